@@ -1,0 +1,76 @@
+"""Clean one text: from text, or bytes, to the cleaned text and its corrections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline import encoding, engine, language, lexicon, ruleset
+from pipeline.context import Context
+from pipeline.correction import Correction, revert
+from pipeline.document import Document
+from pipeline.encoding import Encoding
+from pipeline.engine import StageResult
+from pipeline.ruleset import RuleSet
+
+
+@dataclass(frozen=True)
+class Result:
+    """A cleaned text, the text it came from, and each stage's corrections."""
+
+    raw: str
+    text: str
+    stages: tuple[StageResult, ...]
+    language: str
+    pages: int
+    encoding: Encoding = Encoding()
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """All applied corrections, stage after stage, each by its own stage's offsets."""
+        return [one for stage in self.stages for one in stage.corrections if one.applied]
+
+    @cached_property
+    def suspects(self) -> list[Correction]:
+        """All corrections that are only proposed."""
+        return [one for stage in self.stages for one in stage.corrections if not one.applied]
+
+    def restored(self) -> str:
+        """Undo every stage, last first; gives the raw text."""
+        text = self.text
+        for stage in reversed(self.stages):
+            text = revert(text, stage.corrections)
+        return text
+
+
+def clean(
+    raw: str | bytes,
+    *,
+    name: str = "text",
+    language: str | None = None,
+    rules: Path | RuleSet | None = None,
+) -> Result:
+    """Clean a text with the rules of a folder (default: `rules/` here, else the shipped ones).
+
+    `name` chooses collection packs; `language` (a code such as `en`) is told from the text where
+    it is None. Raises Fault where a rule file is at fault.
+
+    >>> clean("The ferry-\\nman was out.").text
+    'The ferryman\\nwas out.'
+    """
+    text, form = encoding.decode(raw) if isinstance(raw, bytes) else (raw, Encoding())
+    chosen = rules if isinstance(rules, RuleSet) else ruleset.load(rules or ruleset.default_folder())
+    context = context_for(text, name, language, chosen)
+    cleaned, stages = engine.run(chosen.stages_for(name), context)
+    pages = len(context.document.page_starts)
+    result = Result(text, cleaned, tuple(stages), context.language, pages, form)
+    return result
+
+
+def context_for(text: str, name: str, code: str | None, rules: RuleSet) -> Context:
+    """Give the context in which the first stage sees a text."""
+    document = Document(text, name, rules.marks)
+    chosen = code or language.detect(document, rules.languages, rules.language)
+    words = lexicon.load(chosen, (rules.folder,))
+    return Context(document, words, chosen, rules.languages.get(chosen, {}))

@@ -1,0 +1,124 @@
+"""A document is a text cut once into lines and pages, with what finders ask of it.
+
+Lines end at a line feed or a form feed. Pages begin after a form feed, or where a declared or
+learned page mark stands. Offsets are code points; lines and pages count from 1 when shown to a
+person and from 0 inside.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from typing import Any, TypeVar
+
+import regex
+
+T = TypeVar("T")
+
+@dataclass(frozen=True)
+class PageMarks:
+    """Where pages begin when no form feed says so: patterns of whole lines that are page marks.
+
+    A page's first line that starts with one blank is a learned mark: where the share of such
+    lines lies between `blank_share_low` and `blank_share_high`, and there are `blank_min` of them.
+    """
+
+    patterns: tuple[str, ...] = ()
+    blank_share_low: float = 0.0
+    blank_share_high: float = 0.0
+    blank_min: int = 1
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text with its lines, pages and a memo for whatever is worked out once.
+
+    `name` is what messages call it.
+    """
+
+    text: str
+    name: str = "text"
+    marks: PageMarks = PageMarks()
+    _memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def memo(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gives, worked out once for this document and key."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        found: T = self._memo[key]
+        return found
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, without the line feed or form feed that ends them."""
+        return self.text.replace("\f", "\n").split("\n")
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of each line's first character."""
+        return list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+
+    def line_at(self, offset: int) -> int:
+        """Give the index of the line that holds the offset."""
+        return bisect_right(self.starts, offset) - 1
+
+    def end(self, line: int) -> int:
+        """Give the offset behind a line's last character."""
+        return self.starts[line] + len(self.lines[line])
+
+    @cached_property
+    def page_starts(self) -> list[int]:
+        """The index of each page's first line; the first page starts at line 0."""
+        if "\f" in self.text:
+            starts = self._after_form_feeds()
+        else:
+            starts = self._declared_marks() or self._leading_blanks()
+        return sorted({0, *starts})
+
+    @property
+    def paged(self) -> bool:
+        """Whether anything marks the pages."""
+        return len(self.page_starts) > 1
+
+    def page_at(self, offset: int) -> int:
+        """Give the number, from 1, of the page that holds the offset."""
+        return bisect_right(self.page_starts, self.line_at(offset))
+
+    def page_lines(self, page: int) -> range:
+        """Give the line indices of page `page`, counted from 0."""
+        first = self.page_starts[page]
+        last = page + 1
+        return range(first, self.page_starts[last] if last < len(self.page_starts) else len(self.lines))
+
+    def _after_form_feeds(self) -> list[int]:
+        text = self.text
+        return [self.line_at(found.end()) for found in regex.finditer("\f", text) if found.end() < len(text)]
+
+    def _declared_marks(self) -> list[int]:
+        found: list[int] = []
+        for pattern in self.marks.patterns:
+            mark = regex.compile(pattern)
+            found += [index for index, line in enumerate(self.lines) if line and mark.fullmatch(line)]
+        return found
+
+    def _leading_blanks(self) -> list[int]:
+        """Learn that a page's first line starts with one blank, where such lines are rare."""
+        lines = self.lines
+        if not self.marks.blank_share_high or "\n " not in self.text:
+            return []
+        found = [
+            index for index, line in enumerate(lines) if line[:1] == " " and line[1:2] not in ("", " ")
+        ]
+        share = len(found) / max(len(lines), 1)
+        marks = self.marks
+        rare = marks.blank_share_low <= share <= marks.blank_share_high
+        return found if len(found) >= marks.blank_min and rare else []
+
+    @cached_property
+    def tokens(self) -> Counter[str]:
+        """How often each blank-separated token stands in the text."""
+        return Counter(self.text.split())

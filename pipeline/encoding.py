@@ -1,0 +1,118 @@
+"""Bytes become text without loss, and the same text becomes the same bytes again.
+
+A text that is not valid UTF-8 is read as UTF-16 (with its mark), cp1252 or Mac Roman, whichever
+fits; what fits nothing is read as UTF-8 with each undecodable byte kept as a lone surrogate
+(Python's `surrogateescape`, PEP 383), so that no byte can be lost.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+import regex
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NEWLINES = {"\n": "lf", "\r\n": "crlf", "\r": "cr"}
+_NEWLINE_OF = {name: newline for newline, name in _NEWLINES.items()}
+
+# A letter of the upper half beside ASCII letters is what a Western text holds; a sign of the
+# upper half inside a word is what the wrong table makes of it.
+_LETTER_IN_WORD = regex.compile(r"(?<=[a-zA-Z])[À-ÖØ-öø-ÿŒœŠšŸ’](?=[a-z])|(?<=\s)[À-ÖØ-öø-ÿ“‘](?=[a-z])")
+_SIGN_IN_WORD = regex.compile(r"(?<=[a-zA-Z])[^\w\s\x00-\x7f’—–-](?=[a-z])|[\x80-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How bytes were read: what is needed to write the same bytes again.
+
+    `codec` is a Python codec name, `mark` whether a byte order mark stood first, `newline` one of
+    `lf`, `crlf`, `cr`, `mixed`: only a text all of whose line ends are CR LF (or CR) has them
+    folded to LF.
+    """
+
+    codec: str = "utf-8"
+    mark: bool = False
+    newline: str = "lf"
+
+
+def decode(raw: bytes) -> tuple[str, Encoding]:
+    r"""Read bytes as text; `encode` gives the same bytes back for any input.
+
+    >>> decode(b"\xef\xbb\xbfOne\r\nTwo\r\n")
+    ('One\nTwo\n', Encoding(codec='utf-8', mark=True, newline='crlf'))
+    """
+    for text, codec, mark in _readings(raw):
+        folded, newline = _fold_newlines(text)
+        encoding = Encoding(codec, mark, newline)
+        if encode(folded, encoding) == raw:
+            return folded, encoding
+    raise AssertionError("the last reading always gives its bytes back")
+
+
+def encode(text: str, encoding: Encoding) -> bytes:
+    """Write text as the bytes that `decode` read with this encoding.
+
+    A character that the codec lacks raises UnicodeEncodeError.
+    """
+    if encoding.newline in ("crlf", "cr"):
+        text = text.replace("\n", _NEWLINE_OF[encoding.newline])
+    errors = "surrogateescape" if encoding.codec == "utf-8" else "strict"
+    body = text.encode(encoding.codec, errors)
+    if not encoding.mark:
+        return body
+    return next(mark for mark, codec in _MARKS if codec == encoding.codec) + body
+
+
+def _readings(raw: bytes) -> list[tuple[str, str, bool]]:
+    """Give every way to read the bytes, best first; the last one loses nothing."""
+    readings: list[tuple[str, str, bool]] = []
+    for mark, codec in _MARKS:
+        if raw.startswith(mark):
+            readings += _strictly(raw[len(mark) :], codec, True)
+            if codec == "utf-8" and not readings:
+                readings.append((raw[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", True))
+    if not readings:
+        readings = _strictly(raw, "utf-8", False) or _single_byte_readings(raw)
+    readings.append((raw.decode("utf-8", "surrogateescape"), "utf-8", False))
+    return readings
+
+
+def _strictly(raw: bytes, codec: str, mark: bool) -> list[tuple[str, str, bool]]:
+    try:
+        return [(raw.decode(codec), codec, mark)]
+    except UnicodeDecodeError:
+        return []
+
+
+def _single_byte_readings(raw: bytes) -> list[tuple[str, str, bool]]:
+    """Read by cp1252 or Mac Roman where the result looks like Western text, better one first."""
+    if b"\0" in raw or _mostly_utf8(raw):
+        return []
+    scored = []
+    for codec in ("cp1252", "mac_roman"):
+        for text, name, mark in _strictly(raw, codec, False):
+            good = len(_LETTER_IN_WORD.findall(text))
+            bad = len(_SIGN_IN_WORD.findall(text))
+            if good > bad:
+                scored.append((bad - good, (text, name, mark)))
+    return [reading for _, reading in sorted(scored, key=lambda pair: pair[0])]
+
+
+def _mostly_utf8(raw: bytes) -> bool:
+    """Say whether more bytes of the upper half belong to UTF-8 sequences than do not."""
+    text = raw.decode("utf-8", "surrogateescape")
+    lone = sum(map(text.count, {c for c in set(text) if "\udc80" <= c <= "\udcff"}))
+    upper = len(raw) - len(raw.translate(None, bytes(range(128, 256))))
+    return lone * 2 < upper
+
+
+def _fold_newlines(text: str) -> tuple[str, str]:
+    if "\r" not in text:
+        return text, "lf"
+    pairs = text.count("\r\n")
+    if pairs == text.count("\r") == text.count("\n"):
+        return text.replace("\r\n", "\n"), "crlf"
+    if "\n" not in text:
+        return text.replace("\r", "\n"), "cr"
+    return text, "mixed"

@@ -1,0 +1,39 @@
+"""Finders: each module says where one kind of damage may stand.
+
+A finder module holds `Settings`, a msgspec Struct of its parameters in the rule file, and
+`find(context, settings)`, which yields matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from pipeline.context import Context, Match
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A finder by its name in rule files."""
+
+    name: str
+    settings: type[Any]
+    find: Callable[[Context, Any], Iterable[Match]]
+
+
+def names() -> list[str]:
+    """Give every finder's name, as rule files write it."""
+    return sorted(
+        module.name.replace("_", "-") for module in iter_modules(__path__) if module.name[0] != "_"
+    )
+
+
+def load(name: str) -> Finder:
+    """Give the finder of this name; raises KeyError for an unknown one."""
+    if name not in names():
+        raise KeyError(name)
+    module = import_module(f"{__name__}.{name.replace('-', '_')}")
+    return Finder(name, module.Settings, module.find)

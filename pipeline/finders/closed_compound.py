@@ -1,0 +1,111 @@
+"""Finds compounds closed up where an extractor dropped the hyphen with a line end.
+
+Looks at distinct words only: those that the document also writes with a hyphen, those with a
+capital in their middle, and unknown words that two known words make up.
+Groups: `word`, `first`, `second`. Measures: `hyphened` and `closed` (how often the document writes
+the word so), `first_count` and `second_count` (how often it writes the parts), `line_width` and
+`column` (the line's length, and the place of the second part on it, by the usual length of a
+line: a hyphen is lost where two lines were joined, so `column` is near 1), `choices` (in how many
+ways two known words make up the word).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import regex
+
+from pipeline.context import Context, Match
+from pipeline.lexicon import fold
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The shortest part of a compound, in letters, and the shortest word looked at."""
+
+    shortest_part: int
+    shortest_word: int
+    from_width: float
+
+
+_CAPITAL_INSIDE = regex.compile(r"^(\p{Lu}?\p{Ll}+)(\p{Lu}\p{Ll}+)$")
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every place of a word that may have lost its hyphen."""
+    document = context.document
+    lengths = sorted(map(len, filter(None, document.lines)))
+    usual = lengths[len(lengths) // 2] if lengths else 0
+    if not usual:
+        return
+    hyphened = _hyphened(context)
+    long_lines = [n for n, line in enumerate(document.lines) if len(line) >= settings.from_width * usual]
+    words = {word for n in long_lines for word in regex.findall(r"[\p{L}\p{M}]{4,}", document.lines[n])}
+    splits = {}
+    for word in words:
+        if len(word) >= settings.shortest_word and (found := _splits(context, word, hyphened, settings)):
+            splits[word] = found
+    for n in long_lines:
+        line = document.lines[n]
+        for found in regex.finditer(r"(?<![\p{L}\p{M}'’-])[\p{L}\p{M}]{4,}(?![\p{L}\p{M}-]|['’]\p{L})", line):
+            for first, second in splits.get(found[0], ())[:1]:
+                place = document.starts[n] + found.start()
+                column = (found.start() + len(first)) / usual
+                yield _match(context, place, first, second, hyphened, splits[found[0]], len(line) / usual, column)
+
+
+def _hyphened(context: Context) -> dict[str, tuple[str, int]]:
+    """The document's hyphened words by their closed form in lower case."""
+    found: dict[str, tuple[str, int]] = {}
+    for word, count in context.vocabulary.lowered.items():
+        if word.count("-") == 1 and word.replace("-", "").isalpha():
+            closed = word.replace("-", "")
+            if count > found.get(closed, ("", 0))[1]:
+                found[closed] = (word, count)
+    return found
+
+
+def _splits(
+    context: Context, word: str, hyphened: dict[str, tuple[str, int]], settings: Settings
+) -> list[tuple[str, str]]:
+    """The ways to part the word, the document's own first."""
+    lowered = fold(word).lower()
+    if lowered in hyphened:
+        at = hyphened[lowered][0].index("-")
+        return [(word[:at], word[at:])]
+    inside = _CAPITAL_INSIDE.match(word)
+    if inside:
+        return [(inside[1], inside[2])]
+    known = context.lexicon.known
+    if known(word) or context.vocabulary.count_any_case(word) > 1:
+        return []
+    shortest = settings.shortest_part
+    parts = [(word[:at], word[at:]) for at in range(shortest, len(word) - shortest + 1)]
+    counts = context.vocabulary.count_any_case
+    good = [(one, two) for one, two in parts if known(one) and known(two) and counts(one) and counts(two)]
+    return sorted(good, key=lambda pair: -min(counts(pair[0]), counts(pair[1])))
+
+
+def _match(
+    context: Context,
+    place: int,
+    first: str,
+    second: str,
+    hyphened: dict[str, tuple[str, int]],
+    splits: list[tuple[str, str]],
+    line_width: float,
+    column: float,
+) -> Match:
+    word = first + second
+    counts = context.vocabulary.count_any_case
+    measures = {
+        "hyphened": float(hyphened.get(fold(word).lower(), ("", 0))[1]),
+        "closed": float(counts(word)),
+        "first_count": float(counts(first)),
+        "second_count": float(counts(second)),
+        "line_width": line_width,
+        "column": column,
+        "choices": float(len(splits)),
+        "capital_inside": float(second[:1].isupper()),
+    }
+    return Match(place, place + len(word), {"word": word, "first": first, "second": second}, measures)

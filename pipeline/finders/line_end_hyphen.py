@@ -1,0 +1,125 @@
+"""Finds words broken at a line end by a hyphen or one of the marks that stand for it.
+
+The break may run over blank lines, over a page's end or over a note at the foot of the page.
+Groups: `first` and `second` (the parts), `last` (the first part behind its last hyphen), `mark`, `gap` (line feeds between them), `tail` (marks
+that close the second part), `end` (the blank behind the word on its line),
+`shape` (the first part, a bar, the tail), `small` (the second part where it is a small word).
+Measures: `lines` (how many line ends the gap holds), `first_length`, `second_length`, `note`
+(1 where a note stands in the gap), `relative` (Zipf value of the joined word less that of its
+rarer part).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
+import regex
+
+from pipeline.context import Context, Match
+from pipeline.document import Document
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The marks, how many line ends a gap may hold, and how a note at a page's foot begins.
+
+    `small_words` are those that no compound ends in.
+    """
+
+    marks: tuple[str, ...]
+    most_lines: int
+    note_pattern: str
+    note_most_lines: int
+    small_words: frozenset[str]
+
+
+_FIRST = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’.\-‐]*\Z")
+_SECOND = regex.compile(r"([\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)(\S*?)(?:([ \t]+)(?=\S)|([ \t]*(?:\n|\Z))|(?=\f|\Z))")
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every word broken at a line end."""
+    document = context.document
+    text = document.text
+    marks = "".join(map(regex.escape, settings.marks))
+    broken = regex.compile(rf"(?<=[\p{{L}}\p{{M}}\p{{N}}])([{marks}]+)[ \t]*[\n\f]")
+    note = regex.compile(settings.note_pattern)
+    done = 0
+    for found in broken.finditer(text):
+        line_start = max(text.rfind("\n", 0, found.start()), text.rfind("\f", 0, found.start())) + 1
+        first = _FIRST.search(text, max(line_start, done), found.start())
+        if not first:
+            continue
+        match = _join(document, settings, note, first.start(), first[0], found[1], found.end(1))
+        if match:
+            done = match.end
+            yield replace(match, measures={**match.measures, "relative": _relative(context, match)})
+
+
+def _relative(context: Context, match: Match) -> float:
+    """How much likelier (Zipf) the joined word is than the rarer of its parts."""
+    likely = context.lexicon.likely
+    last, second = match.groups["last"], match.groups["second"]
+    return likely(last + second) - min(likely(last), likely(second))
+
+
+def _join(
+    document: Document,
+    settings: Settings,
+    note: regex.Pattern[str],
+    start: int,
+    first: str,
+    mark: str,
+    behind: int,
+) -> Match | None:
+    text = document.text
+    at = behind
+    while at < len(text) and text[at] in " \t\n\f\r":
+        at += 1
+    over_note = False
+    if note.match(text, at):
+        over = _behind_note(document, at, settings)
+        if over is not None:
+            at, over_note = over, True
+    second = _SECOND.match(text, at)
+    gap = text[behind:at]
+    lines = gap.count("\n") + gap.count("\f")
+    if not second or (lines > settings.most_lines and not over_note):
+        return None
+    end = second[3] or ""
+    if second[4] is not None:
+        gap = gap.rstrip(" \t")
+    groups = {
+        "first": first,
+        "last": first.rpartition("-")[2],
+        "second": second[1],
+        "mark": mark,
+        "gap": gap,
+        "tail": second[2],
+        "end": end,
+        "shape": f"{first}|{second[2]}",
+        "small": second[1] if len(second[1]) <= 4 and second[1] in settings.small_words else "",
+    }
+    measures = {
+        "lines": float(lines),
+        "first_length": float(len(first)),
+        "second_length": float(len(second[1])),
+        "note": float(over_note),
+    }
+    return Match(start, second.end(), groups, measures)
+
+
+def _behind_note(document: Document, at: int, settings: Settings) -> int | None:
+    """Where the text goes on behind a note at the foot of the page: the next page's first word."""
+    page = document.page_at(at)
+    if page >= len(document.page_starts):
+        return None
+    line = document.page_starts[page]
+    if line - document.line_at(at) > settings.note_most_lines:
+        return None
+    start = document.starts[line]
+    text = document.text
+    while start < len(text) and text[start] in " \t\n\f\r":
+        start += 1
+    return start

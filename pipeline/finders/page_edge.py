@@ -1,0 +1,375 @@
+"""Finds the lines at the edges of pages that may be page furniture.
+
+For every candidate line it gives the measures on which the rules decide; it decides nothing. A
+candidate stands among the first or last lines of a page or, where nothing marks pages, between
+blank lines.
+
+Measures: `top` and `bottom` (rank from that edge, from 1; 0 where not there), `isolated` (blank
+lines before and after), `repeats` (pages nearby with a like line), `repeats_all` (lines with the
+same letters in the whole document), `earlier` (pages nearby and before with a like line), `folio`
+(1: the number the sequence expects; 0.5: a misreading of it), `folio_near` (the folio of a
+neighbouring candidate), `folio_place` (share of nearby pages whose folio stands alone at this
+edge and rank), `interrupts` (1: cuts through a running sentence), `catchword` (likeness to the
+beginning of the next page), `letters`, `words` (of three letters or more), `width` (share of the
+length that three quarters of the lines do not pass), `page_lines` (median of lines a page).
+Groups: `line`, `rest` (the line without its folio), `catchword` (the words after a signature),
+`letters` (the line's letters alone),
+`next` (the first word of the next page's line that is most like the catchword).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+import regex
+from rapidfuzz import fuzz
+
+from pipeline import folios
+from pipeline.context import Context, Match
+from pipeline.document import Document
+from pipeline.lexicon import fold
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What counts as an edge, as alike and as a folio's place in the sequence."""
+
+    edge_lines: int
+    window_pages: int
+    similarity: float
+    sequence_window: int
+    sequence_at_least: int
+    longest: int
+    digits: dict[str, str]
+    signature_pattern: str
+
+
+@dataclass
+class Edge:
+    """One candidate line and what is measured of it."""
+
+    line: int
+    page: int
+    top: int
+    bottom: int
+    isolated: bool
+    text: str
+    key: str
+    numbers: list[tuple[str, int]]
+    measures: dict[str, float] = field(default_factory=dict)
+    rest: str = ""
+    catchword: str = ""
+    next: str = ""
+
+
+_LETTERS = regex.compile(r"[^\p{L}]+")
+_NUMBER = regex.compile(r"^\W*(\d[\d ]{0,4}\d|\d)(?=\W|$)|(?<=^|\W)(\d[\d ]{0,4}\d|\d)\W*$")
+_ROMAN = regex.compile(r"^\W*([ivxlc]{1,8})\W*$|^([ivxlc]{2,8})\s|\s([ivxlc]{2,8})\W*$")
+_NUMERAL_TOKEN = regex.compile(r"^\W*(\S{1,5}(?: \S{1,2})?)(?=\s|$)|(?<=^|\s)(\S{1,2} \S{1,4}|\S{1,5})\s*$")
+_SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
+_WORDS = regex.compile(r"\p{L}{3,}")
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every candidate line with its measures."""
+    document = context.document
+    edges = _candidates(document, settings)
+    if not edges:
+        return
+    _measure_repetition(edges, settings)
+    _measure_folios(document, edges, settings)
+    _measure_context(document, edges, settings)
+    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.isolated}
+    for edge in edges:
+        start, end = _extent(document, edge, taken)
+        groups = {"line": edge.text, "rest": edge.rest, "catchword": edge.catchword, "next": edge.next}
+        groups["letters"] = _key_of(edge.text)
+        yield Match(start, end, groups, edge.measures, _evidence(edge))
+
+
+def _evidence(edge: Edge) -> tuple[tuple[str, str], ...]:
+    return tuple((name, f"{value:g}") for name, value in edge.measures.items() if name in _SHOWN and value)
+
+
+_SHOWN = ("top", "bottom", "repeats", "repeats_all", "folio", "interrupts")
+
+
+def _candidates(document: Document, settings: Settings) -> list[Edge]:
+    edges: dict[int, Edge] = {}
+    if document.paged:
+        for page in range(len(document.page_starts)):
+            _page_candidates(document, page, settings, edges)
+    if "\f" not in document.text:
+        _isolated_candidates(document, settings, edges)
+    return [edges[line] for line in sorted(edges)]
+
+
+def _edge(document: Document, line: int, page: int, text: str, digits: dict[str, str]) -> Edge:
+    key = _LETTERS.sub("", fold(text)).lower()
+    numbers = []
+    for found in _NUMBER.finditer(text):
+        digits = (found[1] or found[2]).replace(" ", "")
+        if digits[0] != "0":
+            numbers.append((digits, int(digits)))
+    if not numbers and (found := _ROMAN.search(text)):
+        numeral = found[1] or found[2] or found[3]
+        if value := folios.roman(numeral):
+            numbers.append((numeral, value))
+    if not numbers and len(text) < 14 and not _WORDS.search(text):
+        read = "".join(digits.get(sign, sign) for sign in text if sign.isalnum() or sign in digits)
+        if read.isdecimal() and len(read) <= 4:
+            numbers.append((text, int(read)))
+    return Edge(line, page, 0, 0, False, text, key, numbers)
+
+
+def _page_candidates(document: Document, page: int, settings: Settings, edges: dict[int, Edge]) -> None:
+    lines = [line for line in document.page_lines(page) if document.lines[line].strip()]
+    count = settings.edge_lines
+    for rank, line in enumerate(lines[:count], 1):
+        edges[line] = _edge(document, line, page, document.lines[line].strip(), settings.digits)
+        edges[line].top = rank
+    for rank, line in enumerate(lines[: -count - 1 : -1], 1):
+        if line not in edges:
+            edges[line] = _edge(document, line, page, document.lines[line].strip(), settings.digits)
+        edges[line].bottom = rank
+
+
+def _isolated_candidates(document: Document, settings: Settings, edges: dict[int, Edge]) -> None:
+    lines = document.lines
+    last = len(lines) - 1
+    for index, line in enumerate(lines):
+        if len(line) > settings.longest or not line or line.isspace():
+            continue
+        if (index and lines[index - 1].strip()) or (index < last and lines[index + 1].strip()):
+            continue
+        if index not in edges:
+            page = document.page_at(document.starts[index]) - 1
+            edges[index] = _edge(document, index, page, line.strip(), settings.digits)
+        edges[index].isolated = True
+
+
+def _measure_repetition(edges: list[Edge], settings: Settings) -> None:
+    same: dict[str, int] = {}
+    for edge in edges:
+        same[edge.key] = same.get(edge.key, 0) + 1
+    short = [edge for edge in edges if len(edge.key) >= 4 and len(edge.text) <= settings.longest]
+    similarity = settings.similarity * 100
+    like: dict[tuple[str, str], bool] = {}
+    near: list[list[tuple[int, bool]]] = [[] for _ in short]
+    for at, edge in enumerate(short):
+        for other_at in range(at + 1, len(short)):
+            other = short[other_at]
+            if _distance(edge, other, at, other_at) > settings.window_pages:
+                break
+            if edge.page == other.page and not edge.isolated:
+                continue
+            pair = (edge.key, other.key)
+            if pair not in like:
+                like[pair] = _alike(edge.key, other.key, similarity)
+            if like[pair]:
+                near[at].append((other.page if not other.isolated else -other_at, False))
+                near[other_at].append((edge.page if not edge.isolated else -at - 1, True))
+    for edge in edges:
+        edge.measures.update(top=edge.top, bottom=edge.bottom, isolated=float(edge.isolated))
+        edge.measures.update(repeats=0.0, earlier=0.0)
+        edge.measures["repeats_all"] = float(same[edge.key] - 1) if len(edge.key) >= 4 else 0.0
+    for edge, found in zip(short, near, strict=True):
+        edge.measures["repeats"] = float(len(set(found)))
+        edge.measures["earlier"] = float(sum(before for _, before in set(found)))
+
+
+def _distance(edge: Edge, other: Edge, at: int, other_at: int) -> int:
+    """Pages apart; candidates apart where nothing marks the pages."""
+    return other_at - at if edge.isolated and other.isolated else other.page - edge.page
+
+
+def _alike(one: str, other: str, similarity: float) -> bool:
+    if abs(len(one) - len(other)) > 0.4 * max(len(one), len(other)):
+        return False
+    return fuzz.ratio(one, other, score_cutoff=similarity) > 0
+
+
+def _measure_folios(document: Document, edges: list[Edge], settings: Settings) -> None:
+    expected = _expected(document, edges, settings)
+    for edge in edges:
+        edge.rest = edge.text
+        edge.measures["folio"] = 0.0
+        wanted = expected.get(edge.line)
+        if wanted is None or len(edge.text) > settings.longest:
+            continue
+        grade, edge.rest = _folio_in(edge, wanted, settings.digits)
+        edge.measures["folio"] = grade
+    alone = {
+        (edge.page, edge.top if edge.top else -edge.bottom)
+        for edge in edges
+        if edge.measures["folio"] and not _WORDS.search(edge.rest)
+    }
+    for edge in edges:
+        edge.measures["folio_place"] = _place_share(edge, alone, settings.window_pages)
+
+
+def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int) -> float:
+    pages = [edge.page + step for step in range(-window, window + 1) if step]
+    rank = edge.top if edge.top else -edge.bottom
+    return sum((page, rank) in alone for page in pages) / len(pages) if window else 0.0
+
+
+def _key_of(text: str) -> str:
+    return _LETTERS.sub("", text)
+
+
+def _expected(document: Document, edges: list[Edge], settings: Settings) -> dict[int, tuple[int, ...]]:
+    """The folios that may stand at each candidate's line."""
+    if "\f" in document.text:
+        seeds: dict[int, list[int]] = {}
+        for edge in edges:
+            if (0 < edge.top <= 2 or 0 < edge.bottom <= 2) and len(edge.text) <= settings.longest:
+                seeds.setdefault(edge.page, []).extend(value for _, value in edge.numbers)
+        by_page = folios.expected_by_page(
+            seeds, len(document.page_starts), settings.sequence_window, settings.sequence_at_least
+        )
+        return {edge.line: (by_page[edge.page],) for edge in edges if edge.page in by_page}
+    return _expected_between(edges, settings)
+
+
+def _expected_between(edges: list[Edge], settings: Settings) -> dict[int, tuple[int, ...]]:
+    """Without page marks: numbers beside repeated heads rise, and others must fit between."""
+    pairs = []
+    for at, edge in enumerate(edges):
+        beside = [edge, *edges[max(at - 1, 0) : at], *edges[at + 1 : at + 2]]
+        heads = [one for one in beside if one.measures["repeats_all"] >= 2 or one.measures["repeats"] >= 2]
+        if any(abs(one.line - edge.line) <= 3 for one in heads):
+            pairs += [(edge.line, value) for _, value in edge.numbers]
+    run = folios.anchors(pairs)
+    if len(run) <= settings.sequence_at_least:
+        return {}
+    expected = {}
+    for edge in edges:
+        value = folios.between(run, edge.line)
+        if value is not None:
+            expected[edge.line] = (round(value), round(value) - 1, round(value) + 1)
+    return expected
+
+
+def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tuple[float, str]:
+    """Whether a wanted folio stands at the line's start or end, and the line without it."""
+    for numeral, value in edge.numbers:
+        if value in wanted:
+            return 1.0, _without(edge.text, numeral)
+    for found in _NUMERAL_TOKEN.finditer(edge.text):
+        token = found[1] or found[2]
+        read = "".join(digits.get(sign, sign) for sign in token if sign.isalnum() or sign in digits)
+        rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
+        plain = any(map(str.isdigit, token)) or not _WORDS.search(rest) or edge.measures["repeats"]
+        if read and plain and any(_misread(read, str(value)) for value in wanted):
+            return 0.5, rest
+    return 0.0, edge.text
+
+
+def _without(text: str, numeral: str) -> str:
+    spaced = r"\s*".join(map(regex.escape, numeral))
+    return regex.sub(rf"^\W*{spaced}\W*|\W*{spaced}\W*$", "", text, count=1)
+
+
+def _misread(read: str, wanted: str) -> bool:
+    """Equal, or one digit wrong of at least two while most of it is digits."""
+    if read == wanted:
+        return True
+    if len(read) != len(wanted) or len(wanted) < 2:
+        return False
+    return sum(one == other for one, other in zip(read, wanted, strict=True)) == len(wanted) - 1
+
+
+def _measure_context(document: Document, edges: list[Edge], settings: Settings) -> None:
+    lines = document.lines
+    lengths = sorted(len(line) for line in lines if line.strip())
+    usual = float(lengths[len(lengths) * 3 // 4]) if lengths else 1.0
+    counts = len(lengths) / max(len(document.page_starts), 1)
+    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
+    _measure_catchwords(document, edges, usual, settings)
+    for at, edge in enumerate(edges):
+        measures = edge.measures
+        beside = edges[max(at - 1, 0) : at + 2]
+        near = [one for one in beside if one is not edge and _same_block(edge, one)]
+        measures["folio_near"] = max((one.measures["folio"] for one in near), default=0.0)
+        measures["head_near"] = max((one.measures["repeats"] for one in near), default=0.0)
+        measures["interrupts"] = float(_interrupts(lines, edge.line, taken))
+        measures["letters"] = float(len(edge.key))
+        measures["words"] = float(len(_WORDS.findall(edge.rest)))
+        measures["width"] = len(edge.text) / usual
+        measures["page_lines"] = counts
+
+
+def _measure_catchwords(
+    document: Document, edges: list[Edge], usual: float, settings: Settings
+) -> None:
+    signature = regex.compile(settings.signature_pattern)
+    pages = len(document.page_starts)
+    found = 0
+    for edge in edges:
+        edge.measures["catchword"] = 0.0
+        if edge.bottom == 1 and edge.page + 1 < pages and len(edge.text) < usual / 2:
+            edge.catchword = signature.sub("", edge.text).lstrip(" .,;:*'-").rstrip(" ,;:*'-‐¬")
+            edge.measures["catchword"] = _catchword(document, edge, settings)
+            found += edge.measures["catchword"] >= 0.75
+    for edge in edges:
+        edge.measures["catchword_share"] = found / pages
+
+
+def _same_block(edge: Edge, other: Edge) -> bool:
+    """Whether two candidates stand together at one edge."""
+    return abs(other.line - edge.line) <= 3 and (other.page == edge.page or edge.isolated)
+
+
+def _interrupts(lines: list[str], line: int, taken: set[int]) -> bool:
+    """Whether the text before runs on, mid-sentence, in the text behind."""
+    before = line - 1
+    while before >= 0 and (not lines[before].strip() or before in taken):
+        before -= 1
+    after = line + 1
+    while after < len(lines) and (not lines[after].strip() or after in taken):
+        after += 1
+    if before < 0 or after >= len(lines) or after - before > 14:
+        return False
+    return lines[after].lstrip()[0].islower() and bool(_SENTENCE_OPEN.search(lines[before]))
+
+
+def _catchword(document: Document, edge: Edge, settings: Settings) -> float:
+    """How like the line's last words are to a beginning of the next page's text."""
+    word = fold(edge.catchword).lower()
+    if not word or word.count(" ") > 1:
+        return 0.0
+    best = 0.0
+    lines = [document.lines[line].strip() for line in document.page_lines(edge.page + 1)]
+    for line in [line for line in lines if line][: settings.edge_lines]:
+        opening = line.lstrip("\"'“‘*-. ")
+        text = fold(opening).lower()
+        beginning = text[: len(word)]
+        whole = len(text) <= len(word) or not text[len(word)].isalpha() or len(word) > 2
+        likeness = 1.0 if word == beginning and whole else 0.0
+        if not likeness and len(word) > 3:
+            likeness = fuzz.ratio(word, beginning) / 100
+        if likeness > best:
+            best, edge.next = likeness, opening.split()[0].strip(",;:.!?\"'") if opening else ""
+    return best
+
+
+def _extent(document: Document, edge: Edge, taken: set[int]) -> tuple[int, int]:
+    """The line with its line feed and the blank lines behind; those before where it interrupts."""
+    lines, text = document.lines, document.text
+    last = edge.line
+    while last + 1 < len(lines) and text[document.end(last) : document.end(last) + 1] == "\n":
+        if last > edge.line and lines[last].strip():
+            break
+        last += 1
+        if lines[last].strip():
+            break
+    end = document.starts[last] if last > edge.line else document.end(edge.line)
+    first = edge.line
+    if edge.measures["interrupts"]:
+        while first and not lines[first - 1].strip() and text[document.end(first - 1)] == "\n":
+            first -= 1
+        if first and first - 1 in taken:
+            first = edge.line
+    return document.starts[first], max(end, document.end(edge.line))

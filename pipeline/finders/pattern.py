@@ -1,0 +1,58 @@
+"""Finds what a regular expression matches; its named groups become the match's groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from pipeline.context import Context, Match
+from pipeline.document import Document
+from pipeline.guards import compiled
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A pattern in the `regex` module's syntax, `^` and `$` meaning a line's start and end.
+
+    `requires` names literal strings one of which must stand on a line before the pattern looks at
+    it: cheap, and worth giving where the damage is rare. With it, a match stays on one line unless
+    `lines` says how many it may span.
+    """
+
+    pattern: str
+    requires: tuple[str, ...] = ()
+    lines: int = 1
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every match of the pattern, with the groups that took part."""
+    pattern = compiled(settings.pattern)
+    text = context.document.text
+    for start, end in _stretches(context.document, settings):
+        for found in pattern.finditer(text, start, end):
+            if found.end() > found.start():
+                groups = {name: value or "" for name, value in found.groupdict().items()}
+                yield Match(found.start(), found.end(), {"all": found[0], **groups})
+
+
+def _stretches(document: Document, settings: Settings) -> Iterator[tuple[int, int]]:
+    text = document.text
+    if not settings.requires:
+        yield 0, len(text)
+        return
+    last = -1
+    for line in _lines_with(document, settings.requires):
+        if line > last:
+            last = min(line + settings.lines, len(document.lines)) - 1
+            yield document.starts[line], document.end(last)
+
+
+def _lines_with(document: Document, literals: tuple[str, ...]) -> list[int]:
+    lines = set()
+    for literal in literals:
+        at = document.text.find(literal)
+        while at >= 0:
+            line = document.line_at(at)
+            lines.add(line)
+            at = document.text.find(literal, document.end(line))
+    return sorted(lines)

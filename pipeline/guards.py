@@ -1,0 +1,180 @@
+"""A guard is a question that a rule asks before it fires; its answer is the rule's evidence.
+
+Each guard is a function of the context, a match and its parameter from the rule file. It returns
+what it found, as a short string to show (empty: nothing worth showing), or None where it fails.
+Strings in parameters are templates over the match's groups: `"{first}{second}"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import regex
+
+from pipeline.context import Context, Match
+
+Answer = str | None
+
+
+class Has(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The document writes `word` at least so often (any case counts)."""
+
+    word: str
+    at_least: int = 1
+
+
+class Lacks(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The document writes `word` at most so often (any case counts)."""
+
+    word: str
+    at_most: int = 0
+
+
+class Prefers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The document writes `this` in at least `share` of all places that write `this` or `to`."""
+
+    this: str
+    to: str
+    share: float
+    at_least: int = 1
+
+
+class Likely(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The Zipf value of `word` (wordfreq) is at least so high."""
+
+    word: str
+    at_least: float
+
+
+class Likelier(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The Zipf value of `this` is higher than that of `than`, at least by so much."""
+
+    this: str
+    than: str
+    by: float
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A guard's function and the type of its parameter."""
+
+    ask: Callable[[Context, Match, Any], Answer]
+    parameter: Any
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> regex.Pattern[str]:
+    """Compile a pattern, once."""
+    return regex.compile(pattern, regex.MULTILINE)
+
+
+def _fill(template: str, match: Match) -> str:
+    return template.format_map(match.groups) if "{" in template else template
+
+
+def _known(context: Context, match: Match, words: list[str]) -> Answer:
+    filled = [_fill(word, match) for word in words]
+    if all(word and context.lexicon.known(word) for word in filled):
+        return "known: " + ", ".join(filled)
+    return None
+
+
+def _any_known(context: Context, match: Match, words: list[str]) -> Answer:
+    filled = [_fill(word, match) for word in words]
+    found = [word for word in filled if word and context.lexicon.known(word)]
+    return "known: " + ", ".join(found) if found else None
+
+
+def _unknown(context: Context, match: Match, words: list[str]) -> Answer:
+    filled = [_fill(word, match) for word in words]
+    if any(context.lexicon.known(word) for word in filled):
+        return None
+    return "no word: " + ", ".join(filled)
+
+
+def _any_unknown(context: Context, match: Match, words: list[str]) -> Answer:
+    filled = [_fill(word, match) for word in words]
+    found = [word for word in filled if not context.lexicon.known(word)]
+    return "no word: " + ", ".join(found) if found else None
+
+
+def _document_has(context: Context, match: Match, has: Has) -> Answer:
+    word = _fill(has.word, match)
+    count = context.vocabulary.count_any_case(word)
+    return f"the document writes {word} {count}×" if count >= has.at_least else None
+
+
+def _document_lacks(context: Context, match: Match, lacks: Lacks) -> Answer:
+    word = _fill(lacks.word, match)
+    count = context.vocabulary.count_any_case(word)
+    return f"the document writes {word} {count}×" if count <= lacks.at_most else None
+
+
+def _document_prefers(context: Context, match: Match, prefers: Prefers) -> Answer:
+    this, to = _fill(prefers.this, match), _fill(prefers.to, match)
+    ours = context.vocabulary.count_any_case(this)
+    theirs = context.vocabulary.count_any_case(to)
+    if ours < prefers.at_least or ours < prefers.share * (ours + theirs):
+        return None
+    return f"the document writes {this} {ours}×, {to} {theirs}×"
+
+
+def _likely(context: Context, match: Match, likely: Likely) -> Answer:
+    word = _fill(likely.word, match)
+    zipf = context.lexicon.likely(word)
+    return f"{word} has Zipf {zipf:.1f}" if zipf >= likely.at_least else None
+
+
+def _likelier(context: Context, match: Match, likelier: Likelier) -> Answer:
+    this, than = _fill(likelier.this, match), _fill(likelier.than, match)
+    ours, theirs = context.lexicon.likely(this), context.lexicon.likely(than)
+    if ours - theirs < likelier.by:
+        return None
+    return f"Zipf: {this} {ours:.1f}, {than} {theirs:.1f}"
+
+
+def _at_least(context: Context, match: Match, bounds: dict[str, float]) -> Answer:
+    if any(match.measures.get(name, 0.0) < bound for name, bound in bounds.items()):
+        return None
+    return ", ".join(f"{name} {match.measures[name]:g}" for name in bounds if name in match.measures)
+
+
+def _at_most(context: Context, match: Match, bounds: dict[str, float]) -> Answer:
+    if any(match.measures.get(name, 0.0) > bound for name, bound in bounds.items()):
+        return None
+    return ", ".join(f"{name} {match.measures.get(name, 0.0):g}" for name in bounds)
+
+
+def _matches(context: Context, match: Match, patterns: dict[str, str]) -> Answer:
+    for name, pattern in patterns.items():
+        if not compiled(pattern).search(match.groups.get(name, "")):
+            return None
+    return ""
+
+
+def _not_matches(context: Context, match: Match, patterns: dict[str, str]) -> Answer:
+    for name, pattern in patterns.items():
+        if compiled(pattern).search(match.groups.get(name, "")):
+            return None
+    return ""
+
+
+GUARDS: dict[str, Guard] = {
+    "known": Guard(_known, list[str]),
+    "any_known": Guard(_any_known, list[str]),
+    "unknown": Guard(_unknown, list[str]),
+    "any_unknown": Guard(_any_unknown, list[str]),
+    "document_has": Guard(_document_has, Has),
+    "document_lacks": Guard(_document_lacks, Lacks),
+    "document_prefers": Guard(_document_prefers, Prefers),
+    "likely": Guard(_likely, Likely),
+    "likelier": Guard(_likelier, Likelier),
+    "at_least": Guard(_at_least, dict[str, float]),
+    "at_most": Guard(_at_most, dict[str, float]),
+    "matches": Guard(_matches, dict[str, str]),
+    "not_matches": Guard(_not_matches, dict[str, str]),
+}

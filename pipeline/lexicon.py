@@ -1,0 +1,280 @@
+"""Whether a word is a word: a strict list answers that, and wordfreq only says how common it is.
+
+wordfreq is a table of what people type, so it holds `tlie` and `ofthe` as well. A dictionary,
+expanded once into a plain word list, answers for the rules; English, French and Spanish lists
+come with the program. The free German and Italian lists may not be shipped with it; they are read
+from the system where someone installed them.
+
+In a rules folder, `words/en.txt` is the base list of English and `words/en-old.txt` adds to it.
+A two-letter name is a language code. Any other name, as in `words/ships.txt`, is a list of the
+project's own words, read for every language. One word per line; `#` starts a comment line.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property
+from itertools import chain
+from pathlib import Path
+
+import regex
+
+from pipeline.faults import Fault
+
+HERE = Path(__file__).resolve().parent
+SYSTEM_WORDS = Path("/usr/share/dict")
+
+# Languages whose free word lists are under the GPL: the files that Debian's packages install,
+# and the package to name where they are missing. The old German spelling (daß) has its own list.
+SYSTEM_LISTS = {"de": ("ngerman", "ogerman"), "it": ("italian",)}
+PACKAGES = {"de": "wngerman", "it": "witalian"}
+
+# Where there is no strict list, wordfreq stands in for it. Zipf 3 is one use in a million words:
+# most damaged words are rarer than that, and so are most rare words.
+FALLBACK_ZIPF = 3.0
+
+# Single letters that are words, where a list from elsewhere holds letters of every kind or none.
+ONE_LETTER = {
+    "de": frozenset[str](),
+    "it": frozenset("aeioèòÈ"),
+    "nl": frozenset("uo"),
+    "pt": frozenset("aeoàéóÀÉ"),
+}
+
+NAMES = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "la": "Latin",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+}
+
+# A short word that loses its vowel before the next word: l'homme, dell'anno.
+_ELIDED = {
+    "fr": regex.compile(
+        r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)'"
+        r"(?=[aeiouyhàâæéèêëîïôœùûü])",
+        regex.IGNORECASE,
+    ),
+    "it": regex.compile(
+        r"(?:[cdlmnstv]|gl|un|nessun|ciascun|dell|nell|sull|coll|dall|all|quest|quell|bell|sant"
+        r"|tutt|mezz|senz|anch|com|dov|quand|cos)'(?=[aeiouhàèéìòù])",
+        regex.IGNORECASE,
+    ),
+}
+
+# Old English printers set the second of two vowels with a diaeresis: coöperate, reëntered.
+_DIAERESIS = regex.compile(r"(?<=[aeo])[ëïö]", regex.IGNORECASE)
+_WITHOUT_DIAERESIS = str.maketrans("ëïöËÏÖ", "eioEIO")
+_LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "Æ": "Ae", "Œ": "Oe"})
+
+# French printers often left the accent off a capital: Etat, Ecole, Ile.
+_BARE_CAPITALS = {"A": "ÀÂ", "C": "Ç", "E": "ÉÈÊ", "I": "Î", "O": "Ô", "U": "Û"}
+
+
+def fold(word: str) -> str:
+    """Give long s as s and a typographic apostrophe as ', in NFC unless the word is ASCII.
+
+    >>> fold("ſhip’s")
+    "ship's"
+    >>> fold("cafe\\u0301")
+    'café'
+    """
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFC", word.replace("ſ", "s").replace("’", "'"))
+
+
+class Lexicon:
+    """The words of one language, with those of the project; each list is read on first use.
+
+    >>> english = Lexicon("en")
+    >>> english.known("Harbour’s"), english.known("tlie"), english.known("paris")
+    (True, False, False)
+    """
+
+    def __init__(self, language: str, folders: Sequence[Path] = ()) -> None:
+        self.language = language
+        self._code = language.lower().partition("-")[0]
+        self._results: dict[str, bool] = {}
+        own = [path for folder in folders for path in _lists(folder)]
+        self._base = [path for path in own if _name(path) == self._code]
+        self._more = [path for path in own if self._adds(path)]
+        if not self._base:
+            # A folder of a few rules of one's own still has the shipped words to stand on.
+            shipped = _lists(_shipped_folder())
+            self._base = [path for path in shipped if _name(path) == self._code]
+            self._more += [path for path in shipped if _name(path).startswith(f"{self._code}-")]
+        self._system = [
+            SYSTEM_WORDS / name
+            for name in SYSTEM_LISTS.get(self._code, ())
+            if not self._base and (SYSTEM_WORDS / name).is_file()
+        ]
+
+    def known(self, word: str) -> bool:
+        """Whether this is a word, as written here or as the same word at a sentence's start.
+
+        A name counts only with its capital. A possessive counts where its noun does.
+        """
+        found = self._results.get(word)
+        if found is None:
+            found = self._results[word] = self._look_up(fold(word))
+        return found
+
+    def likely(self, word: str) -> float:
+        """Give the word's Zipf value from wordfreq: 7 for `the`, 1 for rare, 0.0 when absent."""
+        share = _frequencies(self._code).get(fold(word).lower())
+        return round(math.log10(share) + 9, 2) if share else 0.0
+
+    @property
+    def strict(self) -> bool:
+        """Whether a strict list is there."""
+        return bool(self._base or self._system)
+
+    @property
+    def source(self) -> str:
+        """Where the strict words come from, or what to do where they are absent."""
+        name = NAMES.get(self._code, self.language)
+        if self.strict:
+            return f"{name} words from " + ", ".join(map(str, self._base + self._system))
+        package = PACKAGES.get(self._code)
+        remedy = f"install {package}, or put" if package else "put"
+        place = f"words/{self._code}.txt into your rules folder"
+        return f"word list for {name} not found; {remedy} {place}"
+
+    def words(self) -> frozenset[str]:
+        """Give all words, as their lists spell them."""
+        return self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        lists: list[Iterable[str]] = [_read(path) for path in (*self._base, *self._more)]
+        if self._system:
+            listed = chain.from_iterable(map(_read, self._system))
+            lists.append(self._without_symbols(listed))
+        elif not self._base:
+            least = 10 ** (FALLBACK_ZIPF - 9)
+            common = (word for word, share in _frequencies(self._code).items() if share >= least)
+            lists.append(self._without_symbols(common))
+        return frozenset(chain.from_iterable(lists))
+
+    def _adds(self, path: Path) -> bool:
+        """Whether a list of the project belongs to this language or to all."""
+        name = _name(path)
+        code = name.partition("-")[0]
+        if code == self._code:
+            return name != code
+        return not (len(code) == 2 and code.isascii() and code.isalpha())
+
+    def _without_symbols(self, words: Iterable[str]) -> set[str]:
+        """Leave out acronyms, figures and letters that are no words."""
+        plain = {word for word in words if not word.isupper() and not _has_figure(word)}
+        letters = ONE_LETTER.get(self._code)
+        if letters is None:
+            return plain
+        return {word for word in plain if len(word) > 1} | letters
+
+    def _look_up(self, word: str) -> bool:
+        if self._listed(word):
+            return True
+        bare = _without_possessive(word)
+        if bare and self._listed(bare):
+            return True
+        return any(self._listed(one) for one in self._respelt(bare or word))
+
+    def _listed(self, word: str) -> bool:
+        """Whether a list has the word in a case that the written one may stand for."""
+        words = self._words
+        if word in words:
+            return True
+        if word.islower() or not word:
+            return False
+        if word.isupper():
+            return word.lower() in words or word.title() in words
+        initial = word.lstrip("'")
+        return initial[1:].islower() and word.lower() in words
+
+    def _respelt(self, word: str) -> Iterator[str]:
+        """Give the spellings under which a list may have a word that it lacks as written."""
+        if elided := _ELIDED.get(self._code):
+            rest = elided.sub("", word, count=1) if elided.match(word) else ""
+            if rest:
+                yield rest
+                word = rest
+        if self._code == "fr":
+            for capital in _BARE_CAPITALS.get(word[:1], ""):
+                yield capital + word[1:]
+        elif self._code == "en" and not word.isascii():
+            plain = _DIAERESIS.sub(lambda found: found[0].translate(_WITHOUT_DIAERESIS), word)
+            spelt = plain.translate(_LIGATURES)
+            yield spelt.upper() if word.isupper() else spelt
+
+
+@cache
+def load(language: str, folders: tuple[Path, ...] = ()) -> Lexicon:
+    """Give the one lexicon of a language and these rules folders."""
+    return Lexicon(language, folders)
+
+
+@cache
+def _frequencies(code: str) -> dict[str, float]:
+    # wordfreq takes longer to import than most texts take to clean.
+    import wordfreq
+
+    # For a code it lacks, wordfreq would answer with a neighbour: Italian for Latin.
+    for size in ("large", "small"):
+        if code in wordfreq.available_languages(size):
+            table: dict[str, float] = wordfreq.get_frequency_dict(code, size)
+            return table
+    return {}
+
+
+def _shipped_folder() -> Path:
+    beside = HERE.parent / "rules"
+    return beside if (beside / "words").is_dir() else HERE / "shipped_rules"
+
+
+def _lists(folder: Path) -> list[Path]:
+    words = folder / "words"
+    return sorted([*words.glob("*.txt"), *words.glob("*.txt.gz")])
+
+
+def _name(path: Path) -> str:
+    return path.name.partition(".")[0].lower()
+
+
+def _read(path: Path) -> list[str]:
+    """Give the words of a list.
+
+    A file that is not UTF-8 text, or not packed as its name says, is the user's to mend.
+    """
+    data = path.read_bytes()
+    try:
+        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
+        raise Fault(str(path), f"not a word list ({error})", "save it as UTF-8 text") from None
+    lines = map(str.strip, fold(text).splitlines())
+    return [line for line in lines if line and line[0] != "#"]
+
+
+def _has_figure(word: str) -> bool:
+    return not word.isalpha() and any(one.isdigit() for one in word)
+
+
+def _without_possessive(word: str) -> str:
+    """Give the noun of a possessive, or nothing.
+
+    >>> _without_possessive("miller's"), _without_possessive("millers'"), _without_possessive("s'")
+    ('miller', 'millers', '')
+    """
+    if len(word) > 3 and word[-2:] in ("'s", "'S"):
+        return word[:-2]
+    if len(word) > 3 and word[-2:] in ("s'", "S'"):
+        return word[:-1]
+    return ""

@@ -1,0 +1,290 @@
+"""Rule files: what a stage does, read from TOML and checked before anything runs."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import regex
+
+from pipeline import finders
+from pipeline.correction import Confidence
+from pipeline.faults import Fault
+from pipeline.finders import Finder
+from pipeline.guards import GUARDS, Guard, compiled
+
+
+class Example(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A text before and after the rule; `language` where it is not the rule's first."""
+
+    before: str
+    after: str
+    language: str = ""
+
+
+class Keep(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A text that must come through untouched, and why it might not."""
+
+    text: str
+    why: str = ""
+    language: str = ""
+
+
+class RuleTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A rule as its file writes it."""
+
+    id: str
+    about: str
+    confidence: Confidence
+    find: str | dict[str, Any]
+    examples: list[Example]
+    keeps: list[Keep]
+    when: dict[str, Any] | list[dict[str, Any]] = {}
+    replace: str | None = None
+    leave: bool = False
+    languages: list[str] = []
+
+
+class StageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A stage as its file writes it: a line about it, shared finders by name, rules in order."""
+
+    about: str
+    rule: list[RuleTable]
+    finders: dict[str, dict[str, Any]] = {}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A checked rule, ready to run.
+
+    `key` is the same for all rules that ask the same of the same finder.
+    """
+
+    id: str
+    about: str
+    confidence: Confidence
+    finder: Finder
+    settings: Any
+    key: str
+    guards: tuple[tuple[str, Guard, Any], ...]
+    replace: str
+    leave: bool
+    languages: frozenset[str]
+    examples: tuple[Example, ...]
+    keeps: tuple[Keep, ...]
+    place: str
+
+    def fill(self, groups: Mapping[str, str]) -> str:
+        """Give the replacement for a match's groups."""
+        return self.replace.format_map(groups)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage's rules in order, strongest evidence first."""
+
+    name: str
+    about: str
+    rules: tuple[Rule, ...]
+
+
+def load_stage(path: Path, name: str = "", ignore: tuple[str, ...] = ()) -> Stage:
+    """Read and check one rule file; raises Fault with file, line and rule at the first mistake.
+
+    `name` is the stage's where it is not the file's own; `ignore` names tables read elsewhere.
+    """
+    source = _read(path)
+    table = {key: value for key, value in _parse(source, path).items() if key not in ignore}
+    try:
+        stage = msgspec.convert(table, StageTable)
+    except msgspec.ValidationError as error:
+        raise _schema_fault(error, table, source, path) from None
+    name = name or path.stem
+    reader = _RuleReader(path, source, stage)
+    rules = [reader.read(index, rule, name) for index, rule in enumerate(stage.rule)]
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise Fault(rule.place, f"rule {rule.id}: the id is used twice", "rename one of them")
+        seen.add(rule.id)
+    return Stage(name, stage.about, tuple(rules))
+
+
+def parse_file(path: Path) -> dict[str, Any]:
+    """Read a TOML file; raises Fault where it cannot be read or is not TOML."""
+    return _parse(_read(path), path)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Fault(str(path), "no such rule file", "add it, or take its name out") from None
+    except OSError as error:
+        raise Fault(str(path), f"cannot be read ({error.strerror})", "check its permissions") from None
+    except UnicodeDecodeError:
+        raise Fault(str(path), "is not UTF-8", "save it as UTF-8") from None
+
+
+def _parse(source: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        found = regex.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
+        line, what = (found[2], found[1]) if found else (str(source.count("\n") + 1), str(error))
+        raise Fault(f"{path}:{line}", f"not TOML: {what}", "mend the line or the one above") from None
+
+
+def _line_of(source: str, index: int, key: str = "") -> int:
+    """Give the line of the rule with this index, or of a key inside it."""
+    headers = [found.start() for found in regex.finditer(r"(?m)^\[\[rule\]\]", source)]
+    if index >= len(headers):
+        return 1
+    start = headers[index]
+    end = headers[index + 1] if index + 1 < len(headers) else len(source)
+    found = regex.search(rf"(?m)^(\[+rule\.)?{regex.escape(key)}\b", source[start:end]) if key else None
+    inside = found.start() if found else 0
+    if not found and key:
+        anywhere = regex.search(rf"\b{regex.escape(key)}\b", source[start:end])
+        inside = anywhere.start() if anywhere else 0
+    return source.count("\n", 0, start + inside) + 1
+
+
+def _schema_fault(
+    error: msgspec.ValidationError, table: dict[str, Any], source: str, path: Path
+) -> Fault:
+    message = str(error)
+    found = regex.search(r" - at `\$(?:\.rule\[(\d+)\])?((?:\.\w+|\[[^\]]*\])*)`$", message)
+    what = message[: found.start()] if found else message
+    missing = regex.search(r"unknown field `(\w+)`", what)
+    key = missing[1] if missing else (found[2].strip(".").split(".")[0].split("[")[0] if found else "")
+    if found and found[1] is not None:
+        index = int(found[1])
+        rule = table["rule"][index]
+        name = rule.get("id", f"number {index + 1}") if isinstance(rule, dict) else f"number {index + 1}"
+        remedy = _schema_remedy(what)
+        return Fault(f"{path}:{_line_of(source, index, key)}", f"rule {path.stem}/{name}: {what}", remedy)
+    index_line = source[: source.find(key)].count("\n") + 1 if key and key in source else 1
+    return Fault(f"{path}:{index_line}", what, _schema_remedy(what))
+
+
+def _schema_remedy(what: str) -> str:
+    unknown = regex.search(r"unknown field `(\w+)`", what)
+    if unknown:
+        fields = [*RuleTable.__struct_fields__, *StageTable.__struct_fields__]
+        return _nearest(unknown[1], fields)
+    if "`examples`" in what or "`keeps`" in what:
+        return "a rule needs examples (before, after) and keeps (text, why)"
+    if "enum" in what:
+        return "confidence is certain, likely or suspect"
+    return "see docs/writing-rules.md"
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    close = get_close_matches(name, names, 1)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    return "one of: " + ", ".join(sorted(names))
+
+
+@dataclass(frozen=True)
+class _RuleReader:
+    """Checks the rules of one file, telling each fault with its place."""
+
+    path: Path
+    source: str
+    stage: StageTable
+
+    def read(self, index: int, table: RuleTable, stage: str) -> Rule:
+        place = f"{self.path}:{_line_of(self.source, index)}"
+        label = f"rule {stage}/{table.id}"
+
+        def fault(key: str, problem: str, remedy: str = "") -> Fault:
+            line = _line_of(self.source, index, key)
+            return Fault(f"{self.path}:{line}", f"{label}: {problem}", remedy)
+
+        if not table.examples or not table.keeps:
+            empty = "keeps" if table.examples else "examples"
+            raise fault(empty, f"has no {empty}", "a rule without examples and keeps does not load")
+        if table.leave == (table.replace is not None):
+            raise fault("replace", "needs either replace or leave = true", "give one of the two")
+        finder, settings = self._finder(table, fault)
+        guards = tuple(self._guards(table, fault))
+        replace = table.replace or ""
+        try:
+            replace.format_map(_AnyGroup())
+        except (ValueError, IndexError):
+            raise fault("replace", f"bad template {replace!r}", "write {group}, and {{ for a brace") from None
+        return Rule(
+            table.id, table.about, table.confidence, finder, settings,
+            f"{finder.name} {msgspec.json.encode(settings).decode()}", guards, replace, table.leave,
+            frozenset(table.languages), tuple(table.examples), tuple(table.keeps), place,
+        )  # fmt: skip
+
+    def _finder(self, table: RuleTable, fault: Any) -> tuple[Finder, Any]:
+        find = table.find
+        if isinstance(find, str):
+            if find not in self.stage.finders:
+                raise fault("find", f'no finder "{find}" in this file', _nearest(find, [*self.stage.finders]))
+            find = self.stage.finders[find]
+        name = str(find.get("finder", "pattern"))
+        try:
+            finder = finders.load(name)
+        except KeyError:
+            raise fault("find", f'unknown finder "{name}"', _nearest(name, finders.names())) from None
+        settings = {key: value for key, value in find.items() if key != "finder"}
+        try:
+            made = msgspec.convert(settings, finder.settings)
+        except msgspec.ValidationError as error:
+            raise fault("find", f'finder "{name}": {error}', "see docs/writing-rules.md") from None
+        for pattern in _patterns(settings):
+            self._compile(pattern, "find", fault)
+        return finder, made
+
+    def _guards(self, table: RuleTable, fault: Any) -> list[tuple[str, Guard, Any]]:
+        rows = table.when if isinstance(table.when, list) else [table.when]
+        guards = []
+        for row in rows:
+            for name, parameter in row.items():
+                if name not in GUARDS:
+                    raise fault(name, f'unknown guard "{name}"', _nearest(name, [*GUARDS]))
+                guard = GUARDS[name]
+                try:
+                    made = msgspec.convert(parameter, guard.parameter)
+                except msgspec.ValidationError as error:
+                    raise fault(name, f'guard "{name}": {error}', "see docs/writing-rules.md") from None
+                if name in ("matches", "not_matches"):
+                    for pattern in made.values():
+                        self._compile(pattern, name, fault)
+                guards.append((name, guard, made))
+        return guards
+
+    @staticmethod
+    def _compile(pattern: str, key: str, fault: Any) -> None:
+        try:
+            compiled(pattern)
+        except regex.error as error:
+            raise fault(key, f"the pattern {pattern!r} does not compile ({error})", "mend it") from None
+
+
+def _patterns(settings: Mapping[str, Any]) -> list[str]:
+    """The settings that are patterns by their name."""
+    found = []
+    for key, value in settings.items():
+        if key == "pattern" or key.endswith("_pattern"):
+            found.append(str(value))
+        elif key == "patterns" or key.endswith("_patterns"):
+            found += map(str, value)
+    return found
+
+
+class _AnyGroup(dict[str, str]):
+    """Stands for the groups of a match when a template is checked."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

@@ -1,0 +1,137 @@
+"""A rule set is a folder of rule files: the stages in order, language packs, collection packs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.document import PageMarks
+from pipeline.faults import Fault
+from pipeline.rules import Rule, Stage, load_stage, parse_file
+
+HERE = Path(__file__).resolve().parent
+
+
+class PagesTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How pages are told apart where no form feed stands."""
+
+    mark_patterns: tuple[str, ...] = ()
+    blank_share_low: float = 0.0
+    blank_share_high: float = 0.0
+    blank_min: int = 1
+
+
+class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """`rules/pipeline.toml`: the stages in order and what holds for all of them."""
+
+    stages: list[str]
+    language: str
+    pages: PagesTable = PagesTable()
+    optional: list[str] = []
+
+
+class CollectionTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Rules of one series of documents, chosen by file-name patterns."""
+
+    about: str
+    files: list[str]
+    stage: str
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A collection pack: where its name patterns match, its rules come first in their stage."""
+
+    files: tuple[str, ...]
+    stage: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Everything that decides an outcome, and the digest of the files it was read from."""
+
+    folder: Path
+    stages: tuple[Stage, ...]
+    language: str
+    languages: dict[str, dict[str, Any]]
+    collections: tuple[Collection, ...]
+    marks: PageMarks
+    digest: str
+
+    def stages_for(self, name: str) -> tuple[Stage, ...]:
+        """Give the stages for a document of this name, with its collections' rules in front."""
+        stages = list(self.stages)
+        for pack in self.collections:
+            if not any(fnmatch(name, pattern) for pattern in pack.files):
+                continue
+            for index, stage in enumerate(stages):
+                if stage.name == pack.stage:
+                    stages[index] = replace(stage, rules=pack.rules + stage.rules)
+        return tuple(stages)
+
+    def only(self, names: Sequence[str]) -> RuleSet:
+        """Give the same rule set with no other stages than these."""
+        return replace(self, stages=tuple(one for one in self.stages if one.name in names))
+
+
+def shipped_folder() -> Path:
+    """Give the rules that came with the program: the checkout's, or those inside the wheel."""
+    beside = HERE.parent / "rules"
+    return beside if (beside / "pipeline.toml").exists() else HERE / "shipped_rules"
+
+
+def default_folder() -> Path:
+    """Give `rules/` in the working folder where it holds a rule set, else the shipped rules."""
+    own = Path("rules")
+    return own if (own / "pipeline.toml").exists() else shipped_folder()
+
+
+@cache
+def load(folder: Path) -> RuleSet:
+    """Read and check a folder of rules; raises Fault at the first mistake."""
+    path = folder / "pipeline.toml"
+    table = _convert(parse_file(path), PipelineTable, path)
+    for name in table.stages:
+        if not (folder / f"{name}.toml").exists():
+            known = ", ".join(sorted(one.stem for one in folder.glob("*.toml") if one.stem != "pipeline"))
+            raise Fault(str(path), f'unknown stage "{name}"', f"there are rule files for: {known}")
+    stages = tuple(load_stage(folder / f"{name}.toml") for name in table.stages)
+    languages = {one.stem: parse_file(one) for one in sorted((folder / "languages").glob("*.toml"))}
+    packs = tuple(_collection(one, table) for one in sorted((folder / "collections").glob("*.toml")))
+    pages = table.pages
+    marks = PageMarks(pages.mark_patterns, pages.blank_share_low, pages.blank_share_high, pages.blank_min)
+    return RuleSet(folder, stages, table.language, languages, packs, marks, _digest(folder))
+
+
+def _convert(table: dict[str, Any], into: type[Any], path: Path) -> Any:
+    try:
+        return msgspec.convert(table, into)
+    except msgspec.ValidationError as error:
+        raise Fault(str(path), str(error), "see docs/writing-rules.md") from None
+
+
+def _collection(path: Path, pipeline: PipelineTable) -> Collection:
+    head = {key: value for key, value in parse_file(path).items() if key not in ("rule", "finders")}
+    table = _convert(head, CollectionTable, path)
+    if table.stage not in pipeline.stages:
+        raise Fault(str(path), f'unknown stage "{table.stage}"', "one of: " + ", ".join(pipeline.stages))
+    stage = load_stage(path, table.stage, ignore=("files", "stage"))
+    return Collection(tuple(table.files), table.stage, stage.rules)
+
+
+def _digest(folder: Path) -> str:
+    """Hash the names and bytes of all files that decide an outcome."""
+    sums = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".toml", ".txt", ".gz") and path.is_file():
+            sums.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            sums.update(hashlib.sha256(path.read_bytes()).digest())
+    return sums.hexdigest()
