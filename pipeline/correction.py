@@ -6,9 +6,8 @@ Applying and undoing corrections is done here and nowhere else. Offsets are code
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 Confidence = Literal["certain", "likely", "suspect"]
@@ -85,28 +84,31 @@ def revert(text: str, corrections: Iterable[Correction]) -> str:
     return "".join(pieces)
 
 
-@dataclass(frozen=True)
+Stretch = tuple[int, int, int, int]
+_Side = tuple[list[int], list[int]]
+
+
 class OffsetMap:
-    """Translates offsets across one stage, in both directions.
+    """Translates offsets across one stage, or several in a row, in both directions.
 
     Outside corrections the map is one to one. An offset inside a corrected stretch goes to the
-    start of the other side's stretch.
+    start of the other side's stretch. `stretches` are start and end before, start and end after.
     """
 
-    corrections: Sequence[Correction]
-    _before: list[tuple[int, int]] = field(init=False, repr=False)
-    _after: list[tuple[int, int]] = field(init=False, repr=False)
+    def __init__(self, corrections: Iterable[Correction] = ()) -> None:
+        stretches = []
+        shift = 0
+        for one in corrections:
+            if one.applied:
+                start = one.start + shift
+                stretches.append((one.start, one.end, start, start + len(one.after)))
+                shift += len(one.after) - len(one.before)
+        self._set(stretches)
 
-    def __post_init__(self) -> None:
-        made = [one for one in self.corrections if one.applied]
-        shifts = [0, *accumulate(len(one.after) - len(one.before) for one in made)]
-        before = [(one.start, one.end) for one in made]
-        after = [
-            (one.start + shift, one.start + shift + len(one.after))
-            for one, shift in zip(made, shifts, strict=False)
-        ]
-        object.__setattr__(self, "_before", before)
-        object.__setattr__(self, "_after", after)
+    def _set(self, stretches: list[Stretch]) -> None:
+        self.stretches = stretches
+        self._before = [one[0] for one in stretches], [one[1] for one in stretches]
+        self._after = [one[2] for one in stretches], [one[3] for one in stretches]
 
     def to_after(self, offset: int) -> int:
         """Give the offset in the stage's output for one in its input.
@@ -121,11 +123,59 @@ class OffsetMap:
         """Give the offset in the stage's input for one in its output."""
         return _translate(self._after, self._before, offset)
 
+    def span_after(self, start: int, end: int) -> tuple[int, int]:
+        """Give the output's stretch that holds all of a stretch of the input."""
+        return _span(self._before, self._after, start, end)
 
-def _translate(here: list[tuple[int, int]], there: list[tuple[int, int]], offset: int) -> int:
-    index = bisect_right(here, (offset, len(here) and here[-1][1] + offset + 1)) - 1
+    def span_before(self, start: int, end: int) -> tuple[int, int]:
+        """Give the input's stretch that holds all of a stretch of the output.
+
+        >>> made = [Correction(0, 4, "t he", "the", "scannos", "split", "certain")]
+        >>> OffsetMap(made).span_before(1, 2)
+        (0, 4)
+        """
+        return _span(self._after, self._before, start, end)
+
+    def then(self, later: OffsetMap) -> OffsetMap:
+        """Give the map across this stage and the one that follows; stretches that touch are one."""
+        first, second = self.stretches, later.stretches
+        joined: list[Stretch] = []
+        i = j = to_first = to_last = 0
+        while i < len(first) or j < len(second):
+            if j == len(second) or (i < len(first) and first[i][2] <= second[j][0]):
+                low = first[i][2]
+            else:
+                low = second[j][0]
+            high, start, last = low, low + to_first, low + to_last
+            while True:
+                if i < len(first) and first[i][2] <= high:
+                    high = max(high, first[i][3])
+                    to_first = first[i][1] - first[i][3]
+                    i += 1
+                elif j < len(second) and second[j][0] <= high:
+                    high = max(high, second[j][1])
+                    to_last = second[j][3] - second[j][1]
+                    j += 1
+                else:
+                    break
+            joined.append((start, high + to_first, last, high + to_last))
+        both = OffsetMap()
+        both._set(joined)
+        return both
+
+
+def _translate(here: _Side, there: _Side, offset: int) -> int:
+    index = bisect_right(here[0], offset) - 1
     if index < 0:
         return offset
-    if offset < here[index][1]:
-        return there[index][0]
-    return there[index][1] + offset - here[index][1]
+    if offset < here[1][index]:
+        return there[0][index]
+    return there[1][index] + offset - here[1][index]
+
+
+def _span(here: _Side, there: _Side, start: int, end: int) -> tuple[int, int]:
+    index = bisect_right(here[0], end) - 1
+    inside = index >= 0 and here[0][index] < end < here[1][index]
+    last = there[1][index] if inside else _translate(here, there, end)
+    first = _translate(here, there, start)
+    return min(first, last), max(first, last)

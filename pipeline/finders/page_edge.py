@@ -109,9 +109,9 @@ def _edge(document: Document, line: int, page: int, text: str, digits: dict[str,
     key = _LETTERS.sub("", fold(text)).lower()
     numbers = []
     for found in _NUMBER.finditer(text):
-        digits = (found[1] or found[2]).replace(" ", "")
-        if digits[0] != "0":
-            numbers.append((digits, int(digits)))
+        numeral = (found[1] or found[2]).replace(" ", "")
+        if numeral[0] != "0":
+            numbers.append((numeral, int(numeral)))
     if not numbers and (found := _ROMAN.search(text)):
         numeral = found[1] or found[2] or found[3]
         if value := folios.roman(numeral):

@@ -1,9 +1,8 @@
 """Typeset the handbook, extract its text, and write the truth beside it.
 
-How to repeat. Install the Typst wheel into the project's environment with
-``uv sync --group press`` (or ``pip install typst``), and pdftotext from your
-system: ``apt-get install poppler-utils`` on Debian and Ubuntu, ``brew install
-poppler`` on a Mac. Then, from anywhere, run ``python tests/specimens/press.py``.
+How to repeat. Install pdftotext from your system: ``apt-get install poppler-utils``
+on Debian and Ubuntu, ``brew install poppler`` on a Mac. Then run ``make specimens``,
+which installs the Typst wheel and calls ``python tests/specimens/press.py``.
 It writes ``raw/handbook.txt``, ``tests/truth/handbook.txt`` and
 ``tests/specimens/manifest.json``. The same versions of the two tools give the
 same bytes every time; the manifest names the versions, and the hash of every
@@ -47,8 +46,8 @@ def typst_version() -> str:
         return importlib.metadata.version("typst")
     except importlib.metadata.PackageNotFoundError:
         raise ToolMissingError(
-            "The Typst wheel is missing. Install it with: uv sync --group press"
-            " (or: pip install typst)"
+            "The Typst wheel is missing. Install it with: pip install -e '.[press]'"
+            " (or run make specimens)"
         ) from None
 
 

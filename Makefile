@@ -1,0 +1,53 @@
+# `make` lists what there is. Each target sets up .venv for itself, once.
+PYTHON ?= python3
+BIN := .venv/bin
+SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
+export CORRIGENDA_SHARED := $(SHARED)
+
+.DEFAULT_GOAL := help
+.PHONY: help clean-text diff review test lint check bench score score-floors specimens
+
+# Stamps: newer than pyproject.toml means that what it asks for is installed.
+.venv/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/.dev: .venv/.ready
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+clean-text: .venv/.ready  ## clean every text in raw/ into cleaned/, with its list of corrections
+	@$(BIN)/corrigenda clean raw -o cleaned
+
+diff: .venv/.ready  ## show what changed, word by word, with the rule beside each change
+	@$(BIN)/corrigenda diff $(NAME)
+
+review: .venv/.ready  ## look at the corrections one by one
+	@$(BIN)/corrigenda review $(NAME)
+
+test: .venv/.dev  ## run all tests (ARGS goes to pytest)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/.dev  ## check format and style
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+check: lint  ## lint, then types
+	$(BIN)/mypy
+
+bench: .venv/.ready  ## time the pipeline and each stage against ftfy
+	@$(BIN)/python tests/benchmark.py
+
+score: .venv/.ready  ## score the cleaned development texts against their truth
+	@$(BIN)/python $(SHARED)/gold/score_all.py
+
+score-floors: .venv/.ready  ## write the figures of today to tests/scores.json
+	@$(BIN)/python tests/scores.py
+
+specimens: .venv/.ready  ## typeset and extract the handbook again (needs pdftotext)
+	$(BIN)/python -m pip install --quiet --editable '.[press]'
+	$(BIN)/python tests/specimens/press.py

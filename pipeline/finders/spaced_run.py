@@ -1,0 +1,310 @@
+"""Finds letter-spaced stretches and the words that they are most likely to be.
+
+A stretch is a row of single letters and clumps on a line; the words beside it take part, since a
+run may start or end inside a word. Only letters are segmented, cuts fall only where a blank
+stands, marks keep their side (an opening quote leans right, a comma left), initials and
+abbreviations are spaced as the document spaces them elsewhere.
+Groups: `run` (as it stands), `text` (as it would read). Measures: `singles` (single letters),
+`letters`, `margin` (log10 by which the best cut leads the second, the least of the run's parts),
+`unknown` (words of the result that nothing knows), `agree` (1: the document alone and the list
+alone cut alike), `words`, `longest` (letters of the longest word of the result).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+import regex
+
+from pipeline.context import Context, Match
+from pipeline.segmentation import Scorer, Segmentation, segment
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How many single letters make a run, and how short forms are judged."""
+
+    least_singles: int
+    longest_fragment: int
+    short_zipf: float
+    narrow_gap_cost: float
+    single_words: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Token:
+    """A blank-separated token and its place on the line."""
+
+    start: int
+    end: int
+    text: str
+    letters: str
+
+
+_SPACED = regex.compile(r"(?<![^\s\p{P}])\p{L}[\p{P}\s]*[ ]+[\p{P}\s]*\p{L}{1,2}[\p{P}]*[ ]+[\p{P}\s]*\p{L}{1,3}(?![\p{L}])|(?<!\S)\p{L}{1,3} \p{L}{1,3} \p{L}(?: |$)")
+_PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
+_INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
+_LISTED = regex.compile(r"^\p{L}[,;]$")
+_OPENERS = set("([{“‘„«")
+_CLOSERS = set(".,;:!?)]}”’»…")
+_JOINERS = set("-‐—–/")
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every letter-spaced stretch with its likeliest reading."""
+    document = context.document
+    language = settings.single_words.get(context.language, [])
+    scorer = Scorer(context, frozenset(language), settings.short_zipf)
+    text = document.text
+    done = -1
+    for found in _SPACED.finditer(text):
+        index = document.line_at(found.start())
+        if index <= done:
+            continue
+        done = index
+        line = document.lines[index]
+        tokens = [_token(one) for one in regex.finditer(r"\S+", line)]
+        for first, last in _runs(context, tokens, settings):
+            match = _read(context, document.starts[index], tokens, first, last, scorer, settings)
+            if match:
+                yield match
+
+
+def _token(found: regex.Match[str]) -> Token:
+    letters = regex.sub(r"[^\p{L}]", "", found[0])
+    return Token(found.start(), found.end(), found[0], letters)
+
+
+def _is_single(token: Token) -> bool:
+    return len(token.letters) == 1 and not _INITIAL.match(token.text) and not _LISTED.match(token.text)
+
+
+def _runs(context: Context, tokens: list[Token], settings: Settings) -> Iterator[tuple[int, int]]:
+    """Rows of tokens, first and last, that look letter-spaced."""
+    at = 0
+    while at < len(tokens):
+        if not _is_fragment(context, tokens[at], settings):
+            at += 1
+            continue
+        last = at
+        while last + 1 < len(tokens) and _is_fragment(context, tokens[last + 1], settings):
+            last += 1
+        row = tokens[at : last + 1]
+        if sum(map(_is_single, row)) >= settings.least_singles:
+            yield at, last
+        at = last + 1
+
+
+def _is_fragment(context: Context, token: Token, settings: Settings) -> bool:
+    """A single letter, a clump, a figure or a lone mark: what a spaced row is made of."""
+    count = len(token.letters)
+    if count <= 1:
+        return len(token.text) <= 5
+    if count <= 3 and not regex.search(r"[.\-‐]\p{L}", token.text):
+        return count == 2 or not context.lexicon.known(token.letters) or token.letters in _CLUMPS
+    return count <= settings.longest_fragment and not (
+        context.lexicon.known(token.letters) or context.vocabulary.count_any_case(token.letters) > 1
+    )
+
+
+_CLUMPS = {"the"}
+
+
+def _read(
+    context: Context,
+    offset: int,
+    tokens: list[Token],
+    first: int,
+    last: int,
+    scorer: Scorer,
+    settings: Settings,
+) -> Match | None:
+    """Read one row together with the words beside it."""
+    left, right = first, last
+    if first and _joins_right(tokens[first - 1]) and tokens[first].text[0].isalpha():
+        left -= 1
+    if last + 1 < len(tokens) and _joins_left(tokens[last + 1]) and tokens[last].text[-1].isalpha():
+        right += 1
+    chosen = tokens[left : right + 1]
+    reading = _Reading(context, scorer, settings)
+    text = reading.read(chosen)
+    if left < first and text.startswith(tokens[left].text + " "):
+        left += 1
+        text = text[len(tokens[left - 1].text) + 1 :]
+    if right > last and text.endswith(" " + tokens[right].text):
+        right -= 1
+        text = text[: -len(tokens[right + 1].text) - 1]
+    start, end = offset + tokens[left].start, offset + tokens[right].end
+    run = context.document.text[start:end]
+    words = regex.findall(r"[\p{L}\p{M}]+", text)
+    measures = {
+        "singles": float(sum(_is_single(token) for token in tokens[first : last + 1])),
+        "letters": float(sum(map(len, words))),
+        "margin": min(reading.margin, 99.0),
+        "unknown": float(reading.unknown),
+        "agree": float(reading.agree),
+        "words": float(len(words)),
+        "longest": float(max(map(len, words), default=0)),
+    }
+    if text == run:
+        return None
+    evidence = (("margin", f"{measures['margin']:.1f}"), ("agree", f"{measures['agree']:g}"))
+    return Match(start, end, {"run": run, "text": text}, measures, evidence)
+
+
+def _joins_right(token: Token) -> bool:
+    return token.text[-1].isalpha() and len(token.letters) > 1
+
+
+def _joins_left(token: Token) -> bool:
+    return token.text[0].isalpha() and len(token.letters) > 1
+
+
+def _starts_initial(piece: str, behind: str, group: list[tuple[str, int]]) -> bool:
+    """A single capital before a full stop, unless it ends a word in capitals."""
+    alone = len(piece) == 1 and piece.isupper() and behind == "."
+    return alone and not (group and group[-1][0][-1].isupper())
+
+
+class _Reading:
+    """Reads one row of tokens, keeping count of how sure it is."""
+
+    def __init__(self, context: Context, scorer: Scorer, settings: Settings) -> None:
+        self.context = context
+        self.scorer = scorer
+        self.settings = settings
+        self.margin = math.inf
+        self.unknown = 0
+        self.agree = True
+
+    def read(self, tokens: list[Token]) -> str:
+        """Give the row's text, words parted by single blanks."""
+        pieces: list[tuple[str, int]] = []
+        for number, token in enumerate(tokens):
+            gap = token.start - tokens[number - 1].end if number else 0
+            for index, found in enumerate(_PIECES.finditer(token.text)):
+                pieces.append((found[0], 0 if index else gap))
+        wide = any(gap > 1 for _, gap in pieces)
+        out: list[str] = []
+        group: list[tuple[str, int]] = []
+        for index, (piece, gap) in enumerate(pieces):
+            behind = pieces[index + 1][0] if index + 1 < len(pieces) else ""
+            if _starts_initial(piece, behind, group):
+                self._close(group, out, wide)
+                out.append(piece)
+                continue
+            if piece[0].isalpha() or (piece[0] in "'’" and len(piece) > 1 and group):
+                group.append((piece, gap))
+                continue
+            self._close(group, out, wide)
+            out.append(piece)
+        self._close(group, out, wide)
+        return _Spacing(self.context.document.text).join(out)
+
+    def _close(self, group: list[tuple[str, int]], out: list[str], wide: bool) -> None:
+        if not group:
+            return
+        out.extend(self._words(group, wide))
+        group.clear()
+
+    def _words(self, group: list[tuple[str, int]], wide: bool) -> tuple[str, ...]:
+        pieces = [piece for piece, _ in group]
+        if len(pieces) == 1:
+            single = pieces[0]
+            if len(single) > 1 and not self.scorer.is_word(single):
+                self.unknown += 1
+            return (single,)
+        must = [False] * len(pieces)
+        for index in range(1, len(pieces)):
+            before, after = pieces[index - 1], pieces[index]
+            must[index] = before[-1].islower() and after[0].isupper()
+        narrow = self.settings.narrow_gap_cost
+        cost = [narrow if wide and gap == 1 else 0.0 for _, gap in group]
+        for index, (piece, gap) in enumerate(group):
+            if piece[0] in "'’" or (index and not gap):
+                cost[index] = 99.0
+        best = segment(pieces, must, cost, self.scorer.log_probability)
+        self.margin = min(self.margin, best.margin)
+        self.unknown += best.unknown
+        self.agree = self.agree and self._sources_agree(pieces, must, cost, best)
+        return best.words
+
+    def _sources_agree(
+        self, pieces: list[str], must: list[bool], cost: list[float], best: Segmentation
+    ) -> bool:
+        for share in (0.99, 0.01):
+            scorer = Scorer(self.context, self.scorer.single_words, self.scorer.short_zipf, share)
+            if segment(pieces, must, cost, scorer.log_probability).words != best.words:
+                return False
+        return True
+
+
+class _Spacing:
+    """Puts words and marks together, each mark on its side."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def join(self, parts: list[str]) -> str:
+        """Join words and marks into text.
+
+        >>> _Spacing("").join(["too", ".", "(", "Laughter", ".", ")", "So"])
+        'too. (Laughter.) So'
+        """
+        parts = self._figures(self._initials(parts))
+        out = ""
+        tight = True
+        open_straight = False
+        for part in parts:
+            opens = part in _OPENERS
+            closes = part[0] in _CLOSERS
+            if part in "\"'" and len(part) == 1:
+                opens, closes = not open_straight, open_straight
+                open_straight = not open_straight
+            joins = part in _JOINERS
+            if not (tight or closes or joins):
+                out += " "
+            out += part
+            tight = opens or joins
+        return out
+
+    def _figures(self, parts: list[str]) -> list[str]:
+        """Join digits that stand side by side."""
+        joined: list[str] = []
+        for part in parts:
+            if part.isdigit() and joined and joined[-1].isdigit():
+                joined[-1] += part
+            else:
+                joined.append(part)
+        return joined
+
+    def _initials(self, parts: list[str]) -> list[str]:
+        """Space initials and abbreviations as the document does elsewhere."""
+        out: list[str] = []
+        at = 0
+        while at < len(parts):
+            end = at
+            while end + 1 < len(parts) and len(parts[end]) == 1 and parts[end].isupper() and parts[end + 1] == ".":
+                end += 2
+            if end == at:
+                out.append(parts[at])
+                at += 1
+                continue
+            letters = parts[at:end:2]
+            tail = parts[end : end + 4]
+            bracket = tail if len(tail) == 4 and tail[0] == "(" and tail[2:] == [".", ")"] and tail[1].isupper() else []
+            out += self._abbreviation(letters, "".join(bracket))
+            at = end + len(bracket)
+        return out
+
+    def _abbreviation(self, letters: list[str], bracket: str) -> list[str]:
+        closed = "".join(f"{letter}." for letter in letters) + bracket
+        spaced = [f"{letter}." for letter in letters] + ([bracket] if bracket else [])
+        if len(spaced) == 1:
+            return [closed]
+        ours, theirs = self.text.count(closed), self.text.count(" ".join(spaced))
+        if ours == theirs:
+            return spaced if len(letters) <= 2 and not bracket else [closed]
+        return [closed] if ours > theirs else spaced

@@ -1,0 +1,30 @@
+"""Options and profiles for all tests."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ON_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+# One profile finds new cases at the desk, the other says the same thing on every run.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("desk"), derandomize=True)
+settings.load_profile("ci" if ON_CI else "desk")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write out.txt and corrections.jsonl of the golden cases, show the diff, fail",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-golden") and ON_CI:
+        raise pytest.UsageError(
+            "--update-golden is refused where CI=true; update at your desk and look at the diff"
+        )
