@@ -10,21 +10,25 @@ from pipeline import encoding, engine, language, lexicon, ruleset
 from pipeline.context import Context
 from pipeline.correction import Correction, revert
 from pipeline.document import Document
-from pipeline.encoding import Encoding
+from pipeline.encoding import PLAIN, Encoding
 from pipeline.engine import StageResult
 from pipeline.ruleset import RuleSet
 
 
 @dataclass(frozen=True)
 class Result:
-    """A cleaned text, the text it came from, and each stage's corrections."""
+    """A cleaned text, the text it came from, and each stage's corrections.
+
+    `page_starts` are the offsets in the raw text at which its pages begin.
+    """
 
     raw: str
     text: str
     stages: tuple[StageResult, ...]
     language: str
     pages: int
-    encoding: Encoding = Encoding()
+    encoding: Encoding = PLAIN
+    page_starts: tuple[int, ...] = (0,)
 
     @cached_property
     def corrections(self) -> list[Correction]:
@@ -59,13 +63,15 @@ def clean(
     >>> clean("The ferry-\\nman was out.").text
     'The ferryman\\nwas out.'
     """
-    text, form = encoding.decode(raw) if isinstance(raw, bytes) else (raw, Encoding())
-    chosen = rules if isinstance(rules, RuleSet) else ruleset.load(rules or ruleset.default_folder())
+    text, form = encoding.decode(raw) if isinstance(raw, bytes) else (raw, PLAIN)
+    chosen = (
+        rules if isinstance(rules, RuleSet) else ruleset.load(rules or ruleset.default_folder())
+    )
     context = context_for(text, name, language, chosen)
     cleaned, stages = engine.run(chosen.stages_for(name), context)
-    pages = len(context.document.page_starts)
-    result = Result(text, cleaned, tuple(stages), context.language, pages, form)
-    return result
+    document = context.document
+    pages = tuple(document.starts[line] for line in document.page_starts)
+    return Result(text, cleaned, tuple(stages), context.language, len(pages), form, pages)
 
 
 def context_for(text: str, name: str, code: str | None, rules: RuleSet) -> Context:

@@ -175,7 +175,27 @@ def _translate(here: _Side, there: _Side, offset: int) -> int:
 
 def _span(here: _Side, there: _Side, start: int, end: int) -> tuple[int, int]:
     index = bisect_right(here[0], end) - 1
+    if index >= 0 and start == end == here[0][index] == here[1][index]:
+        return there[0][index], there[1][index]
     inside = index >= 0 and here[0][index] < end < here[1][index]
     last = there[1][index] if inside else _translate(here, there, end)
     first = _translate(here, there, start)
     return min(first, last), max(first, last)
+
+
+class Route:
+    """The way from the raw text through every stage to the cleaned text, as offset maps.
+
+    `from_raw[k]` leads from the raw text to the input of stage k (the last one to the cleaned
+    text), `to_cleaned[k]` from the input of stage k to the cleaned text.
+    """
+
+    def __init__(self, stages: Iterable[Iterable[Correction]]) -> None:
+        maps = [OffsetMap(corrections) for corrections in stages]
+        self.from_raw = [OffsetMap()]
+        for one in maps:
+            self.from_raw.append(self.from_raw[-1].then(one))
+        self.to_cleaned = [OffsetMap()]
+        for one in reversed(maps):
+            self.to_cleaned.append(one.then(self.to_cleaned[-1]))
+        self.to_cleaned.reverse()

@@ -9,16 +9,25 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _NEWLINES = {"\n": "lf", "\r\n": "crlf", "\r": "cr"}
 _NEWLINE_OF = {name: newline for newline, name in _NEWLINES.items()}
 
+_UNDECODABLE = regex.compile("[\udc80-\udcff]{2,}")
+
 # A letter of the upper half beside ASCII letters is what a Western text holds; a sign of the
 # upper half inside a word is what the wrong table makes of it.
-_LETTER_IN_WORD = regex.compile(r"(?<=[a-zA-Z])[À-ÖØ-öø-ÿŒœŠšŸ’](?=[a-z])|(?<=\s)[À-ÖØ-öø-ÿ“‘](?=[a-z])")
+_LETTER_IN_WORD = regex.compile(
+    r"(?<=[a-zA-Z])[À-ÖØ-öø-ÿŒœŠšŸ’](?=[a-z])|(?<=\s)[À-ÖØ-öø-ÿ“‘](?=[a-z])"
+)
 _SIGN_IN_WORD = regex.compile(r"(?<=[a-zA-Z])[^\w\s\x00-\x7f’—–-](?=[a-z])|[\x80-\x9f]")
 
 
@@ -34,6 +43,9 @@ class Encoding:
     codec: str = "utf-8"
     mark: bool = False
     newline: str = "lf"
+
+
+PLAIN = Encoding()
 
 
 def decode(raw: bytes) -> tuple[str, Encoding]:
@@ -55,23 +67,67 @@ def encode(text: str, encoding: Encoding) -> bytes:
 
     A character that the codec lacks raises UnicodeEncodeError.
     """
-    if encoding.newline in ("crlf", "cr"):
-        text = text.replace("\n", _NEWLINE_OF[encoding.newline])
+    text = unfold(text, encoding.newline)
     errors = "surrogateescape" if encoding.codec == "utf-8" else "strict"
     body = text.encode(encoding.codec, errors)
     if not encoding.mark:
         return body
-    return next(mark for mark, codec in _MARKS if codec == encoding.codec) + body
+    return next(mark for mark, codec in MARKS if codec == encoding.codec) + body
+
+
+def unfold(text: str, newline: str) -> str:
+    """Give a text its line ends back, by the name of the convention in `Encoding`."""
+    if newline in ("crlf", "cr"):
+        return text.replace("\n", _NEWLINE_OF[newline])
+    return text
+
+
+def fold(text: str, newline: str) -> str:
+    """Undo `unfold`: make the convention's line ends plain line feeds."""
+    if newline in ("crlf", "cr"):
+        return text.replace(_NEWLINE_OF[newline], "\n")
+    return text
+
+
+def write_cleaned(text: str, newline: str) -> tuple[bytes, tuple[int, ...]]:
+    """Give a cleaned text as UTF-8 without a mark, and its seams.
+
+    Seams are the byte offsets at which `read_cleaned` must start anew, mostly none: where a
+    correction took out what stood between two undecodable bytes, the two may read as one UTF-8
+    character (C3, line feed, A9 would come back as one letter).
+    """
+    whole = unfold(text, newline)
+    seams: list[int] = []
+    place = done = 0
+    for run in _UNDECODABLE.finditer(whole):
+        if _escaped(run[0]).decode("utf-8", "surrogateescape") != run[0]:
+            place += len(_escaped(whole[done : run.start()]))
+            seams += range(place + 1, place + len(run[0]))
+            done = run.start()
+    return _escaped(whole), tuple(seams)
+
+
+def read_cleaned(data: bytes, newline: str, seams: tuple[int, ...]) -> str:
+    """Give the text that `write_cleaned` wrote, from its bytes, line ends and seams."""
+    cuts = [0, *seams, len(data)]
+    pieces = [data[a:b].decode("utf-8", "surrogateescape") for a, b in pairwise(cuts)]
+    return fold("".join(pieces), newline)
+
+
+def _escaped(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _readings(raw: bytes) -> list[tuple[str, str, bool]]:
     """Give every way to read the bytes, best first; the last one loses nothing."""
     readings: list[tuple[str, str, bool]] = []
-    for mark, codec in _MARKS:
+    for mark, codec in MARKS:
         if raw.startswith(mark):
             readings += _strictly(raw[len(mark) :], codec, True)
             if codec == "utf-8" and not readings:
-                readings.append((raw[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", True))
+                readings.append(
+                    (raw[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", True)
+                )
     if not readings:
         readings = _strictly(raw, "utf-8", False) or _single_byte_readings(raw)
     readings.append((raw.decode("utf-8", "surrogateescape"), "utf-8", False))

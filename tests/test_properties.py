@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import encoding
 from pipeline.api import Result, clean
-from pipeline.correction import OffsetMap, apply
+from pipeline.correction import Correction, OffsetMap, apply
 from pipeline.ruleset import load
 
 # Signs that the stages look at, or that are lost when a text is handled carelessly.
@@ -41,13 +41,13 @@ def cleaned(text: str | bytes, language: str = "en") -> Result:
     return clean(text, language=language, rules=load(stages.RULES))
 
 
-def steps(result: Result) -> list[tuple[str, str, OffsetMap]]:
-    """Each stage's input, output and offset map."""
+def steps(result: Result) -> list[tuple[str, str, list[Correction]]]:
+    """Each stage's input, output and applied corrections."""
     found = []
     text = result.raw
     for stage in result.stages:
         after = apply(text, stage.corrections)
-        found.append((text, after, OffsetMap(stage.corrections)))
+        found.append((text, after, [one for one in stage.corrections if one.applied]))
         text = after
     assert text == result.text
     return found
@@ -72,8 +72,8 @@ def test_corrections_are_sorted_and_apart(text: str) -> None:
 
 @given(texts)
 def test_offsets_outside_corrections_pair_off(text: str) -> None:
-    for before, after, offsets in steps(cleaned(text)):
-        made = [one for one in offsets.corrections if one.applied]
+    for before, after, made in steps(cleaned(text)):
+        offsets = OffsetMap(made)
         inside = {at for one in made for at in range(one.start, one.end)}
         outside = [at for at in range(len(before)) if at not in inside]
         there = [offsets.to_after(at) for at in outside]

@@ -9,7 +9,7 @@ lines before and after), `repeats` (pages nearby with a like line), `repeats_all
 same letters in the whole document), `earlier` (pages nearby and before with a like line), `folio`
 (1: the number the sequence expects; 0.5: a misreading of it), `folio_near` (the folio of a
 neighbouring candidate), `folio_place` (share of nearby pages whose folio stands alone at this
-edge and rank), `interrupts` (1: cuts through a running sentence), `catchword` (likeness to the
+edge and rank), `interrupts` (1: cuts through a running sentence), `runs_on` (1: the text behind begins small), `catchword` (likeness to the
 beginning of the next page), `letters`, `words` (of three letters or more), `width` (share of the
 length that three quarters of the lines do not pass), `page_lines` (median of lines a page).
 Groups: `line`, `rest` (the line without its folio), `catchword` (the words after a signature),
@@ -295,6 +295,7 @@ def _measure_context(document: Document, edges: list[Edge], settings: Settings) 
         measures["folio_near"] = max((one.measures["folio"] for one in near), default=0.0)
         measures["head_near"] = max((one.measures["repeats"] for one in near), default=0.0)
         measures["interrupts"] = float(_interrupts(lines, edge.line, taken))
+        measures["runs_on"] = float(_next_line(lines, edge.line, taken)[:1].islower())
         measures["letters"] = float(len(edge.key))
         measures["words"] = float(len(_WORDS.findall(edge.rest)))
         measures["width"] = len(edge.text) / usual
@@ -322,17 +323,22 @@ def _same_block(edge: Edge, other: Edge) -> bool:
     return abs(other.line - edge.line) <= 3 and (other.page == edge.page or edge.isolated)
 
 
+def _next_line(lines: list[str], line: int, taken: set[int]) -> str:
+    """The next line of text, without its indent; empty where none is near."""
+    for after in range(line + 1, min(line + 9, len(lines))):
+        if after not in taken and lines[after].strip():
+            return lines[after].lstrip()
+    return ""
+
+
 def _interrupts(lines: list[str], line: int, taken: set[int]) -> bool:
     """Whether the text before runs on, mid-sentence, in the text behind."""
-    before = line - 1
-    while before >= 0 and (not lines[before].strip() or before in taken):
-        before -= 1
-    after = line + 1
-    while after < len(lines) and (not lines[after].strip() or after in taken):
-        after += 1
-    if before < 0 or after >= len(lines) or after - before > 14:
+    if not _next_line(lines, line, taken)[:1].islower():
         return False
-    return lines[after].lstrip()[0].islower() and bool(_SENTENCE_OPEN.search(lines[before]))
+    for before in range(line - 1, max(line - 9, -1), -1):
+        if before not in taken and lines[before].strip():
+            return bool(_SENTENCE_OPEN.search(lines[before]))
+    return False
 
 
 def _catchword(document: Document, edge: Edge, settings: Settings) -> float:

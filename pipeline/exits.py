@@ -1,0 +1,68 @@
+"""Exit codes, and the one place where an exception becomes a message and a code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from pipeline import __version__
+from pipeline.faults import EXIT_BUG, EXIT_FAULT, Fault
+from pipeline.visible import visible
+
+EXIT_INTERRUPTED = 130
+DEBUG = "CORRIGENDA_DEBUG"
+
+CODES = """\b
+Exit codes:
+  0    done
+  1    a text, a ledger or a rule is at fault
+  2    wrong use of the command
+  3    a bug of ours
+  130  stopped by ^C"""
+
+
+class Guarded(click.Group):
+    """A group of commands that lets no traceback out and ends with a documented code."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line; ends the process with an exit code."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            code = super().main(*args, **{**extra, "standalone_mode": False})
+            sys.stdout.flush()
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except Fault as fault:
+            complain(str(fault))
+            code = EXIT_FAULT
+        except (KeyboardInterrupt, click.Abort):
+            complain("stopped")
+            code = EXIT_INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read our output has read enough; the interpreter must not flush into it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        except Exception as error:
+            complain_of_bug(f"{type(error).__name__}: {error}", traceback.format_exc())
+            code = EXIT_BUG
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def complain(message: str) -> None:
+    """Write one line to standard error."""
+    click.echo(visible(message), err=True)
+
+
+def complain_of_bug(what: str, trace: str) -> None:
+    """Tell a bug of ours in one line, and the traceback where CORRIGENDA_DEBUG asks for it."""
+    where = f"corrigenda {__version__}, Python {sys.version.split()[0]}"
+    complain(f"internal error: {what}; please report it with {where} and {DEBUG}=1")
+    if os.environ.get(DEBUG):
+        click.echo(trace, err=True)

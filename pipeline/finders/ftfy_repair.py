@@ -1,0 +1,79 @@
+"""Finds what ftfy would repair: mojibake, ligatures, control characters, compatibility forms.
+
+ftfy sees only stretches that hold a character it could act on, with quotes left as they are and
+its explanations on; its steps carry no offsets, so the changed places are worked out here.
+Groups: `before`, `after`, `step` (the ftfy steps that changed the stretch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import regex
+from rapidfuzz.distance import Opcodes, Levenshtein
+
+from pipeline.context import Context, Match
+from pipeline.guards import compiled
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Which characters call for ftfy, and which of its steps may be taken.
+
+    `stretch_pattern` matches what is handed to ftfy as one piece: it must hold a match of
+    `character_pattern`.
+    """
+
+    character_pattern: str
+    steps: dict[str, bool]
+    normal_form: str = "NFC"
+
+
+_SURROGATE = regex.compile("[\ud800-\udfff]")
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield each place that ftfy changes, with what it makes of it."""
+    text = context.document.text
+    if text.isascii() and not compiled(settings.character_pattern).search(text):
+        return
+    from ftfy import TextFixerConfig, fix_and_explain
+
+    config = TextFixerConfig(
+        explain=True, normalization=settings.normal_form, **{name: on for name, on in settings.steps.items()}
+    )
+    done = 0
+    lines = context.document
+    for found in compiled(settings.character_pattern).finditer(text):
+        if found.start() < done:
+            continue
+        line = lines.line_at(found.start())
+        start, done = lines.starts[line], lines.end(line)
+        stretch = text[start:done]
+        if _SURROGATE.search(stretch):
+            continue
+        fixed = fix_and_explain(stretch, config)
+        if fixed.text != stretch:
+            steps = ", ".join(dict.fromkeys(f"{step.action} {step.parameter}" for step in fixed.explanation or ()))
+            yield from _places(start, stretch, fixed.text, steps)
+
+
+def _places(start: int, before: str, after: str, steps: str) -> Iterator[Match]:
+    """The words that differ, each as one place."""
+    opcodes: Opcodes = Levenshtein.opcodes(before, after)
+    spans: list[list[int]] = []
+    for one in opcodes:
+        if one.tag == "equal":
+            continue
+        if spans and one.src_start - spans[-1][1] <= 1:
+            spans[-1][1], spans[-1][3] = one.src_end, one.dest_end
+        else:
+            spans.append([one.src_start, one.src_end, one.dest_start, one.dest_end])
+    for begin, end, to_begin, to_end in spans:
+        if begin == end:
+            if begin:
+                begin, to_begin = begin - 1, to_begin - 1
+            else:
+                end, to_end = end + 1, to_end + 1
+        groups = {"before": before[begin:end], "after": after[to_begin:to_end], "step": steps}
+        yield Match(start + begin, start + end, groups, {}, (("ftfy", steps),))

@@ -1,0 +1,1 @@
+"""Views of a ledger: what was changed, where, by which rule."""

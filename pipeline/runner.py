@@ -1,0 +1,188 @@
+"""Cleans many documents: skips what is unchanged, gathers faults, shares the work out.
+
+A document's bytes are the same however many workers there are.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+from pipeline import __version__, api, ledger, ruleset, store
+from pipeline.faults import Fault
+from pipeline.ledger import Origin, program_sha256, sha256
+from pipeline.ledger_lines import Head
+from pipeline.ruleset import RuleSet
+from pipeline.sources import Source
+from pipeline.store import Place
+
+State = Literal["cleaned", "unchanged", "fault", "bug"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to clean: the output folder, the rules folder, and what the user asked for."""
+
+    out: Path
+    rules: Path
+    language: str | None = None
+    force: bool = False
+    jobs: int = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one document; `message` and `trace` where it was not cleaned."""
+
+    name: str
+    state: State
+    head: Head | None = None
+    size_bytes: int = 0
+    seconds: float = 0.0
+    message: str = ""
+    trace: str = ""
+
+
+def run(
+    sources: Iterable[Source], settings: Settings, tell: Callable[[Outcome], None] = lambda _: None
+) -> list[Outcome]:
+    """Clean the sources into `settings.out`, big ones first; tell each outcome as it comes.
+
+    Gives the outcomes in the order of the sources. Raises Fault only for what concerns them all:
+    the rules, the language, the output folder.
+    """
+    chosen = ruleset.load(settings.rules)
+    _check_language(settings.language, chosen)
+    store.prepare(settings.out)
+    order = list(sources)
+    biggest = sorted(order, key=lambda source: -source.size())
+    found: dict[str, Outcome] = {}
+    work = _shared if settings.jobs > 1 and len(order) > 1 else _alone
+    for outcome in work(biggest, settings):
+        found[outcome.name] = outcome
+        tell(outcome)
+    return [found[source.name] for source in order]
+
+
+def clean_text(raw: bytes, settings: Settings, name: str = "stdin") -> tuple[bytes, Head]:
+    """Clean bytes that belong to no file; gives the cleaned bytes and what the head would say."""
+    chosen = ruleset.load(settings.rules)
+    _check_language(settings.language, chosen)
+    result = api.clean(raw, name=name, language=settings.language, rules=chosen)
+    origin = Origin(name, "", sha256(raw), chosen.digest, settings.language is not None)
+    cleaned, listed, head = ledger.compose(result, origin)
+    _prove(raw, cleaned, listed)
+    return cleaned, head
+
+
+def clean_source(source: Source, settings: Settings) -> Outcome:
+    """Clean one document into its two files, unless nothing changed since the last time.
+
+    Raises Fault where the document, or what stands at its place, is at fault.
+    """
+    started = time.perf_counter()
+    raw, page_files = source.read()
+    place = Place(settings.out, source.name)
+    if place.text.exists() and source.path.exists() and place.text.samefile(source.path):
+        raise Fault(str(source.path), "would be overwritten", "choose another folder with -o")
+    chosen = ruleset.load(settings.rules)
+    origin = Origin(
+        source.name,
+        source.path.name,
+        sha256(raw),
+        chosen.digest,
+        settings.language is not None,
+        page_files,
+    )
+    if not settings.force:
+        store.recover(place)
+        head = store.head_of(place)
+        if head and place.text.exists() and _unchanged(head, origin, settings.language):
+            return Outcome(source.name, "unchanged", head, len(raw))
+    result = api.clean(raw, name=source.name, language=settings.language, rules=chosen)
+    cleaned, listed, head = ledger.compose(result, origin)
+    _prove(raw, cleaned, listed)
+    store.write(place, cleaned, listed)
+    return Outcome(source.name, "cleaned", head, len(raw), time.perf_counter() - started)
+
+
+def _unchanged(head: Head, origin: Origin, language: str | None) -> bool:
+    """Say whether cleaning again would write the same files."""
+    return (
+        (head.corrigenda, head.program_sha256) == (__version__, program_sha256())
+        and (head.raw_sha256, head.rules_sha256) == (origin.raw_sha256, origin.rules_sha256)
+        and (head.file, head.page_files) == (origin.file, origin.page_files)
+        and head.language_given == origin.language_given
+        and language in (None, head.language)
+    )
+
+
+def _prove(raw: bytes, cleaned: bytes, listed: bytes) -> None:
+    """Undo the corrections as a reader of the two files would, before they are written."""
+    try:
+        same = ledger.restore(cleaned, ledger.parse(listed)) == raw
+    except Fault as fault:
+        raise AssertionError(f"the raw bytes do not come back: {fault}") from None
+    if not same:
+        raise AssertionError("the raw bytes do not come back")
+
+
+def _check_language(code: str | None, rules: RuleSet) -> None:
+    if code and rules.languages and code not in rules.languages:
+        known = sorted(rules.languages)
+        close = get_close_matches(code, known, 1)
+        remedy = f'did you mean "{close[0]}"?' if close else "one of: " + ", ".join(known)
+        raise Fault(str(rules.folder / "languages"), f'no language "{code}"', remedy)
+
+
+def _attempt(source: Source, settings: Settings) -> Outcome:
+    """Clean one document, with whatever goes wrong made an outcome, so that the rest go on."""
+    try:
+        return clean_source(source, settings)
+    except Fault as fault:
+        return Outcome(source.name, "fault", message=str(fault))
+    except Exception as error:
+        told = f"{source.path}: {type(error).__name__}: {error}"
+        return Outcome(source.name, "bug", message=told, trace=traceback.format_exc())
+
+
+def _alone(sources: list[Source], settings: Settings) -> Iterator[Outcome]:
+    for source in sources:
+        yield _attempt(source, settings)
+
+
+def _shared(sources: list[Source], settings: Settings) -> Iterator[Outcome]:
+    # Workers start fresh: a fork of a process that shows its progress in a thread may hang.
+    fresh = multiprocessing.get_context("spawn")
+    workers = min(settings.jobs, len(sources))
+    with ProcessPoolExecutor(workers, fresh, _leave_interrupts) as pool:
+        waiting = {pool.submit(_attempt, source, settings): source for source in sources}
+        try:
+            for done in as_completed(waiting):
+                try:
+                    yield done.result()
+                except BrokenProcessPool:
+                    fault = Fault(
+                        str(waiting[done].path),
+                        "the worker process died, perhaps for want of memory",
+                        "try fewer --jobs",
+                    )
+                    yield Outcome(waiting[done].name, "fault", message=str(fault))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Let only the parent answer ^C; it waits for the documents in hand."""
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
