@@ -5,7 +5,7 @@ SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
 export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
-.PHONY: help clean-text diff review test lint check bench score score-floors specimens
+.PHONY: help clean-text diff test lint check bench score score-floors specimens
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 .venv/.ready: pyproject.toml
@@ -23,11 +23,8 @@ help:  ## list the targets
 clean-text: .venv/.ready  ## clean every text in raw/ into cleaned/, with its list of corrections
 	@$(BIN)/corrigenda clean raw -o cleaned
 
-diff: .venv/.ready  ## show what changed, word by word, with the rule beside each change
+diff: .venv/.ready  ## show what changed, with the rule beside each change (NAME for one text)
 	@$(BIN)/corrigenda diff $(NAME)
-
-review: .venv/.ready  ## look at the corrections one by one
-	@$(BIN)/corrigenda review $(NAME)
 
 test: .venv/.dev  ## run all tests (ARGS goes to pytest)
 	$(BIN)/python -m pytest $(ARGS)

@@ -46,13 +46,17 @@ class Guarded(click.Group):
             complain("stopped")
             code = EXIT_INTERRUPTED
         except BrokenPipeError:
-            # Whoever read our output has read enough; the interpreter must not flush into it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            stop_writing()
             code = 0
         except Exception as error:
             complain_of_bug(f"{type(error).__name__}: {error}", traceback.format_exc())
             code = EXIT_BUG
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def stop_writing() -> None:
+    """Send the rest of standard output nowhere: whoever read it has read enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(message: str) -> None:

@@ -89,6 +89,14 @@ def write(place: Place, cleaned: bytes, listed: bytes) -> None:
         raise _unwritable(place.text, error) from None
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file whole; raises Fault where that cannot be done."""
+    try:
+        os.replace(_staged(path, data), path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
 def recover(place: Place) -> None:
     """Finish, or take back, what a killed run had begun with this document."""
     if not place.pending.exists():

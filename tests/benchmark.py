@@ -121,7 +121,16 @@ def peak_megabytes(text: str) -> float:
         raw = Path(folder, "book.txt")
         raw.write_text(text, encoding="utf-8")
         command = str(Path(sys.executable).with_name("corrigenda"))
-        call = [sys.executable, "-c", PEAK, command, "clean", str(raw), "-o", str(Path(folder, "out"))]
+        call = [
+            sys.executable,
+            "-c",
+            PEAK,
+            command,
+            "clean",
+            str(raw),
+            "-o",
+            str(Path(folder, "out")),
+        ]
         run = subprocess.run(call, check=True, capture_output=True, text=True, cwd=ROOT)
     unit = 1 if sys.platform == "darwin" else 1024
     return int(run.stdout) * unit / MEGABYTE
@@ -162,7 +171,9 @@ def main() -> None:
     console.print(f"Corrigenda {__version__} on {text.source}, {size:.2f} MB; median of {RUNS}")
     first = seconds(lambda: read_lexicon(text.text, rules))
     cold = seconds(lambda: clean(text.text, name="book", rules=rules))
-    console.print(f"reading the lexicon {first:.2f} s; the first cleaning {cold:.2f} s, not counted")
+    console.print(
+        f"reading the lexicon {first:.2f} s; the first cleaning {cold:.2f} s, not counted"
+    )
     show_ratios(console, text.text, rules)
     peak = peak_megabytes(text.repeated(10 * MEGABYTE))
     console.print(f"peak memory of a process that cleans 10 MB: {peak:.0f} MB")

@@ -14,16 +14,42 @@ from pipeline.correction import Correction, OffsetMap, apply
 from pipeline.ruleset import load
 
 # Signs that the stages look at, or that are lost when a text is handled carelessly.
-SIGNS = "\f\n\r\t -‐¬\u00ad\ufffe\ufeff\u00a0ſﬁ\"'`“”‘’„«»…—.,()0123456789lIoOabcdeTHMäéß\x00\x85\u2028"
+SIGNS = (
+    "\f\n\r\t -‐¬\u00ad\ufffe\ufeff\u00a0ſﬁ\"'`“”‘’„«»…—.,()0123456789lIoOabcdeTHMäéß\x00\x85\u2028"
+)
 LONE_SURROGATES = [chr(code) for code in (0xDC80, 0xDCE9, 0xDCFF)]
 
 # Stretches that make rules fire, so that random texts hold damage and not only noise.
 DAMAGE = [
-    "The ferry-\nman waited", "cir\u00ad\ncumstance ", "half-\nhour ", "vege\ntables ", "dam\ufffe\nage ",
-    "t h e  w o r k e r s", "T h e  k e e l ", "workingclass", "tbe tide ", "ſhip ", "cafÃ© ", "ﬁnd ",
-    "the year ’s ", '"Row!" he ', "``so''", "J. V. Harrow", "\n12\n", "\nl3\n", "\f14\n", "\f", "\n",
-    "THE TIDE MILL\n", "THE T1DE MILL 15\n", "\fxvi\n", " *\n", "1810-\n15 ", "\r\n", "It was low water. ",
-]  # fmt: skip
+    "The ferry-\nman waited",
+    "cir\u00ad\ncumstance ",
+    "half-\nhour ",
+    "vege\ntables ",
+    "dam\ufffe\nage ",
+    "t h e  w o r k e r s",
+    "T h e  k e e l ",
+    "workingclass",
+    "tbe tide ",
+    "ſhip ",
+    "cafÃ© ",
+    "ﬁnd ",
+    "the year ’s ",
+    '"Row!" he ',
+    "``so''",
+    "J. V. Harrow",
+    "\n12\n",
+    "\nl3\n",
+    "\f14\n",
+    "\f",
+    "\n",
+    "THE TIDE MILL\n",
+    "THE T1DE MILL 15\n",
+    "\fxvi\n",
+    " *\n",
+    "1810-\n15 ",
+    "\r\n",
+    "It was low water. ",
+]
 
 texts = st.lists(
     st.one_of(

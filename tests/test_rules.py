@@ -36,7 +36,9 @@ def test_example(case: Case) -> None:
     if rule.leave:
         marked = case.clean(example.before, flagged(case))
         fired = [one for one in proposals(marked) if one.rule == rule.id and one.after == FLAG]
-        assert fired, f"the rule never claims its place; the stage says {told(case, example.before)}"
+        assert fired, (
+            f"the rule never claims its place; the stage says {told(case, example.before)}"
+        )
         return
     fired = [one for one in proposals(result) if one.rule == rule.id]
     assert fired, f"other rules did it: {told(case, example.before)}"

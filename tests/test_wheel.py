@@ -34,7 +34,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("build", reason="no build tool here; make test installs it")
     pytest.importorskip("hatchling", reason="no build backend here; make test installs it")
     out = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, cwd=stages.ROOT)
+    run(
+        sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, cwd=stages.ROOT
+    )
     return next(out.glob("*.whl"))
 
 

@@ -101,14 +101,12 @@ class Changes:
         if not raw:
             here, there, span = there, here, whole.span_before
         feeds = [-1, *_line_feeds(here), len(here)]
-        start, end = span(feeds[line - 1] + 1, feeds[line])
-        after = span(feeds[line - 1] + 1, min(feeds[line] + 1, len(here)))
-        if after[0] == after[1] and feeds[line - 1] + 1 < feeds[line]:
+        start, end = feeds[line - 1] + 1, min(feeds[line] + 1, len(here))
+        first, last = span(start, end)
+        if first == last and start < end:
             return range(0)
         other = _line_feeds(there)
-        return range(
-            bisect_left(other, start) + 1, bisect_left(other, max(start, end - 1)) + 2
-        )
+        return range(bisect_left(other, first) + 1, bisect_left(other, max(first, last - 1)) + 2)
 
     def blocks(self) -> Iterator[Block]:
         """Give the stretches of lines that differ between the raw and the cleaned text."""
@@ -143,8 +141,7 @@ class Changes:
         start, end = one.start, one.end
         while start > 0 and one.start - start < _WORD_MOST and not _BLANK.match(text, start - 1):
             start -= 1
-        ending = one.before[-1:] or text[end - 1 : end]
-        if not _BLANK.match(ending):
+        if not _BLANK.match(one.before[-1:]):
             found = _BLANK.search(text, end, min(end + _WORD_MOST, len(text)))
             end = found.start() if found else min(end + _WORD_MOST, len(text))
         left = text.rfind("\n", 0, start) + 1

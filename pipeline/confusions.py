@@ -1,0 +1,116 @@
+"""How often a document's letters were misread, learned from its own unknown words.
+
+A noisy-channel model over distinct words: a word that was read as `w` may have been a known word
+`c` of which one declared confusion makes `w`. The rate of each confusion is learned from the words
+that it explains (two rounds of expectation and maximisation), so a confusion that this document
+never shows explains nothing here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.context import Context
+
+Confusion = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a word may have been, by which confusion; `score` is log10 of its share of the text."""
+
+    word: str
+    confusion: Confusion
+    times: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Channel:
+    """The rates of confusions in one document.
+
+    `rates` holds the share of a string's places that were misread, `support` how many distinct
+    unknown words a confusion explains best.
+    """
+
+    context: Context
+    rates: Mapping[Confusion, float]
+    support: Mapping[Confusion, int]
+
+    def readings(self, word: str, confusions: Iterable[Confusion]) -> list[Reading]:
+        """Give what `word` may have been, likeliest first."""
+        found: dict[str, Reading] = {}
+        for reading in _readings(self.context, word, confusions):
+            rate = self.rates.get(reading.confusion, 0.0)
+            if not rate:
+                continue
+            score = reading.score + reading.times * math.log10(rate)
+            scored = Reading(reading.word, reading.confusion, reading.times, score)
+            if scored.score > found.get(reading.word, _NOTHING).score:
+                found[reading.word] = scored
+        return sorted(found.values(), key=lambda one: -one.score)
+
+
+_NOTHING = Reading("", ("", ""), 0, -math.inf)
+
+
+def learn(
+    context: Context, unknown: Mapping[str, int], confusions: Iterable[Confusion], prior: float
+) -> Channel:
+    """Learn the rates of the confusions from the document's unknown words and their counts.
+
+    `prior` is the rate every confusion starts with.
+    """
+    pairs = list(confusions)
+    options = {word: found for word in unknown if (found := list(_readings(context, word, pairs)))}
+    rates: dict[Confusion, float] = dict.fromkeys(pairs, prior)
+    text = context.document.text
+    places = {meant: text.count(meant) for _, meant in pairs}
+    support: Counter[Confusion] = Counter()
+    for _ in range(2):
+        explained: defaultdict[Confusion, float] = defaultdict(float)
+        support = Counter()
+        for word, readings in options.items():
+            best = max(readings, key=lambda one: one.score + one.times * math.log10(rates[one.confusion]))
+            explained[best.confusion] += best.times * unknown[word]
+            support[best.confusion] += 1
+        rates = {
+            pair: max(explained[pair] / (explained[pair] + places[pair[1]] + 1), 1e-7) for pair in pairs
+        }
+    return Channel(context, rates, support)
+
+
+def _readings(context: Context, word: str, confusions: Iterable[Confusion]) -> Iterator[Reading]:
+    for confusion in confusions:
+        read, meant = confusion
+        at = word.find(read)
+        if at < 0:
+            continue
+        times = word.count(read)
+        for _ in range(times):
+            made = word[:at] + meant + word[at + len(read) :]
+            if (score := frequency(context, made)) is not None:
+                yield Reading(made, confusion, 1, score)
+            at = word.find(read, at + 1)
+            if at < 0:
+                break
+        if times > 1:
+            made = word.replace(read, meant)
+            if (score := frequency(context, made)) is not None:
+                yield Reading(made, confusion, times, score)
+
+
+# A word that the lexicon does not know counts as the document's own from so many places.
+OWN_WORD_COUNT = 5
+
+
+def frequency(context: Context, word: str) -> float | None:
+    """Give log10 of the word's share of the text, None where it is no word here."""
+    count = context.vocabulary.count_any_case(word)
+    if not context.lexicon.known(word) and count < OWN_WORD_COUNT:
+        return None
+    own = count / max(context.vocabulary.total, 1)
+    return math.log10(max((own + 10 ** (context.lexicon.likely(word) - 9)) / 2, 1e-9))

@@ -1,0 +1,150 @@
+"""Finds misread words: distinct words that a declared confusion turns into a likelier word.
+
+Looks at distinct words, never at tokens. Unknown words teach the rates of the confusions; then
+every unknown word, and every known one that a frequent confusion could have made, is asked for its
+likeliest reading.
+Groups: `word`, `best`, `read`, `meant`. Measures: `odds` (log10 by which the reading is likelier
+than the word as it stands), `margin` (log10 lead over the next reading), `support` (distinct
+unknown words that the same confusion explains), `rate` (per thousand places), `known` (1: the word
+as it stands is known), `count` and `best_count` (in the document), `length`, `capital`, `excess`
+(how many times more often the word stands here than the list lets one expect), `best_known` (1: the
+lexicon knows the reading), `share` (of the reading among both in this document), `fragment` (1: the
+word and its neighbour make up a known word).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+import ahocorasick_rs
+import msgspec
+import regex
+
+from pipeline.confusions import Channel, Confusion, learn
+from pipeline.context import Context, Match
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The confusions by language (`all` for every one) as rows of read and meant.
+
+    `prior` is the rate each starts with; `own_share` the share (log10) a word of the document's own
+    is given; `real_word_rate` and `real_word_support` say how sure a confusion must be here before
+    known words are asked as well.
+    """
+
+    confusions: dict[str, list[list[str]]]
+    prior: float
+    own_share: float
+    real_word_rate: float
+    real_word_support: int
+    least_odds: float
+
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}º°]+")
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every place of a word that was probably misread."""
+    pairs = _pairs(context, settings)
+    written = context.vocabulary.written
+    known = context.lexicon.known
+    words = {word: count for word, count in written.items() if count > 0 and _WORD.fullmatch(word)}
+    unknown = {word: count for word, count in words.items() if not known(word) and len(word) > 1}
+    channel = learn(context, unknown, pairs, settings.prior)
+    sure = [
+        pair
+        for pair in pairs
+        if channel.rates[pair] >= settings.real_word_rate
+        and channel.support[pair] >= settings.real_word_support
+    ]
+    found: dict[str, tuple[dict[str, str], dict[str, float]]] = {}
+    for word, count in words.items():
+        is_unknown = word in unknown
+        if not is_unknown and not sure:
+            continue
+        judged = _judge(channel, word, count, pairs if is_unknown else sure, settings)
+        if judged:
+            found[word] = judged
+    yield from _places(context, found)
+
+
+def _pairs(context: Context, settings: Settings) -> list[Confusion]:
+    rows = settings.confusions.get("all", []) + settings.confusions.get(context.language, [])
+    return [(row[0], row[1]) for row in rows]
+
+
+def _judge(
+    channel: Channel, word: str, count: int, pairs: list[Confusion], settings: Settings
+) -> tuple[dict[str, str], dict[str, float]] | None:
+    readings = channel.readings(word, pairs)
+    if not readings:
+        return None
+    context = channel.context
+    is_known = context.lexicon.known(word)
+    listed = context.lexicon.likely(word)
+    share = max(listed - 9, -9.0) if is_known else settings.own_share
+    best = readings[0]
+    odds = best.score - share
+    if odds < settings.least_odds:
+        return None
+    expected = context.vocabulary.total * 10 ** (listed - 9) if is_known else 0.0
+    measures = {
+        "odds": odds,
+        "margin": best.score - readings[1].score if len(readings) > 1 else 9.0,
+        "support": float(channel.support[best.confusion]),
+        "rate": 1000 * channel.rates[best.confusion],
+        "known": float(is_known),
+        "count": float(count),
+        "best_count": float(context.vocabulary.count_any_case(best.word)),
+        "best_known": float(context.lexicon.known(best.word)),
+        "share": _share(context, word, best.word),
+        "length": float(len(word)),
+        "capital": float(word[:1].isupper()),
+        "excess": count / max(expected, 0.02),
+    }
+    read, meant = best.confusion
+    return {"word": word, "best": best.word, "read": read, "meant": meant}, measures
+
+
+def _share(context: Context, word: str, best: str) -> float:
+    """The share of the better reading among both in this document; misreadings are the fewer."""
+    ours, theirs = context.vocabulary.count_any_case(best), context.vocabulary.count_any_case(word)
+    return ours / max(ours + theirs, 1)
+
+
+def _places(
+    context: Context, found: Mapping[str, tuple[dict[str, str], dict[str, float]]]
+) -> Iterator[Match]:
+    if not found:
+        return
+    text = context.document.text
+    words = list(found)
+    automaton = ahocorasick_rs.AhoCorasick(words)
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        if not _stands_alone(text, start, end):
+            continue
+        groups, measures = found[words[index]]
+        measures = {**measures, "fragment": float(_is_fragment(context, text, start, end))}
+        shown = (
+            ("reads", f"{groups['read']} for {groups['meant']}"),
+            ("odds", f"{math.floor(measures['odds'] * 10) / 10:g}"),
+        )
+        yield Match(start, end, groups, measures, shown)
+
+
+def _is_fragment(context: Context, text: str, start: int, end: int) -> bool:
+    """Whether the word and a neighbour on its line make up a known word."""
+    before = regex.search(r"([\p{L}]+)[-‐]?[ ]$", text[max(start - 24, 0) : start])
+    after = regex.match(r"[ ](\p{L}+)", text, pos=end, endpos=end + 24)
+    known = context.lexicon.known
+    word = text[start:end]
+    return bool(before and known(before[1] + word)) or bool(after and known(word + after[1]))
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if before.isalnum() or after.isalnum() or before in "º°-’'_" or after in "º°-_’'":
+        return False
+    return not (after in "¬\u00ad\ufffe")
