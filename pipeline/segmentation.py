@@ -36,13 +36,15 @@ class Scorer:
 
     `single_words` are the letters that are words; forms of two or three letters count only when
     the lexicon knows them and they are not rarer than `short_zipf`, since lists hold many rare
-    short forms. `document_share` is the weight of the document's own counts.
+    short forms. `document_share` is the weight of the
+    document's own counts; a word that the lexicon lacks needs `least_count` of them.
     """
 
     context: Context
     single_words: frozenset[str]
     short_zipf: float
     document_share: float = 0.5
+    least_count: int = 1
 
     def log_probability(self, word: str) -> float:
         """Give the word's log10 probability, below -UNKNOWN_BASE where it is no word."""
@@ -65,7 +67,7 @@ class Scorer:
         count = self.context.vocabulary.count_any_case(word)
         if len(letters) == 3:
             return known and (count > 1 or self.context.lexicon.likely(letters) >= self.short_zipf)
-        return known or count > 0
+        return known or count >= self.least_count
 
 
 def segment(

@@ -17,7 +17,7 @@ def edits(draw: st.DrawFn, text: str) -> list[Correction]:
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8)))
     pairs = list(zip(cuts[::2], cuts[1::2], strict=False))
     alphabet = st.text("ab\n \udcc3", max_size=3)
-    found = []
+    found: list[Correction] = []
     for start, end in pairs:
         after = draw(alphabet)
         level = draw(st.sampled_from(["certain", "likely", "suspect"]))

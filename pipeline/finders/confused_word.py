@@ -5,7 +5,8 @@ every unknown word, and every known one that a frequent confusion could have mad
 likeliest reading.
 Groups: `word`, `best`, `read`, `meant`. Measures: `odds` (log10 by which the reading is likelier
 than the word as it stands), `margin` (log10 lead over the next reading), `support` (distinct
-unknown words that the same confusion explains), `rate` (per thousand places), `known` (1: the word
+unknown words that the same confusion explains), `rate` (per thousand places), `last_changed` (1: in
+its last letter), `known` (1: the word
 as it stands is known), `count` and `best_count` (in the document), `length`, `capital`, `excess`
 (how many times more often the word stands here than the list lets one expect), `best_known` (1: the
 lexicon knows the reading), `share` (of the reading among both in this document), `fragment` (1: the
@@ -101,6 +102,7 @@ def _judge(
         "share": _share(context, word, best.word),
         "length": float(len(word)),
         "capital": float(word[:1].isupper()),
+        "last_changed": float(word[-1:] != best.word[-1:]),
         "excess": count / max(expected, 0.02),
     }
     read, meant = best.confusion

@@ -43,6 +43,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     longest: int
     digits: dict[str, str]
     signature_pattern: str
+    folio_shape_pattern: str
+    alone_share: float
 
 
 @dataclass
@@ -200,13 +202,22 @@ def _measure_folios(document: Document, edges: list[Edge], settings: Settings) -
             continue
         grade, edge.rest = _folio_in(edge, wanted, settings.digits)
         edge.measures["folio"] = grade
-    alone = {
-        (edge.page, edge.top if edge.top else -edge.bottom)
-        for edge in edges
-        if edge.measures["folio"] and not _WORDS.search(edge.rest)
-    }
+    found = {edge.page for edge in edges if edge.measures["folio"] and not _WORDS.search(edge.rest)}
+    alone = (
+        {(edge.page, edge.top or -edge.bottom) for edge in edges if _folio_shaped(edge, settings)}
+        if len(found) >= settings.alone_share * len(document.page_starts)
+        else set()
+    )
     for edge in edges:
         edge.measures["folio_place"] = _place_share(edge, alone, settings.window_pages)
+
+
+def _folio_shaped(edge: Edge, settings: Settings) -> bool:
+    """Whether the line looks like a folio alone, read well or badly."""
+    if edge.measures["folio"]:
+        return not _WORDS.search(edge.rest)
+    signs = regex.search(settings.folio_shape_pattern, edge.text)
+    return len(edge.text) <= 12 and bool(signs) and not _WORDS.search(edge.text)
 
 
 def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int) -> float:
@@ -312,7 +323,14 @@ def _measure_catchwords(
         edge.measures["catchword"] = 0.0
         if edge.bottom == 1 and edge.page + 1 < pages and len(edge.text) < usual / 2:
             edge.catchword = signature.sub("", edge.text).lstrip(" .,;:*'-").rstrip(" ,;:*'-‐¬")
-            edge.measures["catchword"] = _catchword(document, edge, settings)
+            likeness = _catchword(document, edge, settings)
+            last = edge.text.rstrip(" ,;:*'-‐¬").rpartition(" ")[2]
+            if likeness < 1 and len(last) > 1 and not _WORDS.search(edge.text[: -len(last)]):
+                whole, edge.catchword = edge.catchword, last
+                if (alone := _catchword(document, edge, settings)) < 1:
+                    edge.catchword = whole
+                likeness = max(likeness, alone)
+            edge.measures["catchword"] = likeness
             found += edge.measures["catchword"] >= 0.75
     for edge in edges:
         edge.measures["catchword_share"] = found / pages

@@ -1,0 +1,99 @@
+"""Finds words that lost the blank between them: `ofthe`, `Ihad`, `ofreallife`.
+
+Looks at distinct words that are no words, and parts them by the segmentation that reads
+letter-spaced runs, here with a cut allowed before every letter.
+Groups: `word`, `text` (the words parted by blanks). Measures: `parts`, `shortest` (letters of the
+shortest part), `gain` (log10 by which the parts are likelier than a word of the document's own),
+`margin` (lead over the next best way), `count` (of the word as it stands), `length`, `capital`,
+`opens_small` (1: the first part is a small word of the list, the last one longer than a letter),
+`support` (how many distinct words of the document open so: whether it loses its blanks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import ahocorasick_rs
+import msgspec
+
+from pipeline.context import Context, Match
+from pipeline.segmentation import Scorer, segment
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The lengths looked at, what a missing blank costs (log10), and how short words are judged.
+
+    `own_share` is the share (log10) that an unknown word of the document's own is given, and
+    `own_letter` what each of its letters takes from it.
+    """
+
+    shortest: int
+    longest: int
+    blank_cost: float
+    short_zipf: float
+    own_share: float
+    own_letter: float
+    own_word_count: int
+    single_words: dict[str, list[str]]
+    small_words: frozenset[str]
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every place of a word that is probably several."""
+    single = frozenset(settings.single_words.get(context.language, []))
+    scorer = Scorer(context, single, settings.short_zipf, least_count=settings.own_word_count)
+    known = context.lexicon.known
+    found: dict[str, tuple[str, dict[str, float]]] = {}
+    for word, count in context.vocabulary.written.items():
+        right_length = settings.shortest <= len(word) <= settings.longest
+        if count <= 0 or not right_length or not word.isalpha() or known(word):
+            continue
+        if not (word[1:].islower()):
+            continue
+        judged = _part(scorer, word, count, settings)
+        if judged:
+            found[word] = judged
+    support = sum(
+        bool(measures["opens_small"]) and measures["gain"] >= 0 for _, measures in found.values()
+    )
+    for _, measures in found.values():
+        measures["support"] = float(support)
+    yield from _places(context, found)
+
+
+def _part(
+    scorer: Scorer, word: str, count: int, settings: Settings
+) -> tuple[str, dict[str, float]] | None:
+    letters = list(word)
+    free = [False] * len(word)
+    cost = [settings.blank_cost] * len(word)
+    best = segment(letters, free, cost, scorer.log_probability, longest=18)
+    if best.unknown or len(best.words) < 2:
+        return None
+    own = settings.own_share - settings.own_letter * len(word)
+    measures = {
+        "parts": float(len(best.words)),
+        "shortest": float(min(map(len, best.words))),
+        "gain": best.score - own,
+        "margin": min(best.margin, 99.0),
+        "count": float(count),
+        "length": float(len(word)),
+        "capital": float(word[:1].isupper()),
+        "opens_small": float(best.words[0] in settings.small_words and len(best.words[-1]) > 1),
+    }
+    return " ".join(best.words), measures
+
+
+def _places(context: Context, found: dict[str, tuple[str, dict[str, float]]]) -> Iterator[Match]:
+    if not found:
+        return
+    text = context.document.text
+    words = list(found)
+    automaton = ahocorasick_rs.AhoCorasick(words)
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        before = text[start - 1] if start else " "
+        after = text[end] if end < len(text) else " "
+        if before.isalnum() or after.isalnum() or before in "-’'º" or after in "-’'º":
+            continue
+        parted, measures = found[words[index]]
+        yield Match(start, end, {"word": words[index], "text": parted}, measures)

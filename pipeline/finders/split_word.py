@@ -1,0 +1,67 @@
+"""Finds words with a blank inside: `compo sition`.
+
+Looks at neighbours on a line of which at least one is no word and whose joined form is one.
+Groups: `first`, `second`, `word`. Measures: `count` (how often the document writes the whole),
+`gain` (Zipf value of the whole, less that of the two side by side by chance), `both_unknown`,
+`length`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import regex
+
+from pipeline.context import Context, Match
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The shortest whole word looked at, in letters."""
+
+    shortest: int
+
+
+_PAIR = regex.compile(r"(?<![\p{L}\p{M}'’.-])(\p{L}+) (\p{Ll}+)(?![\p{L}\p{M}-]|['’]\p{L})")
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every pair of neighbours that make up a word."""
+    known = context.lexicon.known
+    odd = {
+        word
+        for word in context.vocabulary.written
+        if word.isalpha() and len(word) > 1 and not known(word)
+    }
+    if not odd:
+        return
+    document = context.document
+    for index, line in enumerate(document.lines):
+        if odd.isdisjoint(line.split()) and not _has_odd(line, odd):
+            continue
+        for found in _PAIR.finditer(line, overlapped=True):
+            first, second = found[1], found[2]
+            if first not in odd and second not in odd:
+                continue
+            word = first + second
+            if len(word) < settings.shortest or not known(word):
+                continue
+            yield _match(context, document.starts[index] + found.start(), first, second, odd)
+
+
+def _has_odd(line: str, odd: set[str]) -> bool:
+    return any(word in odd for word in regex.findall(r"\p{L}+", line))
+
+
+def _match(context: Context, start: int, first: str, second: str, odd: set[str]) -> Match:
+    word = first + second
+    likely = context.lexicon.likely
+    measures = {
+        "count": float(context.vocabulary.count_any_case(word)),
+        "gain": likely(word) - (likely(first) + likely(second) - 9),
+        "both_unknown": float(first in odd and second in odd),
+        "shortest": float(min(len(first), len(second))),
+        "length": float(len(word)),
+    }
+    groups = {"first": first, "second": second, "word": word}
+    return Match(start, start + len(word) + 1, groups, measures)
