@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -48,6 +49,12 @@ class Guarded(click.Group):
         except BrokenPipeError:
             stop_writing()
             code = 0
+        except OSError as error:
+            # What touches the user's files tells its own faults; left is standard output.
+            stop_writing()
+            place = str(error.filename or "standard output")
+            complain(str(Fault(place, f"cannot be used ({error.strerror})", "check the disk")))
+            code = EXIT_FAULT
         except Exception as error:
             complain_of_bug(f"{type(error).__name__}: {error}", traceback.format_exc())
             code = EXIT_BUG
@@ -56,7 +63,8 @@ class Guarded(click.Group):
 
 def stop_writing() -> None:
     """Send the rest of standard output nowhere: whoever read it has read enough."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(message: str) -> None:

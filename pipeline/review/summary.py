@@ -58,7 +58,7 @@ def table(outcomes: list[Outcome], out: Path) -> None:
         count = f"{len(done)} document" + ("s" if len(done) > 1 else "")
         console.print(f"unchanged: {count}; {UNCHANGED}", soft_wrap=True, highlight=False)
     else:
-        console.print(_table(done))
+        console.print(_table(done, console))
     for line in next_steps(done, out):
         console.print(Text(line), soft_wrap=True, highlight=False)
 
@@ -96,17 +96,26 @@ def _corrections(outcome: Outcome) -> int:
     return sum(outcome.head.applied.values()) if outcome.head else 0
 
 
-def _table(done: list[Outcome]) -> Table:
+def _table(done: list[Outcome], console: Console) -> Table:
+    """Give a column a stage, or one column for all stages where the terminal is too narrow."""
     stages = list(dict.fromkeys(name for one in done if one.head for name in one.head.stages))
-    grid = Table(Column("document", overflow="fold"), box=SIMPLE_HEAD, pad_edge=False)
-    for title in ("pages", *stages, "suspects", "MB/s"):
-        grid.add_column(title, justify="right", overflow="fold")
+    grid = _grid(["pages", *stages, "suspects", "MB/s"])
+    narrow = _grid(["pages", "corrections by stage", "suspects", "MB/s"])
     for one in done:
         if one.head:
             counts = [str(one.head.applied.get(name, 0)) for name in stages]
-            suspects = str(one.head.counts.get("suspect", 0))
-            row = [visible(one.name), str(one.head.pages), *counts, suspects, _speed(one)]
-            grid.add_row(*map(Text, row))
+            first = visible(one.name), str(one.head.pages)
+            last = str(one.head.counts.get("suspect", 0)), _speed(one)
+            grid.add_row(*map(Text, (*first, *counts, *last)))
+            told = (f"{name} {count}" for name, count in one.head.applied.items() if count)
+            narrow.add_row(*map(Text, (*first, ", ".join(told), *last)))
+    return grid if console.measure(grid).maximum <= console.width else narrow
+
+
+def _grid(titles: list[str]) -> Table:
+    grid = Table(Column("document", overflow="fold"), box=SIMPLE_HEAD, pad_edge=False)
+    for title in titles:
+        grid.add_column(title, justify="right")
     return grid
 
 
