@@ -68,9 +68,9 @@ def clean(
         rules if isinstance(rules, RuleSet) else ruleset.load(rules or ruleset.default_folder())
     )
     context = context_for(text, name, language, chosen)
-    cleaned, stages = engine.run(chosen.stages_for(name), context)
     document = context.document
     pages = tuple(document.starts[line] for line in document.page_starts)
+    cleaned, stages = engine.run(chosen.stages_for(name), context)
     return Result(text, cleaned, tuple(stages), context.language, len(pages), form, pages)
 
 

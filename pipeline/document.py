@@ -19,6 +19,7 @@ import regex
 
 T = TypeVar("T")
 
+
 @dataclass(frozen=True)
 class PageMarks:
     """Where pages begin when no form feed says so: patterns of whole lines that are page marks.
@@ -51,6 +52,12 @@ class Document:
             self._memo[key] = make()
         found: T = self._memo[key]
         return found
+
+    def forget(self) -> None:
+        """Drop whatever was worked out, so that its memory is free before the text is."""
+        self._memo.clear()
+        for name in ("lines", "starts", "page_starts", "tokens"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -92,17 +99,25 @@ class Document:
         """Give the line indices of page `page`, counted from 0."""
         first = self.page_starts[page]
         last = page + 1
-        return range(first, self.page_starts[last] if last < len(self.page_starts) else len(self.lines))
+        return range(
+            first, self.page_starts[last] if last < len(self.page_starts) else len(self.lines)
+        )
 
     def _after_form_feeds(self) -> list[int]:
         text = self.text
-        return [self.line_at(found.end()) for found in regex.finditer("\f", text) if found.end() < len(text)]
+        return [
+            self.line_at(found.end())
+            for found in regex.finditer("\f", text)
+            if found.end() < len(text)
+        ]
 
     def _declared_marks(self) -> list[int]:
         found: list[int] = []
         for pattern in self.marks.patterns:
             mark = regex.compile(pattern)
-            found += [index for index, line in enumerate(self.lines) if line and mark.fullmatch(line)]
+            found += [
+                index for index, line in enumerate(self.lines) if line and mark.fullmatch(line)
+            ]
         return found
 
     def _leading_blanks(self) -> list[int]:
@@ -111,7 +126,9 @@ class Document:
         if not self.marks.blank_share_high or "\n " not in self.text:
             return []
         found = [
-            index for index, line in enumerate(lines) if line[:1] == " " and line[1:2] not in ("", " ")
+            index
+            for index, line in enumerate(lines)
+            if line[:1] == " " and line[1:2] not in ("", " ")
         ]
         share = len(found) / max(len(lines), 1)
         marks = self.marks

@@ -96,5 +96,6 @@ def run(stages: Iterable[Stage], context: Context) -> tuple[str, list[StageResul
         if any(one.applied for one in corrections):
             document = context.document
             text = apply(document.text, corrections)
+            document.forget()
             context = replace(context, document=Document(text, document.name, document.marks))
     return context.document.text, results

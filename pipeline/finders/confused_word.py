@@ -18,27 +18,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-import ahocorasick_rs
 import msgspec
 import regex
 
 from pipeline.confusions import Channel, Confusion, learn
 from pipeline.context import Context, Match
+from pipeline.occurrences import whole_words
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The confusions by language (`all` for every one) as rows of read and meant.
 
     `prior` is the rate each starts with; `own_share` the share (log10) a word of the document's own
-    is given; `real_word_rate` and `real_word_support` say how sure a confusion must be here before
+    is given, less `own_letter` for each letter (long strings meet by chance more rarely); `real_word_rate` and `real_word_support` say how sure a confusion must be here before
     known words are asked as well.
     """
 
     confusions: dict[str, list[list[str]]]
     prior: float
     own_share: float
+    own_letter: float
     real_word_rate: float
     real_word_support: int
+    real_word_many: int
     least_odds: float
 
 
@@ -56,8 +58,11 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     sure = [
         pair
         for pair in pairs
-        if channel.rates[pair] >= settings.real_word_rate
-        and channel.support[pair] >= settings.real_word_support
+        if channel.support[pair] >= settings.real_word_many
+        or (
+            channel.rates[pair] >= settings.real_word_rate
+            and channel.support[pair] >= settings.real_word_support
+        )
     ]
     found: dict[str, tuple[dict[str, str], dict[str, float]]] = {}
     for word, count in words.items():
@@ -84,7 +89,8 @@ def _judge(
     context = channel.context
     is_known = context.lexicon.known(word)
     listed = context.lexicon.likely(word)
-    share = max(listed - 9, -9.0) if is_known else settings.own_share
+    own = settings.own_share - settings.own_letter * len(word)
+    share = max(listed - 9, -9.0) if is_known else own
     best = readings[0]
     odds = best.score - share
     if odds < settings.least_odds:
@@ -118,14 +124,9 @@ def _share(context: Context, word: str, best: str) -> float:
 def _places(
     context: Context, found: Mapping[str, tuple[dict[str, str], dict[str, float]]]
 ) -> Iterator[Match]:
-    if not found:
-        return
     text = context.document.text
     words = list(found)
-    automaton = ahocorasick_rs.AhoCorasick(words)
-    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        if not _stands_alone(text, start, end):
-            continue
+    for index, start, end in whole_words(text, words):
         groups, measures = found[words[index]]
         measures = {**measures, "fragment": float(_is_fragment(context, text, start, end))}
         shown = (
@@ -142,11 +143,3 @@ def _is_fragment(context: Context, text: str, start: int, end: int) -> bool:
     known = context.lexicon.known
     word = text[start:end]
     return bool(before and known(before[1] + word)) or bool(after and known(word + after[1]))
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    if before.isalnum() or after.isalnum() or before in "º°-’'_" or after in "º°-_’'":
-        return False
-    return not (after in "¬\u00ad\ufffe")

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import ahocorasick_rs
 import msgspec
 
 from pipeline.context import Context, Match
+from pipeline.occurrences import whole_words
 from pipeline.segmentation import Scorer, segment
 
 
@@ -85,15 +85,7 @@ def _part(
 
 
 def _places(context: Context, found: dict[str, tuple[str, dict[str, float]]]) -> Iterator[Match]:
-    if not found:
-        return
-    text = context.document.text
     words = list(found)
-    automaton = ahocorasick_rs.AhoCorasick(words)
-    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        before = text[start - 1] if start else " "
-        after = text[end] if end < len(text) else " "
-        if before.isalnum() or after.isalnum() or before in "-’'º" or after in "-’'º":
-            continue
+    for index, start, end in whole_words(context.document.text, words):
         parted, measures = found[words[index]]
         yield Match(start, end, {"word": words[index], "text": parted}, measures)

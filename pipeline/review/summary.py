@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 from rich.text import Text
@@ -109,7 +110,8 @@ def _table(done: list[Outcome], console: Console) -> Table:
             grid.add_row(*map(Text, (*first, *counts, *last)))
             told = (f"{name} {count}" for name, count in one.head.applied.items() if count)
             narrow.add_row(*map(Text, (*first, ", ".join(told), *last)))
-    return grid if console.measure(grid).maximum <= console.width else narrow
+    wide = Measurement.get(console, console.options.update(width=PIPED_COLUMNS), grid)
+    return grid if wide.maximum <= console.width else narrow
 
 
 def _grid(titles: list[str]) -> Table:
