@@ -72,6 +72,24 @@ _ELIDED = {
 # Old English printers set the second of two vowels with a diaeresis: coöperate, reëntered.
 _DIAERESIS = regex.compile(r"(?<=[aeo])[ëïö]", regex.IGNORECASE)
 _WITHOUT_DIAERESIS = str.maketrans("ëïöËÏÖ", "eioEIO")
+# Spellings of before 1901 and those of today (Thür, seyn, daß, Uebung, marschiren, Centrum).
+_OLD_GERMAN = (
+    ("th", "t"),
+    ("Th", "T"),
+    ("ey", "ei"),
+    ("ß", "ss"),
+    ("Ue", "Ü"),
+    ("Ae", "Ä"),
+    ("Oe", "Ö"),
+    ("ir", "ier"),
+    ("c", "k"),
+    ("C", "K"),
+    ("C", "Z"),
+)
+
+# German writes compounds closed, so no list holds them all; shorter parts meet by chance.
+_COMPOUND_PART = 4
+
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "Æ": "Ae", "Œ": "Oe"})
 
 # French printers often left the accent off a capital: Etat, Ecole, Ile.
@@ -186,7 +204,24 @@ class Lexicon:
         bare = _without_possessive(word)
         if bare and self._listed(bare):
             return True
-        return any(self._listed(one) for one in self._respelt(bare or word))
+        if any(self._listed(one) for one in self._respelt(bare or word)):
+            return True
+        return self._code == "de" and self._is_compound(word)
+
+    def _is_compound(self, word: str) -> bool:
+        """Whether a German word is two listed words of four letters or more, closed up."""
+        for at in range(_COMPOUND_PART, len(word) - _COMPOUND_PART + 1):
+            tail = word[at:]
+            if not (self._listed(tail.title()) or self._listed(tail)):
+                continue
+            head = word[:at]
+            stems = (head, head + "e", head.removesuffix("s"), head.removesuffix("n"))
+            if any(len(one) >= _COMPOUND_PART and self._in_any_case(one) for one in stems):
+                return True
+        return False
+
+    def _in_any_case(self, word: str) -> bool:
+        return self._listed(word) or self._listed(word.lower()) or self._listed(word.title())
 
     def _listed(self, word: str) -> bool:
         """Whether a list has the word in a case that the written one may stand for."""
@@ -210,6 +245,10 @@ class Lexicon:
         if self._code == "fr":
             for capital in _BARE_CAPITALS.get(word[:1], ""):
                 yield capital + word[1:]
+        elif self._code == "de":
+            for old, new in _OLD_GERMAN:
+                if old in word:
+                    yield word.replace(old, new)
         elif self._code == "en" and not word.isascii():
             plain = _DIAERESIS.sub(lambda found: found[0].translate(_WITHOUT_DIAERESIS), word)
             spelt = plain.translate(_LIGATURES)

@@ -3,7 +3,8 @@
 Looks at distinct words, never at tokens. Unknown words teach the rates of the confusions; then
 every unknown word, and every known one that a frequent confusion could have made, is asked for its
 likeliest reading.
-Groups: `word`, `best`, `read`, `meant`. Measures: `odds` (log10 by which the reading is likelier
+Groups: `word`, `best`, `read`, `meant`, `before` and `behind` (the neighbours, in small letters),
+`pair` (the word before and this one, in small letters). Measures: `odds` (log10 by which the reading is likelier
 than the word as it stands), `margin` (log10 lead over the next reading), `support` (distinct
 unknown words that the same confusion explains), `rate` (per thousand places), `last_changed` (1: in
 its last letter), `known` (1: the word
@@ -44,6 +45,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least_odds: float
 
 
+_BEFORE = regex.compile(r"(\p{L}+)[-‐]?\s+$")
+_BEHIND = regex.compile(r"\s+(\p{L}+)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}º°]+")
 
 
@@ -128,7 +131,10 @@ def _places(
     words = list(found)
     for index, start, end in whole_words(text, words):
         groups, measures = found[words[index]]
-        measures = {**measures, "fragment": float(_is_fragment(context, text, start, end))}
+        groups = {**groups, **_neighbours(text, start, end)}
+        groups["pair"] = f"{groups['before']} {words[index].lower()}"
+        fragment = _is_fragment(context, words[index], groups)
+        measures = {**measures, "fragment": float(fragment)}
         shown = (
             ("reads", f"{groups['read']} for {groups['meant']}"),
             ("odds", f"{math.floor(measures['odds'] * 10) / 10:g}"),
@@ -136,10 +142,18 @@ def _places(
         yield Match(start, end, groups, measures, shown)
 
 
-def _is_fragment(context: Context, text: str, start: int, end: int) -> bool:
-    """Whether the word and a neighbour on its line make up a known word."""
-    before = regex.search(r"([\p{L}]+)[-‐]?[ ]$", text[max(start - 24, 0) : start])
-    after = regex.match(r"[ ](\p{L}+)", text, pos=end, endpos=end + 24)
+def _neighbours(text: str, start: int, end: int) -> dict[str, str]:
+    """The words before and behind, in small letters; empty at a mark."""
+    before = _BEFORE.search(text, max(start - 24, 0), start)
+    behind = _BEHIND.match(text, end)
+    return {
+        "before": before[1].lower() if before else "",
+        "behind": behind[1].lower() if behind else "",
+    }
+
+
+def _is_fragment(context: Context, word: str, groups: dict[str, str]) -> bool:
+    """Whether the word and a neighbour make up a known word."""
     known = context.lexicon.known
-    word = text[start:end]
-    return bool(before and known(before[1] + word)) or bool(after and known(word + after[1]))
+    before, behind = groups["before"], groups["behind"]
+    return bool(before and known(before + word)) or bool(behind and known(word + behind))

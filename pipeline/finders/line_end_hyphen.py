@@ -24,7 +24,8 @@ from pipeline.document import Document
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The marks, how many line ends a gap may hold, and how a note at a page's foot begins.
 
-    `small_words` are those that no compound ends in.
+    `small_words` are those that no compound ends in; `trail_pattern` matches specks that must
+    stand behind the mark.
     """
 
     marks: tuple[str, ...]
@@ -32,6 +33,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     note_pattern: str
     note_most_lines: int
     small_words: frozenset[str]
+    trail_pattern: str = ""
 
 
 _FIRST = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’.\-‐]*\Z")
@@ -43,7 +45,8 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     document = context.document
     text = document.text
     marks = "".join(map(regex.escape, settings.marks))
-    broken = regex.compile(rf"(?<=[\p{{L}}\p{{M}}\p{{N}}])([{marks}]+)[ \t]*[\n\f]")
+    trail = settings.trail_pattern
+    broken = regex.compile(rf"(?<=[\p{{L}}\p{{M}}\p{{N}}])([{marks}]+){trail}[ \t]*[\n\f]")
     note = regex.compile(settings.note_pattern)
     done = 0
     for found in broken.finditer(text):
@@ -51,7 +54,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         first = _FIRST.search(text, max(line_start, done), found.start())
         if not first:
             continue
-        match = _join(document, settings, note, first.start(), first[0], found[1], found.end(1))
+        match = _join(document, settings, note, first.start(), first[0], found)
         if match:
             done = match.end
             yield replace(match, measures={**match.measures, "relative": _relative(context, match)})
@@ -70,10 +73,12 @@ def _join(
     note: regex.Pattern[str],
     start: int,
     first: str,
-    mark: str,
-    behind: int,
+    found: regex.Match[str],
 ) -> Match | None:
     text = document.text
+    mark, behind = found[1], found.end() - 1
+    while text[behind - 1] in " \t":
+        behind -= 1
     at = behind
     while at < len(text) and text[at] in " \t\n\f\r":
         at += 1
