@@ -5,7 +5,8 @@ capital in their middle, and unknown words that two known words make up.
 Groups: `word`, `first`, `second`. Measures: `hyphened` and `closed` (how often the document writes
 the word so), `first_count` and `second_count` (how often it writes the parts), `line_width` and
 `column` (the line's length, and the place of the second part on it, by the usual length of a
-line: a hyphen is lost where two lines were joined, so `column` is near 1), `choices` (in how many
+line: a hyphen is lost where two lines were joined, so `column` is near a whole number, and `fold`, the
+distance to it by that number, is small), `choices` (in how many
 ways two known words make up the word).
 """
 
@@ -21,11 +22,17 @@ from pipeline.lexicon import fold
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The shortest part of a compound, in letters, and the shortest word looked at."""
+    """The shortest part of a compound, in letters, and the shortest word looked at.
+
+    Only lines longer than `from_width` times the usual are looked at; `prefixes` join by a hyphen
+    and need be no words; other parts are words not rarer than `rarest_zipf`.
+    """
 
     shortest_part: int
     shortest_word: int
     from_width: float
+    prefixes: frozenset[str] = frozenset()
+    rarest_zipf: float = 3.0
 
 
 _CAPITAL_INSIDE = regex.compile(r"^(\p{Lu}?\p{Ll}+)(\p{Lu}\p{Ll}+)$")
@@ -77,13 +84,20 @@ def _splits(
     if inside:
         return [(inside[1], inside[2])]
     known = context.lexicon.known
-    if known(word) or context.vocabulary.count_any_case(word) > 1:
+    prefixed = any(lowered.startswith(prefix) for prefix in settings.prefixes)
+    if known(word) or (context.vocabulary.count_any_case(word) > 1 and not prefixed):
         return []
-    shortest = settings.shortest_part
-    parts = [(word[:at], word[at:]) for at in range(shortest, len(word) - shortest + 1)]
-    counts = context.vocabulary.count_any_case
-    good = [(one, two) for one, two in parts if known(one) and known(two) and counts(one) and counts(two)]
-    return sorted(good, key=lambda pair: -min(counts(pair[0]), counts(pair[1])))
+    likely = context.lexicon.likely
+    found = []
+    for at in range(2, len(word) - settings.shortest_part + 1):
+        one, two = word[:at], word[at:]
+        if one.lower() in settings.prefixes and known(two):
+            found.append((99.0, one, two))
+        elif at >= settings.shortest_part and known(one) and known(two):
+            rarest = min(likely(one), likely(two))
+            if rarest >= settings.rarest_zipf:
+                found.append((rarest, one, two))
+    return [(one, two) for _, one, two in sorted(found, reverse=True)]
 
 
 def _match(
@@ -105,6 +119,7 @@ def _match(
         "second_count": float(counts(second)),
         "line_width": line_width,
         "column": column,
+        "fold": abs(column - max(round(column), 1)) / max(round(column), 1),
         "choices": float(len(splits)),
         "capital_inside": float(second[:1].isupper()),
     }

@@ -24,12 +24,14 @@ from pipeline.segmentation import Scorer, Segmentation, segment
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How many single letters make a run, and how short forms are judged."""
+    """How many single letters, or fragments that are no words, make a run; how short forms are judged."""
 
     least_singles: int
+    least_fragments: int
     longest_fragment: int
     short_zipf: float
     narrow_gap_cost: float
+    inner_cut_cost: float
     single_words: dict[str, list[str]]
 
 
@@ -43,7 +45,7 @@ class Token:
     letters: str
 
 
-_SPACED = regex.compile(r"(?<![^\s\p{P}])\p{L}[\p{P}\s]*[ ]+[\p{P}\s]*\p{L}{1,2}[\p{P}]*[ ]+[\p{P}\s]*\p{L}{1,3}(?![\p{L}])|(?<!\S)\p{L}{1,3} \p{L}{1,3} \p{L}(?: |$)")
+_SPACED = regex.compile(r"(?<![^\s\p{P}])\p{L}[\p{P}\s]*[ ]+[\p{P}\s]*\p{L}{1,2}[\p{P}]*[ ]+[\p{P}\s]*\p{L}{1,3}(?![\p{L}])|(?<!\S)\p{L}{1,3} \p{L}{1,3} \p{L}(?: |$)|(?<!\S)\p{L}{1,3}[,;]? \p{L}{1,3}[,;]? \p{L}[,;.]? \p{L}{1,5}[,;.]? \p{L}(?!\p{L})")
 _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
 _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
 _LISTED = regex.compile(r"^\p{L}[,;]$")
@@ -67,9 +69,8 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         line = document.lines[index]
         tokens = [_token(one) for one in regex.finditer(r"\S+", line)]
         for first, last in _runs(context, tokens, settings):
-            match = _read(context, document.starts[index], tokens, first, last, scorer, settings)
-            if match:
-                yield match
+            row = _Row(context, document.starts[index], tokens, scorer, settings)
+            yield from _read_in_parts(row, first, last)
 
 
 def _token(found: regex.Match[str]) -> Token:
@@ -89,12 +90,28 @@ def _runs(context: Context, tokens: list[Token], settings: Settings) -> Iterator
             at += 1
             continue
         last = at
-        while last + 1 < len(tokens) and _is_fragment(context, tokens[last + 1], settings):
+        while last + 1 < len(tokens) and (
+            _is_fragment(context, tokens[last + 1], settings) or _bridges(tokens, last + 1)
+        ):
             last += 1
-        row = tokens[at : last + 1]
-        if sum(map(_is_single, row)) >= settings.least_singles:
+        if _looks_spaced(context, tokens[at : last + 1], settings):
             yield at, last
         at = last + 1
+
+
+def _bridges(tokens: list[Token], at: int) -> bool:
+    """A clump of two to four letters between two single letters."""
+    inside = 0 < at < len(tokens) - 1 and 1 < len(tokens[at].letters) <= 4
+    return inside and _is_single(tokens[at - 1]) and _is_single(tokens[at + 1])
+
+
+def _looks_spaced(context: Context, row: list[Token], settings: Settings) -> bool:
+    """Enough single letters, or mostly fragments that are no words."""
+    singles = sum(map(_is_single, row))
+    if singles >= settings.least_singles:
+        return True
+    odd = sum(len(one.letters) > 1 and not context.lexicon.known(one.letters) for one in row)
+    return singles >= 1 and odd >= settings.least_fragments
 
 
 def _is_fragment(context: Context, token: Token, settings: Settings) -> bool:
@@ -112,16 +129,38 @@ def _is_fragment(context: Context, token: Token, settings: Settings) -> bool:
 _CLUMPS = {"the"}
 
 
-def _read(
-    context: Context,
-    offset: int,
-    tokens: list[Token],
-    first: int,
-    last: int,
-    scorer: Scorer,
-    settings: Settings,
-) -> Match | None:
+@dataclass(frozen=True)
+class _Row:
+    """A line's tokens, where the line starts, and what reads them."""
+
+    context: Context
+    offset: int
+    tokens: list[Token]
+    scorer: Scorer
+    settings: Settings
+
+
+def _read_in_parts(row: _Row, first: int, last: int) -> Iterator[Match]:
+    """Read a run whole; where a word stays unknown, read what stands before its capital apart."""
+    match = _read(row, first, last)
+    if match and match.measures["unknown"]:
+        for cut in range(last, first + 3, -1):
+            before, after = row.tokens[cut - 1], row.tokens[cut]
+            if not (before.text[-1].islower() and after.text[0].isupper()):
+                continue
+            part = _read(row, first, cut - 1)
+            if part and not part.measures["unknown"]:
+                yield part
+                match = _read(row, cut, last)
+                break
+    if match:
+        yield match
+
+
+def _read(row: _Row, first: int, last: int) -> Match | None:
     """Read one row together with the words beside it."""
+    context, offset, tokens = row.context, row.offset, row.tokens
+    scorer, settings = row.scorer, row.settings
     left, right = first, last
     if first and _joins_right(tokens[first - 1]) and tokens[first].text[0].isalpha():
         left -= 1
@@ -225,11 +264,43 @@ class _Reading:
         for index, (piece, gap) in enumerate(group):
             if piece[0] in "'’" or (index and not gap):
                 cost[index] = 99.0
+        letters, inner = self._with_inner_cuts(pieces, must, cost)
+        if inner:
+            opened = segment(letters[0], letters[1], letters[2], self.scorer.log_probability)
+            if not opened.unknown and segment(pieces, must, cost, self.scorer.log_probability).unknown:
+                self.margin = min(self.margin, opened.margin)
+                self.agree = False
+                return _join_inner(opened.words, inner)
         best = segment(pieces, must, cost, self.scorer.log_probability)
         self.margin = min(self.margin, best.margin)
         self.unknown += best.unknown
         self.agree = self.agree and self._sources_agree(pieces, must, cost, best)
         return best.words
+
+    def _with_inner_cuts(
+        self, pieces: list[str], must: list[bool], cost: list[float]
+    ) -> tuple[tuple[list[str], list[bool], list[float]], set[int]]:
+        """Open unknown clumps, at a cost: an extractor may have closed up two lines there.
+
+        Also gives the places, in letters from the start, that lie inside a clump.
+        """
+        opened: tuple[list[str], list[bool], list[float]] = ([], [], [])
+        inner: set[int] = set()
+        length = 0
+        for piece, must_cut, price in zip(pieces, must, cost, strict=True):
+            long = len(piece) >= 4 and piece.isalpha() and not self._is_own(piece)
+            for index, part in enumerate(piece if long else [piece]):
+                opened[0].append(part)
+                opened[1].append(must_cut and not index)
+                opened[2].append(self.settings.inner_cut_cost if index else price)
+                if index:
+                    inner.add(length)
+                length += len(part)
+        return opened, inner
+
+    def _is_own(self, piece: str) -> bool:
+        known = self.context.lexicon.known(piece)
+        return known or self.context.vocabulary.count_any_case(piece) > 1
 
     def _sources_agree(
         self, pieces: list[str], must: list[bool], cost: list[float], best: Segmentation
@@ -239,6 +310,19 @@ class _Reading:
             if segment(pieces, must, cost, scorer.log_probability).words != best.words:
                 return False
         return True
+
+
+def _join_inner(words: tuple[str, ...], inner: set[int]) -> tuple[str, ...]:
+    """Put a hyphen, lost where two lines were closed up, at each cut inside a clump."""
+    joined: list[str] = []
+    length = 0
+    for word in words:
+        if joined and length in inner:
+            joined += ["-", word]
+        else:
+            joined.append(word)
+        length += len(word)
+    return tuple(joined)
 
 
 class _Spacing:

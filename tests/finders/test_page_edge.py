@@ -1,0 +1,260 @@
+"""The page-edge finder: which lines it yields, and every measure on small pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from finding import found, settings
+
+from pipeline.context import Match
+from pipeline.document import PageMarks
+from pipeline.finders import page_edge
+
+PINNED: dict[str, object] = {
+    "edge_lines": 2,
+    "window_pages": 4,
+    "similarity": 0.7,
+    "sequence_window": 6,
+    "sequence_at_least": 2,
+    "longest": 60,
+    "alone_share": 0.15,
+}
+BODY = (
+    "The heron stood upon the wheel and looked at the river.\n"
+    "Nobody had seen it come. It was there when the sun rose,\n"
+    "and it was there at noon, upon the other leg.\n"
+)
+OPEN = "The heron stood upon the wheel and looked at the river,\nand nobody knew for what\n"
+RUNNING_ON = "it was waiting. The miller had his own view of it.\nHe kept it to himself.\n"
+
+
+def find(text: str, marks: PageMarks | None = None, **pinned: object) -> dict[str, Match]:
+    """What is found, by the line's text with its place among equal lines where there are more."""
+    chosen = settings("furniture", "page-edge", **{**PINNED, **pinned})
+    by_line: dict[str, Match] = {}
+    for match in found(page_edge, text, chosen, marks=marks):
+        line = match.groups["line"]
+        number = 1
+        while f"{line}#{number}" in by_line or (number == 1 and line in by_line):
+            number += 1
+        by_line[line if number == 1 else f"{line}#{number}"] = match
+    return by_line
+
+
+def under(heads: Sequence[str], body: str = BODY) -> str:
+    """Pages, each a head over the same body."""
+    return "\f".join(f"{head}\n{body}" if head else body for head in heads)
+
+
+def measures(text: str, name: str, **pinned: object) -> dict[str, float]:
+    """One measure of every line found."""
+    return {line: match.measures[name] for line, match in find(text, **pinned).items()}
+
+
+def test_lines_at_both_edges_have_their_rank() -> None:
+    lines = find("one\ntwo\nthree\nfour\nfive\n\fsix\n")
+    ranks = {line: (one.measures["top"], one.measures["bottom"]) for line, one in lines.items()}
+    assert ranks == {"one": (1, 0), "two": (2, 0), "four": (0, 2), "five": (0, 1), "six": (1, 1)}
+
+
+def test_blank_lines_have_no_rank() -> None:
+    assert measures("\n \none\ntwo\n\fthree\n", "top")["one"] == 1
+
+
+def test_like_lines_on_pages_nearby() -> None:
+    text = under(["THE TIDE MILL", "THE SALT ROAD", "THE T1DE MlLL", "", "", "", "", "THE TIDE MILL"])
+    lines = find(text)
+    assert lines["THE TIDE MILL"].measures["repeats"] == 1
+    assert lines["THE TIDE MILL"].measures["earlier"] == 0
+    assert lines["THE T1DE MlLL"].measures["earlier"] == 1
+    assert lines["THE SALT ROAD"].measures["repeats"] == 0
+    assert lines["THE TIDE MILL#2"].measures["repeats"] == 0
+    assert lines["THE TIDE MILL#2"].measures["repeats_all"] == 1
+
+
+def test_lines_too_long_or_too_short_are_like_nothing() -> None:
+    assert set(measures(under(["ab", "ab", "ab"]), "repeats").values()) == {0.0}
+    long = "The heron stood upon the wheel and looked at the river all day long."
+    assert measures(f"{long}\n\f{long}\n", "repeats")[long] == 0
+
+
+def test_similarity_is_the_settings() -> None:
+    text = under(["THE TIDE MILL", "THE TIDE BELL"])
+    assert measures(text, "repeats", similarity=0.7)["THE TIDE MILL"] == 1
+    assert measures(text, "repeats", similarity=0.9)["THE TIDE MILL"] == 0
+
+
+def test_a_folio_that_the_sequence_expects() -> None:
+    lines = find(under(["11", "12", "THE MILL", "14"]))
+    assert [lines[one].measures["folio"] for one in ("11", "12", "14")] == [1, 1, 1]
+    assert lines["THE MILL"].measures["folio"] == 0
+    assert lines["12"].groups["rest"] == ""
+
+
+def test_a_folio_in_a_head_leaves_the_rest() -> None:
+    lines = find(under(["24 THE TIDE MILL", "THE TIDE MILL 25", "26 THE TIDE MILL", "[ 27 ]"]))
+    assert lines["24 THE TIDE MILL"].groups["rest"] == "THE TIDE MILL"
+    assert lines["THE TIDE MILL 25"].groups["rest"] == "THE TIDE MILL"
+    assert lines["[ 27 ]"].measures["folio"] == 1
+
+
+def test_digits_set_apart_are_one_number() -> None:
+    assert measures(under(["1 21", "122", "12 3", "124"]), "folio") | {} == {
+        **measures(under(["1 21", "122", "12 3", "124"]), "folio"),
+        "1 21": 1.0,
+        "12 3": 1.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("read", "grade"), [("l23", 1.0), ("12E", 0.5), ("128", 0.5), ("88", 0.0), ("Miller", 0.0)]
+)
+def test_a_misread_folio(read: str, grade: float) -> None:
+    assert measures(under(["121", "122", read, "124", "125"]), "folio")[read] == grade
+
+
+def test_roman_folios() -> None:
+    found_here = measures(under(["viii", "ix", "x", "civil"]), "folio")
+    assert [found_here[one] for one in ("viii", "ix", "x", "civil")] == [1, 1, 1, 0]
+
+
+def test_numbers_without_a_sequence_are_no_folios() -> None:
+    assert set(measures(under(["7", "45", "2", "14"]), "folio").values()) == {0.0}
+
+
+def test_the_folio_beside_a_head() -> None:
+    pages = [f"{number}\nTHE TIDE MILL" for number in range(11, 15)]
+    lines = find(under(pages))
+    assert lines["THE TIDE MILL"].measures["folio_near"] == 1
+    assert lines["11"].measures["head_near"] == 3
+
+
+def test_the_share_of_pages_nearby_with_a_folio_there() -> None:
+    found_here = measures(under(["11", "12", "( z# )", "14", "15"]), "folio_place")
+    assert found_here["( z# )"] == 4 / 8
+    assert found_here["The heron stood upon the wheel and looked at the river."] == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "interrupts", "runs_on"),
+    [
+        (OPEN, RUNNING_ON, 1, 1),
+        (OPEN, RUNNING_ON.capitalize(), 0, 0),
+        (BODY, RUNNING_ON, 0, 1),
+        (OPEN.rstrip() + "\n\n", "  " + RUNNING_ON, 1, 1),
+    ],
+)
+def test_a_head_in_a_running_sentence(
+    before: str, after: str, interrupts: float, runs_on: float
+) -> None:
+    head = find(f"{before}\fTHE TIDE MILL\n{after}")["THE TIDE MILL"].measures
+    assert (head["interrupts"], head["runs_on"]) == (interrupts, runs_on)
+
+
+def test_a_folio_above_or_below_does_not_hide_the_sentence() -> None:
+    pages = [f"{number}\nTHE TIDE MILL\n{RUNNING_ON}{OPEN}" for number in range(11, 15)]
+    heads = measures("\f".join(pages), "interrupts")
+    assert heads["THE TIDE MILL#2"] == 1
+    assert heads["12"] == 1
+
+
+@pytest.mark.parametrize(
+    ("foot", "likeness", "words"),
+    [
+        ("it", 1.0, "it"),
+        ("B 2 it was", 1.0, "it was"),
+        ("it was waitinq", 0.0, "it was waitinq"),
+        ("it wos", 5 / 6, "it wos"),
+        ("heron", 0.0, "heron"),
+    ],
+)
+def test_catchwords(foot: str, likeness: float, words: str) -> None:
+    match = find(f"{OPEN}{foot}\n\f{RUNNING_ON}")[foot]
+    assert match.measures["catchword"] == pytest.approx(likeness, abs=0.4 if likeness == 0 else 0.01)
+    assert (match.measures["catchword"] >= 0.75) == (likeness >= 0.75)
+    assert match.groups["catchword"] == words
+    if likeness == 1:
+        assert match.groups["next"] == "it"
+
+
+def test_the_share_of_pages_with_catchwords() -> None:
+    text = f"{OPEN}it\n\f{RUNNING_ON}{OPEN}it\n\f{RUNNING_ON}\f{BODY}"
+    assert measures(text, "catchword_share")["it"] == 2 / 4
+
+
+def test_letters_words_width_and_lines_a_page() -> None:
+    match = find(under(["24 THE TIDE MILL, ETC."] * 4))["24 THE TIDE MILL, ETC."]
+    assert match.groups["letters"] == "THETIDEMILLETC"
+    assert match.measures["letters"] == 14
+    assert match.measures["words"] == 4
+    assert match.measures["width"] == pytest.approx(22 / 56, abs=0.01)
+    assert match.measures["page_lines"] == 4
+
+
+def test_the_span_is_the_line_and_the_blank_lines_behind() -> None:
+    text = f"THE TIDE MILL\n\n\n{BODY}\fTHE TIDE MILL\n{BODY}"
+    match = find(text)["THE TIDE MILL"]
+    assert text[match.start : match.end] == "THE TIDE MILL\n\n\n"
+
+
+def test_the_span_stops_at_a_form_feed() -> None:
+    text = f"{BODY}12\n\n\f{BODY}"
+    match = find(text)["12"]
+    assert text[match.start : match.end] == "12\n\n"
+
+
+def test_the_span_takes_the_blank_lines_before_where_it_cuts_a_sentence() -> None:
+    text = f"{OPEN}\n\nTHE TIDE MILL\n\n{RUNNING_ON}"
+    match = find(text)["THE TIDE MILL"]
+    assert text[match.start : match.end] == "\n\nTHE TIDE MILL\n\n"
+
+
+def test_lines_between_blank_lines_where_nothing_marks_pages() -> None:
+    lines = find(f"{BODY}\nTHE TIDE MILL\n\n{BODY}\nTHE TIDE MILL\n\n{BODY}")
+    assert set(lines) == {"THE TIDE MILL", "THE TIDE MILL#2"}
+    head = lines["THE TIDE MILL"].measures
+    assert (head["isolated"], head["top"], head["repeats_all"]) == (1, 0, 1)
+
+
+def test_a_sequence_beside_heads_where_nothing_marks_pages() -> None:
+    blocks = [f"{BODY}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 36)]
+    lines = find("".join([*blocks, BODY]) + "\n99\n\n" + BODY)
+    assert [lines[str(number)].measures["folio"] for number in range(31, 36)] == [1] * 5
+    assert lines["99"].measures["folio"] == 0
+
+
+def test_declared_page_marks_make_pages() -> None:
+    text = f"{BODY}[Pg 12]\n{BODY}"
+    lines = find(text, marks=PageMarks((r"\[Pg \d+\]",)))
+    assert lines["[Pg 12]"].measures["top"] == 1
+
+
+def test_evidence_shows_what_speaks_for_it() -> None:
+    lines = find(under(["24 THE TIDE MILL", "THE TIDE MILL 25", "26 THE TIDE MILL"]))
+    assert dict(lines["THE TIDE MILL 25"].evidence) == {
+        "top": "1",
+        "repeats": "2",
+        "repeats_all": "2",
+        "folio": "1",
+    }
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", BODY, "\ud800\n" + BODY])
+def test_texts_without_edges_yield_nothing(text: str) -> None:
+    assert find(text) == {}
+
+
+@pytest.mark.parametrize("text", ["12", "\f", "\f\f\n\f", "a\f", "\fa", "\ud800\f\udc00"])
+def test_odd_texts_keep_their_spans_inside(text: str) -> None:
+    for match in find(text).values():
+        assert 0 <= match.start <= match.end <= len(text)
+        assert match.groups["line"] in text[match.start : match.end]
+
+
+@pytest.mark.parametrize("piece", ["the tide mill ", "1 ", ". ", "ab1"])
+def test_a_line_of_a_hundred_thousand_characters(piece: str) -> None:
+    line = (piece * 50_000)[:100_000].strip()
+    match = find(f"{line}\n\f{line}\n\f{BODY}")[line]
+    assert match.measures["repeats"] == 0
+    assert match.measures["folio"] == 0

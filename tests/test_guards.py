@@ -1,0 +1,103 @@
+"""Every guard: where it passes and what it shows, and where it fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from finding import context
+
+from pipeline.context import Match
+from pipeline.guards import GUARDS, compiled
+
+TEXT = "The mill and the weir. The Mill stood. A half-hour, a half-hour, a halfhour. Quennerby."
+GROUPS = {"first": "mi", "second": "ll", "odd": "zzqx", "line": "THE TIDE MILL", "empty": ""}
+MEASURES = {"top": 1.0, "repeats": 2.5, "folio": 0.0}
+
+
+def ask(guard: str, parameter: Any) -> str | None:
+    """A guard's answer, its parameter read as from a rule file."""
+    asked = GUARDS[guard]
+    match = Match(4, 8, GROUPS, MEASURES)
+    return asked.ask(context(TEXT), match, msgspec.convert(parameter, asked.parameter))
+
+
+@pytest.mark.parametrize(
+    ("guard", "parameter", "answer"),
+    [
+        ("known", ["{first}{second}", "weir"], "known: mill, weir"),
+        ("any_known", ["{odd}", "weir"], "known: weir"),
+        ("unknown", ["{odd}", "qqzz"], "no word: zzqx, qqzz"),
+        ("any_unknown", ["{odd}", "weir"], "no word: zzqx"),
+        ("document_has", {"word": "{first}{second}"}, "the document writes mill 2×"),
+        ("document_has", {"word": "mill", "at_least": 2}, "the document writes mill 2×"),
+        ("document_lacks", {"word": "{odd}"}, "the document writes zzqx 0×"),
+        ("document_lacks", {"word": "weir", "at_most": 1}, "the document writes weir 1×"),
+        (
+            "document_prefers",
+            {"this": "half-hour", "to": "halfhour", "share": 0.6},
+            "the document writes half-hour 2×, halfhour 1×",
+        ),
+        ("at_least", {"top": 1, "repeats": 2}, "top 1, repeats 2.5"),
+        ("at_least", {"absent": 0}, ""),
+        ("at_most", {"top": 1, "absent": 3}, "top 1, absent 0"),
+        ("matches", {"line": "TIDE", "first": "^m"}, ""),
+        ("matches", {"empty": "^$"}, ""),
+        ("not_matches", {"line": r"\d", "absent": "x"}, ""),
+    ],
+)
+def test_passes_and_shows(guard: str, parameter: Any, answer: str) -> None:
+    assert ask(guard, parameter) == answer
+
+
+@pytest.mark.parametrize(
+    ("guard", "parameter"),
+    [
+        ("known", ["{first}{second}", "{odd}"]),
+        ("known", ["{empty}"]),
+        ("any_known", ["{odd}", "{empty}"]),
+        ("unknown", ["{odd}", "weir"]),
+        ("any_unknown", ["mill", "weir"]),
+        ("document_has", {"word": "mill", "at_least": 3}),
+        ("document_has", {"word": "{odd}"}),
+        ("document_lacks", {"word": "weir"}),
+        ("document_prefers", {"this": "half-hour", "to": "halfhour", "share": 0.7}),
+        ("document_prefers", {"this": "zzqx", "to": "qqzz", "share": 0}),
+        ("document_prefers", {"this": "weir", "to": "wear", "share": 0.5, "at_least": 2}),
+        ("likely", {"word": "{odd}", "at_least": 1}),
+        ("likelier", {"this": "{odd}", "than": "mill", "by": 0}),
+        ("likelier", {"this": "mill", "than": "{odd}", "by": 9}),
+        ("at_least", {"top": 1, "repeats": 3}),
+        ("at_least", {"absent": 0.1}),
+        ("at_most", {"repeats": 2}),
+        ("matches", {"line": "TIDE", "first": "x"}),
+        ("matches", {"absent": "x"}),
+        ("not_matches", {"line": "tide|TIDE"}),
+    ],
+)
+def test_fails(guard: str, parameter: Any) -> None:
+    assert ask(guard, parameter) is None
+
+
+def test_likely_shows_the_zipf_value() -> None:
+    answer = ask("likely", {"word": "{first}{second}", "at_least": 3})
+    assert answer
+    assert answer.startswith("mill has Zipf 4.")
+
+
+def test_likelier_shows_both_zipf_values() -> None:
+    answer = ask("likelier", {"this": "mill", "than": "weir", "by": 0.5})
+    assert answer
+    assert compiled(r"^Zipf: mill \d\.\d, weir \d\.\d$").search(answer)
+
+
+def test_every_guard_is_asked_here() -> None:
+    both = [test_passes_and_shows, test_fails]
+    asked = {row[0] for test in both for row in test.pytestmark[0].args[1]}  # type: ignore[attr-defined]
+    assert asked == set(GUARDS)
+
+
+def test_patterns_are_compiled_once_and_by_lines() -> None:
+    assert compiled("^b") is compiled("^b")
+    assert compiled("^b").search("a\nb")
