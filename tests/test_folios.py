@@ -17,7 +17,9 @@ def test_roman_in_either_case(numeral: str) -> None:
     assert roman(numeral) == 14
 
 
-@pytest.mark.parametrize("word", ["", "civil", "dim", "mild", "mix", "iiii", "vx", "ic", "x v", "4"])
+@pytest.mark.parametrize(
+    "word", ["", "civil", "dim", "mild", "mix", "iiii", "vx", "ic", "x v", "4"]
+)
 def test_words_that_are_no_numerals(word: str) -> None:
     assert roman(word) == 0
 
@@ -48,14 +50,14 @@ def test_a_restart_begins_a_sequence_of_its_own() -> None:
     assert expected == {page: seeds[page][0] for page in range(10)}
 
 
-@pytest.mark.parametrize("seeds", [{}, {0: [11]}, {0: [11], 1: [12]}, {0: [7], 1: [45], 2: [2]}])
+@pytest.mark.parametrize("seeds", [{}, {0: [11]}, {0: [7], 1: [45], 2: [2]}])
 def test_too_few_witnesses_say_nothing(seeds: dict[int, list[int]]) -> None:
     assert expected_by_page(seeds, 3, window=5, at_least=2) == {}
 
 
 def test_pages_outside_the_window_are_no_witnesses() -> None:
-    seeds = {0: [11], 10: [21], 20: [31]}
-    assert expected_by_page(seeds, 21, window=5, at_least=2) == {}
+    seeds = {0: [11], 12: [23], 24: [35]}
+    assert expected_by_page(seeds, 25, window=5, at_least=2) == {}
 
 
 def test_no_folio_below_one_is_expected() -> None:
@@ -83,9 +85,7 @@ def test_equal_numbers_stand_once_in_a_run() -> None:
     assert [number for _, number in anchors([(1, 5), (2, 5), (3, 6)])] == [5, 6]
 
 
-@pytest.mark.parametrize(
-    ("line", "number"), [(30, 2), (60, 3.0), (90, 4), (29, None), (91, None)]
-)
+@pytest.mark.parametrize(("line", "number"), [(30, 2), (60, 3.0), (90, 4), (29, None), (91, None)])
 def test_a_number_between_two_others(line: int, number: float | None) -> None:
     assert between([(30, 2), (90, 4)], line) == number
 

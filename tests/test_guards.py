@@ -94,7 +94,7 @@ def test_likelier_shows_both_zipf_values() -> None:
 
 def test_every_guard_is_asked_here() -> None:
     both = [test_passes_and_shows, test_fails]
-    asked = {row[0] for test in both for row in test.pytestmark[0].args[1]}  # type: ignore[attr-defined]
+    asked = {row[0] for test in both for row in test.pytestmark[0].args[1]}
     assert asked == set(GUARDS)
 
 

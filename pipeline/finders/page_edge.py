@@ -8,7 +8,7 @@ Measures: `top` and `bottom` (rank from that edge, from 1; 0 where not there), `
 lines before and after), `repeats` (pages nearby with a like line), `repeats_all` (lines with the
 same letters in the whole document), `earlier` (pages nearby and before with a like line), `folio`
 (1: the number the sequence expects; 0.5: a misreading of it), `folio_near` (the folio of a
-neighbouring candidate), `folio_place` (share of nearby pages whose folio stands alone at this
+neighbouring candidate), `bare_folio_near` (of one that holds no word beside it), `folio_place` (share of nearby pages whose folio stands alone at this
 edge and rank), `interrupts` (1: cuts through a running sentence), `runs_on` (1: the text behind begins small), `catchword` (likeness to the
 beginning of the next page), `letters`, `words` (of three letters or more), `width` (share of the
 length that three quarters of the lines do not pass), `page_lines` (median of lines a page).
@@ -304,6 +304,8 @@ def _measure_context(document: Document, edges: list[Edge], settings: Settings) 
         beside = edges[max(at - 1, 0) : at + 2]
         near = [one for one in beside if one is not edge and _same_block(edge, one)]
         measures["folio_near"] = max((one.measures["folio"] for one in near), default=0.0)
+        bare = [one.measures["folio"] for one in near if not _WORDS.search(one.rest)]
+        measures["bare_folio_near"] = max(bare, default=0.0)
         measures["head_near"] = max((one.measures["repeats"] for one in near), default=0.0)
         measures["interrupts"] = float(_interrupts(lines, edge.line, taken))
         measures["runs_on"] = float(_next_line(lines, edge.line, taken)[:1].islower())

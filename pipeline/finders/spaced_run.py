@@ -7,7 +7,8 @@ abbreviations are spaced as the document spaces them elsewhere.
 Groups: `run` (as it stands), `text` (as it would read). Measures: `singles` (single letters),
 `letters`, `margin` (log10 by which the best cut leads the second, the least of the run's parts),
 `unknown` (words of the result that nothing knows), `agree` (1: the document alone and the list
-alone cut alike), `words`, `longest` (letters of the longest word of the result).
+alone cut alike), `words`, `lone`
+(share of one-letter words that are no initials), `longest` (letters of the longest word of the result).
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Token:
 _SPACED = regex.compile(r"(?<![^\s\p{P}])\p{L}[\p{P}\s]*[ ]+[\p{P}\s]*\p{L}{1,2}[\p{P}]*[ ]+[\p{P}\s]*\p{L}{1,3}(?![\p{L}])|(?<!\S)\p{L}{1,3} \p{L}{1,3} \p{L}(?: |$)|(?<!\S)\p{L}{1,3}[,;]? \p{L}{1,3}[,;]? \p{L}[,;.]? \p{L}{1,5}[,;.]? \p{L}(?!\p{L})")
 _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
 _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
+_LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _LISTED = regex.compile(r"^\p{L}[,;]$")
 _OPENERS = set("([{“‘„«")
 _CLOSERS = set(".,;:!?)]}”’»…")
@@ -185,6 +187,7 @@ def _read(row: _Row, first: int, last: int) -> Match | None:
         "unknown": float(reading.unknown),
         "agree": float(reading.agree),
         "words": float(len(words)),
+        "lone": len(_LONE.findall(text)) / max(len(words), 1),
         "longest": float(max(map(len, words), default=0)),
     }
     if text == run:
