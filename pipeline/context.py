@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pipeline import vocabulary
@@ -35,7 +36,7 @@ class Context:
     language: str
     pack: dict[str, Any]
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The document's own words, counted once."""
         return vocabulary.of(self.document)

@@ -53,6 +53,10 @@ class Document:
         found: T = self._memo[key]
         return found
 
+    def peek(self, key: Hashable) -> Any:
+        """Return what was worked out under this key, None where nothing was."""
+        return self._memo.get(key)
+
     def forget(self) -> None:
         """Drop whatever was worked out, so that its memory is free before the text is."""
         self._memo.clear()

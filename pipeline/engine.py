@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from pipeline import vocabulary
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
 from pipeline.document import Document
@@ -94,8 +95,17 @@ def run(stages: Iterable[Stage], context: Context) -> tuple[str, list[StageResul
         corrections = run_stage(stage, context)
         results.append(StageResult(stage.name, tuple(corrections)))
         if any(one.applied for one in corrections):
-            document = context.document
-            text = apply(document.text, corrections)
-            document.forget()
-            context = replace(context, document=Document(text, document.name, document.marks))
+            context = replace(context, document=_corrected(context.document, corrections))
     return context.document.text, results
+
+
+def _corrected(document: Document, corrections: list[Correction]) -> Document:
+    """The document with the corrections made; its words, once counted, are carried over."""
+    text = apply(document.text, corrections)
+    corrected = Document(text, document.name, document.marks)
+    counted = document.peek(vocabulary.KEY)
+    if counted is not None:
+        words = vocabulary.carried(counted, document.text, text, corrections)
+        corrected.memo(vocabulary.KEY, lambda: words)
+    document.forget()
+    return corrected

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.context import Context
 
@@ -45,9 +45,16 @@ class Scorer:
     short_zipf: float
     document_share: float = 0.5
     least_count: int = 1
+    _scores: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     def log_probability(self, word: str) -> float:
         """Give the word's log10 probability, below -UNKNOWN_BASE where it is no word."""
+        found = self._scores.get(word)
+        if found is None:
+            found = self._scores[word] = self._score(word)
+        return found
+
+    def _score(self, word: str) -> float:
         if not self.is_word(word):
             return -UNKNOWN_BASE - len(word)
         vocabulary = self.context.vocabulary

@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sequence_window: int
     sequence_at_least: int
     longest: int
+    widest: float
     digits: dict[str, str]
     signature_pattern: str
     folio_shape_pattern: str
@@ -79,15 +80,29 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     edges = _candidates(document, settings)
     if not edges:
         return
-    _measure_repetition(edges, settings)
+    usual = _usual_length(document)
+    _measure_repetition(edges, min(settings.longest, settings.widest * usual), settings)
     _measure_folios(document, edges, settings)
     _measure_context(document, edges, settings)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.isolated}
-    for edge in edges:
+    for edge in filter(_stands_out, edges):
         start, end = _extent(document, edge, taken)
         groups = {"line": edge.text, "rest": edge.rest, "catchword": edge.catchword, "next": edge.next}
         groups["letters"] = _key_of(edge.text)
         yield Match(start, end, groups, edge.measures, _evidence(edge))
+
+
+def _usual_length(document: Document) -> float:
+    """The length that three quarters of the lines do not pass."""
+    lengths = sorted(len(line) for line in document.lines if line and not line.isspace())
+    return float(lengths[len(lengths) * 3 // 4]) if lengths else 1.0
+
+
+def _stands_out(edge: Edge) -> bool:
+    """Whether anything marks the line out from plain lines of text."""
+    measures = edge.measures
+    marked = ("repeats", "repeats_all", "folio", "folio_near", "catchword", "folio_place")
+    return not measures["words"] or any(measures[name] for name in marked)
 
 
 def _evidence(edge: Edge) -> tuple[tuple[str, str], ...]:
@@ -151,11 +166,11 @@ def _isolated_candidates(document: Document, settings: Settings, edges: dict[int
         edges[index].isolated = True
 
 
-def _measure_repetition(edges: list[Edge], settings: Settings) -> None:
+def _measure_repetition(edges: list[Edge], longest: float, settings: Settings) -> None:
     same: dict[str, int] = {}
     for edge in edges:
         same[edge.key] = same.get(edge.key, 0) + 1
-    short = [edge for edge in edges if len(edge.key) >= 4 and len(edge.text) <= settings.longest]
+    short = [edge for edge in edges if len(edge.key) >= 4 and len(edge.text) <= longest]
     similarity = settings.similarity * 100
     like: dict[tuple[str, str], bool] = {}
     near: list[list[tuple[int, bool]]] = [[] for _ in short]
@@ -294,9 +309,8 @@ def _misread(read: str, wanted: str) -> bool:
 
 def _measure_context(document: Document, edges: list[Edge], settings: Settings) -> None:
     lines = document.lines
-    lengths = sorted(len(line) for line in lines if line.strip())
-    usual = float(lengths[len(lengths) * 3 // 4]) if lengths else 1.0
-    counts = len(lengths) / max(len(document.page_starts), 1)
+    usual = _usual_length(document)
+    counts = sum(map(bool, map(str.strip, lines))) / max(len(document.page_starts), 1)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
     _measure_catchwords(document, edges, usual, settings)
     for at, edge in enumerate(edges):

@@ -50,6 +50,9 @@ _SPACED = regex.compile(r"(?<![^\s\p{P}])\p{L}[\p{P}\s]*[ ]+[\p{P}\s]*\p{L}{1,2}
 _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
 _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
+_WORDS = regex.compile(r"[\p{L}\p{M}]+")
+_DOTTED = regex.compile(r"[.\-‐]\p{L}")
+_TOKENS = regex.compile(r"\S+")
 _LISTED = regex.compile(r"^\p{L}[,;]$")
 _OPENERS = set("([{“‘„«")
 _CLOSERS = set(".,;:!?)]}”’»…")
@@ -60,7 +63,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every letter-spaced stretch with its likeliest reading."""
     document = context.document
     language = settings.single_words.get(context.language, [])
-    scorer = Scorer(context, frozenset(language), settings.short_zipf)
+    single = frozenset(language)
+    # The document and the list together, then each as good as alone.
+    scorers = tuple(Scorer(context, single, settings.short_zipf, one) for one in (0.5, 0.99, 0.01))
     text = document.text
     done = -1
     for found in _SPACED.finditer(text):
@@ -69,14 +74,14 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             continue
         done = index
         line = document.lines[index]
-        tokens = [_token(one) for one in regex.finditer(r"\S+", line)]
+        tokens = [_token(one) for one in _TOKENS.finditer(line)]
         for first, last in _runs(context, tokens, settings):
-            row = _Row(context, document.starts[index], tokens, scorer, settings)
+            row = _Row(context, document.starts[index], tokens, scorers, settings)
             yield from _read_in_parts(row, first, last)
 
 
 def _token(found: regex.Match[str]) -> Token:
-    letters = regex.sub(r"[^\p{L}]", "", found[0])
+    letters = found[0] if found[0].isalpha() else "".join(filter(str.isalpha, found[0]))
     return Token(found.start(), found.end(), found[0], letters)
 
 
@@ -121,7 +126,7 @@ def _is_fragment(context: Context, token: Token, settings: Settings) -> bool:
     count = len(token.letters)
     if count <= 1:
         return len(token.text) <= 5
-    if count <= 3 and not regex.search(r"[.\-‐]\p{L}", token.text):
+    if count <= 3 and not _DOTTED.search(token.text):
         return count == 2 or not context.lexicon.known(token.letters) or token.letters in _CLUMPS
     return count <= settings.longest_fragment and not (
         context.lexicon.known(token.letters) or context.vocabulary.count_any_case(token.letters) > 1
@@ -138,7 +143,7 @@ class _Row:
     context: Context
     offset: int
     tokens: list[Token]
-    scorer: Scorer
+    scorers: tuple[Scorer, ...]
     settings: Settings
 
 
@@ -162,14 +167,14 @@ def _read_in_parts(row: _Row, first: int, last: int) -> Iterator[Match]:
 def _read(row: _Row, first: int, last: int) -> Match | None:
     """Read one row together with the words beside it."""
     context, offset, tokens = row.context, row.offset, row.tokens
-    scorer, settings = row.scorer, row.settings
+    settings = row.settings
     left, right = first, last
     if first and _joins_right(tokens[first - 1]) and tokens[first].text[0].isalpha():
         left -= 1
     if last + 1 < len(tokens) and _joins_left(tokens[last + 1]) and tokens[last].text[-1].isalpha():
         right += 1
     chosen = tokens[left : right + 1]
-    reading = _Reading(context, scorer, settings)
+    reading = _Reading(context, row.scorers, settings)
     text = reading.read(chosen)
     if left < first and text.startswith(tokens[left].text + " "):
         left += 1
@@ -179,7 +184,7 @@ def _read(row: _Row, first: int, last: int) -> Match | None:
         text = text[: -len(tokens[right + 1].text) - 1]
     start, end = offset + tokens[left].start, offset + tokens[right].end
     run = context.document.text[start:end]
-    words = regex.findall(r"[\p{L}\p{M}]+", text)
+    words = _WORDS.findall(text)
     measures = {
         "singles": float(sum(_is_single(token) for token in tokens[first : last + 1])),
         "letters": float(sum(map(len, words))),
@@ -213,9 +218,9 @@ def _starts_initial(piece: str, behind: str, group: list[tuple[str, int]]) -> bo
 class _Reading:
     """Reads one row of tokens, keeping count of how sure it is."""
 
-    def __init__(self, context: Context, scorer: Scorer, settings: Settings) -> None:
+    def __init__(self, context: Context, scorers: tuple[Scorer, ...], settings: Settings) -> None:
         self.context = context
-        self.scorer = scorer
+        self.scorer, *self.alone = scorers
         self.settings = settings
         self.margin = math.inf
         self.unknown = 0
@@ -308,11 +313,10 @@ class _Reading:
     def _sources_agree(
         self, pieces: list[str], must: list[bool], cost: list[float], best: Segmentation
     ) -> bool:
-        for share in (0.99, 0.01):
-            scorer = Scorer(self.context, self.scorer.single_words, self.scorer.short_zipf, share)
-            if segment(pieces, must, cost, scorer.log_probability).words != best.words:
-                return False
-        return True
+        return all(
+            segment(pieces, must, cost, one.log_probability).words == best.words
+            for one in self.alone
+        )
 
 
 def _join_inner(words: tuple[str, ...], inner: set[int]) -> tuple[str, ...]:
