@@ -68,7 +68,8 @@ def learn(
     options = {word: found for word in unknown if (found := list(_readings(context, word, pairs)))}
     rates: dict[Confusion, float] = dict.fromkeys(pairs, prior)
     text = context.document.text
-    places = {meant: text.count(meant) for _, meant in pairs}
+    used = {reading.confusion[1] for readings in options.values() for reading in readings}
+    places = {meant: text.count(meant) for meant in used}
     support: Counter[Confusion] = Counter()
     for _ in range(2):
         explained: defaultdict[Confusion, float] = defaultdict(float)
@@ -78,7 +79,7 @@ def learn(
             explained[best.confusion] += best.times * unknown[word]
             support[best.confusion] += 1
         rates = {
-            pair: max(explained[pair] / (explained[pair] + places[pair[1]] + 1), 1e-7) for pair in pairs
+            pair: max(explained[pair] / (explained[pair] + places.get(pair[1], 0) + 1), 1e-7) for pair in pairs
         }
     return Channel(context, rates, support)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipeline.context import Context
 
@@ -46,6 +47,7 @@ class Scorer:
     document_share: float = 0.5
     least_count: int = 1
     _scores: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+    _shares: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def log_probability(self, word: str) -> float:
         """Give the word's log10 probability, below -UNKNOWN_BASE where it is no word."""
@@ -55,13 +57,21 @@ class Scorer:
         return found
 
     def _score(self, word: str) -> float:
-        if not self.is_word(word):
+        shares = self._shares.get(word, ())
+        if shares == ():
+            shares = self._shares[word] = self._look_up(word)
+        if not shares:
             return -UNKNOWN_BASE - len(word)
+        own, listed = shares
+        return math.log10(max(self.document_share * own + (1 - self.document_share) * listed, 1e-8))
+
+    def _look_up(self, word: str) -> tuple[float, float] | None:
+        """The word's share of the document and of the list; None where it is no word."""
+        if not self.is_word(word):
+            return None
         vocabulary = self.context.vocabulary
         own = vocabulary.count_any_case(word) / max(vocabulary.total, 1)
-        listed = 10 ** (self.context.lexicon.likely(word) - 9)
-        share = self.document_share
-        return math.log10(max(share * own + (1 - share) * listed, 1e-8))
+        return own, 10 ** (self.context.lexicon.likely(word) - 9)
 
     def is_word(self, word: str) -> bool:
         """Whether the word may be a part of the result."""
@@ -75,6 +85,14 @@ class Scorer:
         if len(letters) == 3:
             return known and (count > 1 or self.context.lexicon.likely(letters) >= self.short_zipf)
         return known or count >= self.least_count
+
+
+def scorers_of(
+    context: Context, single_words: frozenset[str], short_zipf: float
+) -> tuple[Scorer, ...]:
+    """Three scorers: document and list together, then each (as good as) alone."""
+    both = Scorer(context, single_words, short_zipf)
+    return both, *(replace(both, document_share=share, _scores={}) for share in (0.99, 0.01))
 
 
 def segment(

@@ -35,6 +35,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     rarest_zipf: float = 3.0
 
 
+_LONG = regex.compile(r"[\p{L}\p{M}]{4,}")
+_ALONE = regex.compile(r"(?<![\p{L}\p{M}'’-])[\p{L}\p{M}]{4,}(?![\p{L}\p{M}-]|['’]\p{L})")
 _CAPITAL_INSIDE = regex.compile(r"^(\p{Lu}?\p{Ll}+)(\p{Lu}\p{Ll}+)$")
 
 
@@ -47,14 +49,14 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         return
     hyphened = _hyphened(context)
     long_lines = [n for n, line in enumerate(document.lines) if len(line) >= settings.from_width * usual]
-    words = {word for n in long_lines for word in regex.findall(r"[\p{L}\p{M}]{4,}", document.lines[n])}
+    words = {word for n in long_lines for word in _LONG.findall(document.lines[n])}
     splits = {}
     for word in words:
         if len(word) >= settings.shortest_word and (found := _splits(context, word, hyphened, settings)):
             splits[word] = found
     for n in long_lines:
         line = document.lines[n]
-        for found in regex.finditer(r"(?<![\p{L}\p{M}'’-])[\p{L}\p{M}]{4,}(?![\p{L}\p{M}-]|['’]\p{L})", line):
+        for found in _ALONE.finditer(line):
             for first, second in splits.get(found[0], ())[:1]:
                 place = document.starts[n] + found.start()
                 column = (found.start() + len(first)) / usual

@@ -13,13 +13,14 @@ value of the joined form less that of the two words side by side, if they fell t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import msgspec
 import regex
 
 from pipeline.context import Context, Match
+from pipeline.document import Document
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -41,25 +42,20 @@ class _Pair:
     after: str
 
 
-_ENDS = regex.compile(
-    r"(?<![\p{L}\p{M}'’-])([\p{L}\p{M}]+)([ \t]*[\n\f][ \t\n\f]*)(\p{Ll}[\p{L}\p{M}]*)(?![\p{L}\p{M}]|['’-]\p{L})([^\s\p{L}]*)"
+_LAST = regex.compile(r"(?<![\p{L}\p{M}'’-])[\p{L}\p{M}]+\Z")
+_NEXT = regex.compile(
+    r"(\p{Ll}[\p{L}\p{M}]*)(?![\p{L}\p{M}]|['’-]\p{L})([^\s\p{L}]*)"
     r"(?:([ \t]+)(?=\S)|([ \t]*(?:\n|\Z))|(?=\f|\Z))"
 )
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield pairs at line ends that may be one word."""
-    lexicon = context.lexicon
-    ends = 0
+    known = context.lexicon.known
     sure: list[_Pair] = []
     open_: list[_Pair] = []
-    for pair in _pairs(context.document.text, settings):
-        ends += 1
-        first, second = pair.first, pair.second
-        joined = first + second
-        if len(joined) < settings.shortest or not lexicon.known(joined):
-            continue
-        both = lexicon.known(first) and lexicon.known(second) and len(first) > 1
+    for pair in _pairs(context.document, known, settings):
+        both = known(pair.first) and known(pair.second) and len(pair.first) > 1
         (open_ if both else sure).append(pair)
     lines = max(len(context.document.lines), 1)
     share = len(sure) / lines
@@ -69,14 +65,35 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         yield _match(context, pair, share, apart)
 
 
-def _pairs(text: str, settings: Settings) -> Iterator[_Pair]:
-    for found in _ENDS.finditer(text):
-        gap = found[2]
-        if gap.count("\n") + gap.count("\f") > settings.most_lines:
+def _pairs(
+    document: Document, known: Callable[[str], bool], settings: Settings
+) -> Iterator[_Pair]:
+    """Pairs at line ends whose joined form is a word."""
+    lines, text = document.lines, document.text
+    full = [index for index, line in enumerate(lines) if line and not line.isspace()]
+    for here, there in zip(full, full[1:], strict=False):
+        last = lines[here].rstrip().rpartition(" ")[2]
+        opening = lines[there].split(None, 1)[0]
+        if not (last[-1].isalpha() and opening[0].islower()) or there - here > settings.most_lines:
             continue
-        if found[6] is not None:
-            gap = gap.rstrip(" \t")
-        yield _Pair(found.start(), found.end(), found[1], found[3], gap, found[4], found[5] or "")
+        first = last if last.isalpha() else _word_at_end(last)
+        start_of_second = document.starts[there] + len(lines[there]) - len(lines[there].lstrip())
+        second = opening if opening.isalpha() else ""
+        if second and (len(first) + len(second) < settings.shortest or not known(first + second)):
+            continue
+        found = _NEXT.match(text, start_of_second)
+        if not first or not found or not known(first + found[1]):
+            continue
+        if len(first) + len(found[1]) >= settings.shortest:
+            end = document.starts[here] + len(lines[here].rstrip())
+            gap = text[end:start_of_second]
+            gap = gap.rstrip(" \t") if found[4] is not None else gap
+            yield _Pair(end - len(first), found.end(), first, found[1], gap, found[2], found[3] or "")
+
+
+def _word_at_end(token: str) -> str:
+    found = _LAST.search(token)
+    return found[0] if found else ""
 
 
 def _side_by_side(text: str, pairs: list[_Pair]) -> Counter[tuple[str, str]]:

@@ -14,6 +14,7 @@ alone cut alike), `words`, `lone`
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,7 +22,8 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
-from pipeline.segmentation import Scorer, Segmentation, segment
+from pipeline.document import Document
+from pipeline.segmentation import Scorer, Segmentation, scorers_of, segment
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -46,7 +48,8 @@ class Token:
     letters: str
 
 
-_SPACED = regex.compile(r"(?<![^\s\p{P}])\p{L}[\p{P}\s]*[ ]+[\p{P}\s]*\p{L}{1,2}[\p{P}]*[ ]+[\p{P}\s]*\p{L}{1,3}(?![\p{L}])|(?<!\S)\p{L}{1,3} \p{L}{1,3} \p{L}(?: |$)|(?<!\S)\p{L}{1,3}[,;]? \p{L}{1,3}[,;]? \p{L}[,;.]? \p{L}{1,5}[,;.]? \p{L}(?!\p{L})")
+# The standard library's engine is the quicker one for so plain a pattern over a whole text.
+_SINGLE = re.compile(r"(?:^|(?<=[ \t“‘(\[]))[^\W\d_][^\w\s]?(?=\s|$)", re.MULTILINE)
 _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
 _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
@@ -64,20 +67,22 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     document = context.document
     language = settings.single_words.get(context.language, [])
     single = frozenset(language)
-    # The document and the list together, then each as good as alone.
-    scorers = tuple(Scorer(context, single, settings.short_zipf, one) for one in (0.5, 0.99, 0.01))
-    text = document.text
-    done = -1
-    for found in _SPACED.finditer(text):
-        index = document.line_at(found.start())
-        if index <= done:
-            continue
-        done = index
+    scorers = scorers_of(context, single, settings.short_zipf)
+    for index in _lines_with_singles(document):
         line = document.lines[index]
         tokens = [_token(one) for one in _TOKENS.finditer(line)]
         for first, last in _runs(context, tokens, settings):
             row = _Row(context, document.starts[index], tokens, scorers, settings)
             yield from _read_in_parts(row, first, last)
+
+
+def _lines_with_singles(document: Document) -> list[int]:
+    """The lines on which at least two single letters stand."""
+    counts: dict[int, int] = {}
+    for found in _SINGLE.finditer(document.text):
+        line = document.line_at(found.start())
+        counts[line] = counts.get(line, 0) + 1
+    return [line for line, count in counts.items() if count >= 2]
 
 
 def _token(found: regex.Match[str]) -> Token:
@@ -272,14 +277,14 @@ class _Reading:
         for index, (piece, gap) in enumerate(group):
             if piece[0] in "'’" or (index and not gap):
                 cost[index] = 99.0
-        letters, inner = self._with_inner_cuts(pieces, must, cost)
-        if inner:
-            opened = segment(letters[0], letters[1], letters[2], self.scorer.log_probability)
-            if not opened.unknown and segment(pieces, must, cost, self.scorer.log_probability).unknown:
+        best = segment(pieces, must, cost, self.scorer.log_probability)
+        if best.unknown:
+            letters, inner = self._with_inner_cuts(pieces, must, cost)
+            opened = segment(*letters, self.scorer.log_probability)
+            if inner and not opened.unknown:
                 self.margin = min(self.margin, opened.margin)
                 self.agree = False
                 return _join_inner(opened.words, inner)
-        best = segment(pieces, must, cost, self.scorer.log_probability)
         self.margin = min(self.margin, best.margin)
         self.unknown += best.unknown
         self.agree = self.agree and self._sources_agree(pieces, must, cost, best)

@@ -22,6 +22,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shortest: int
 
 
+_WORDS = regex.compile(r"\p{L}+")
 _PAIR = regex.compile(r"(?<![\p{L}\p{M}'’.-])(\p{L}+) (\p{Ll}+)(?![\p{L}\p{M}-]|['’]\p{L})")
 
 
@@ -50,7 +51,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 
 
 def _has_odd(line: str, odd: set[str]) -> bool:
-    return any(word in odd for word in regex.findall(r"\p{L}+", line))
+    return any(word in odd for word in _WORDS.findall(line))
 
 
 def _match(context: Context, start: int, first: str, second: str, odd: set[str]) -> Match:
