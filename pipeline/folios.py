@@ -88,7 +88,9 @@ def _most_shared(counts: Counter[int], own: set[int], at_least: int) -> int | No
     if shared:
         return max(shared)[1]
     common = counts.most_common(1)
-    return common[0][0] if common and common[0][1] >= at_least else None
+    if not common or common[0][1] - (common[0][0] in own) < at_least:
+        return None
+    return common[0][0]
 
 
 def anchors(numbers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

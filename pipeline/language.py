@@ -7,6 +7,10 @@ from typing import Any
 from pipeline.document import Document
 
 
+# Fewer small words than this tell no language.
+LEAST_TELLTALES = 3
+
+
 def detect(document: Document, packs: dict[str, dict[str, Any]], default: str) -> str:
     """Give the language whose `telltales` make up most of the document's tokens.
 
@@ -20,4 +24,4 @@ def detect(document: Document, packs: dict[str, dict[str, Any]], default: str) -
         for language, pack in packs.items()
     }
     best = max(scores, key=lambda one: (scores[one], one == default), default=default)
-    return best if scores.get(best) else default
+    return best if scores.get(best, 0) >= LEAST_TELLTALES else default

@@ -84,7 +84,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     _measure_repetition(edges, min(settings.longest, settings.widest * usual), settings)
     _measure_folios(document, edges, settings)
     _measure_context(document, edges, settings)
-    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.isolated}
+    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats_all"]}
     for edge in filter(_stands_out, edges):
         start, end = _extent(document, edge, taken)
         groups = {"line": edge.text, "rest": edge.rest, "catchword": edge.catchword, "next": edge.next}
@@ -224,7 +224,9 @@ def _measure_folios(document: Document, edges: list[Edge], settings: Settings) -
         else set()
     )
     for edge in edges:
-        edge.measures["folio_place"] = _place_share(edge, alone, settings.window_pages)
+        edge.measures["folio_place"] = _place_share(
+            edge, alone, settings.window_pages, len(document.page_starts)
+        )
 
 
 def _folio_shaped(edge: Edge, settings: Settings) -> bool:
@@ -235,10 +237,11 @@ def _folio_shaped(edge: Edge, settings: Settings) -> bool:
     return len(edge.text) <= 12 and bool(signs) and not _WORDS.search(edge.text)
 
 
-def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int) -> float:
-    pages = [edge.page + step for step in range(-window, window + 1) if step]
+def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int, last: int) -> float:
+    nearby = range(max(edge.page - window, 0), min(edge.page + window + 1, last))
+    pages = [page for page in nearby if page != edge.page]
     rank = edge.top if edge.top else -edge.bottom
-    return sum((page, rank) in alone for page in pages) / len(pages) if window else 0.0
+    return sum((page, rank) in alone for page in pages) / max(len(pages), 1)
 
 
 def _key_of(text: str) -> str:
@@ -282,7 +285,8 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
     """Whether a wanted folio stands at the line's start or end, and the line without it."""
     for numeral, value in edge.numbers:
         if value in wanted:
-            return 1.0, _without(edge.text, numeral)
+            sure = numeral.isdecimal() or folios.roman(numeral)
+            return (1.0 if sure else 0.5), _without(edge.text, numeral)
     for found in _NUMERAL_TOKEN.finditer(edge.text):
         token = found[1] or found[2]
         read = "".join(digits.get(sign, sign) for sign in token if sign.isalnum() or sign in digits)
