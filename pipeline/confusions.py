@@ -75,11 +75,14 @@ def learn(
         explained: defaultdict[Confusion, float] = defaultdict(float)
         support = Counter()
         for word, readings in options.items():
-            best = max(readings, key=lambda one: one.score + one.times * math.log10(rates[one.confusion]))
+            best = max(
+                readings, key=lambda one: one.score + one.times * math.log10(rates[one.confusion])
+            )
             explained[best.confusion] += best.times * unknown[word]
             support[best.confusion] += 1
         rates = {
-            pair: max(explained[pair] / (explained[pair] + places.get(pair[1], 0) + 1), 1e-7) for pair in pairs
+            pair: max(explained[pair] / (explained[pair] + places.get(pair[1], 0) + 1), 1e-7)
+            for pair in pairs
         }
     return Channel(context, rates, support)
 

@@ -140,7 +140,9 @@ def _likelier(context: Context, match: Match, likelier: Likelier) -> Answer:
 def _at_least(context: Context, match: Match, bounds: dict[str, float]) -> Answer:
     if any(match.measures.get(name, 0.0) < bound for name, bound in bounds.items()):
         return None
-    return ", ".join(f"{name} {match.measures[name]:g}" for name in bounds if name in match.measures)
+    return ", ".join(
+        f"{name} {match.measures[name]:g}" for name in bounds if name in match.measures
+    )
 
 
 def _at_most(context: Context, match: Match, bounds: dict[str, float]) -> Answer:

@@ -6,7 +6,6 @@ from typing import Any
 
 from pipeline.document import Document
 
-
 # Fewer small words than this tell no language.
 LEAST_TELLTALES = 3
 

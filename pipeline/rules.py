@@ -126,7 +126,9 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         raise Fault(str(path), "no such rule file", "add it, or take its name out") from None
     except OSError as error:
-        raise Fault(str(path), f"cannot be read ({error.strerror})", "check its permissions") from None
+        raise Fault(
+            str(path), f"cannot be read ({error.strerror})", "check its permissions"
+        ) from None
     except UnicodeDecodeError:
         raise Fault(str(path), "is not UTF-8", "save it as UTF-8") from None
 
@@ -137,7 +139,9 @@ def _parse(source: str, path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = regex.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
         line, what = (found[2], found[1]) if found else (str(source.count("\n") + 1), str(error))
-        raise Fault(f"{path}:{line}", f"not TOML: {what}", "mend the line or the one above") from None
+        raise Fault(
+            f"{path}:{line}", f"not TOML: {what}", "mend the line or the one above"
+        ) from None
 
 
 def _line_of(source: str, index: int, key: str = "") -> int:
@@ -147,7 +151,9 @@ def _line_of(source: str, index: int, key: str = "") -> int:
         return 1
     start = headers[index]
     end = headers[index + 1] if index + 1 < len(headers) else len(source)
-    found = regex.search(rf"(?m)^(\[+rule\.)?{regex.escape(key)}\b", source[start:end]) if key else None
+    found = (
+        regex.search(rf"(?m)^(\[+rule\.)?{regex.escape(key)}\b", source[start:end]) if key else None
+    )
     inside = found.start() if found else 0
     if not found and key:
         anywhere = regex.search(rf"\b{regex.escape(key)}\b", source[start:end])
@@ -162,13 +168,23 @@ def _schema_fault(
     found = regex.search(r" - at `\$(?:\.rule\[(\d+)\])?((?:\.\w+|\[[^\]]*\])*)`$", message)
     what = message[: found.start()] if found else message
     missing = regex.search(r"unknown field `(\w+)`", what)
-    key = missing[1] if missing else (found[2].strip(".").split(".")[0].split("[")[0] if found else "")
+    key = (
+        missing[1]
+        if missing
+        else (found[2].strip(".").split(".")[0].split("[")[0] if found else "")
+    )
     if found and found[1] is not None:
         index = int(found[1])
         rule = table["rule"][index]
-        name = rule.get("id", f"number {index + 1}") if isinstance(rule, dict) else f"number {index + 1}"
+        name = (
+            rule.get("id", f"number {index + 1}")
+            if isinstance(rule, dict)
+            else f"number {index + 1}"
+        )
         remedy = _schema_remedy(what)
-        return Fault(f"{path}:{_line_of(source, index, key)}", f"rule {path.stem}/{name}: {what}", remedy)
+        return Fault(
+            f"{path}:{_line_of(source, index, key)}", f"rule {path.stem}/{name}: {what}", remedy
+        )
     index_line = source[: source.find(key)].count("\n") + 1 if key and key in source else 1
     return Fault(f"{path}:{index_line}", what, _schema_remedy(what))
 
@@ -219,7 +235,9 @@ class _RuleReader:
         try:
             replace.format_map(_AnyGroup())
         except (ValueError, IndexError):
-            raise fault("replace", f"bad template {replace!r}", "write {group}, and {{ for a brace") from None
+            raise fault(
+                "replace", f"bad template {replace!r}", "write {group}, and {{ for a brace"
+            ) from None
         return Rule(
             table.id, table.about, table.confidence, finder, settings,
             f"{finder.name} {msgspec.json.encode(settings).decode()}", guards, replace, table.leave,
@@ -230,13 +248,19 @@ class _RuleReader:
         find = table.find
         if isinstance(find, str):
             if find not in self.stage.finders:
-                raise fault("find", f'no finder "{find}" in this file', _nearest(find, [*self.stage.finders]))
+                raise fault(
+                    "find",
+                    f'no finder "{find}" in this file',
+                    _nearest(find, [*self.stage.finders]),
+                )
             find = self.stage.finders[find]
         name = str(find.get("finder", "pattern"))
         try:
             finder = finders.load(name)
         except KeyError:
-            raise fault("find", f'unknown finder "{name}"', _nearest(name, finders.names())) from None
+            raise fault(
+                "find", f'unknown finder "{name}"', _nearest(name, finders.names())
+            ) from None
         settings = {key: value for key, value in find.items() if key != "finder"}
         try:
             made = msgspec.convert(settings, finder.settings)
@@ -257,7 +281,9 @@ class _RuleReader:
                 try:
                     made = msgspec.convert(parameter, guard.parameter)
                 except msgspec.ValidationError as error:
-                    raise fault(name, f'guard "{name}": {error}', "see docs/writing-rules.md") from None
+                    raise fault(
+                        name, f'guard "{name}": {error}', "see docs/writing-rules.md"
+                    ) from None
                 if name in ("matches", "not_matches"):
                     for pattern in made.values():
                         self._compile(pattern, name, fault)
@@ -269,7 +295,9 @@ class _RuleReader:
         try:
             compiled(pattern)
         except regex.error as error:
-            raise fault(key, f"the pattern {pattern!r} does not compile ({error})", "mend it") from None
+            raise fault(
+                key, f"the pattern {pattern!r} does not compile ({error})", "mend it"
+            ) from None
 
 
 def _patterns(settings: Mapping[str, Any]) -> list[str]:

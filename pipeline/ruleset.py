@@ -101,13 +101,19 @@ def load(folder: Path) -> RuleSet:
     table = _convert(parse_file(path), PipelineTable, path)
     for name in table.stages:
         if not (folder / f"{name}.toml").exists():
-            known = ", ".join(sorted(one.stem for one in folder.glob("*.toml") if one.stem != "pipeline"))
+            known = ", ".join(
+                sorted(one.stem for one in folder.glob("*.toml") if one.stem != "pipeline")
+            )
             raise Fault(str(path), f'unknown stage "{name}"', f"there are rule files for: {known}")
     stages = tuple(load_stage(folder / f"{name}.toml") for name in table.stages)
     languages = {one.stem: parse_file(one) for one in sorted((folder / "languages").glob("*.toml"))}
-    packs = tuple(_collection(one, table) for one in sorted((folder / "collections").glob("*.toml")))
+    packs = tuple(
+        _collection(one, table) for one in sorted((folder / "collections").glob("*.toml"))
+    )
     pages = table.pages
-    marks = PageMarks(pages.mark_patterns, pages.blank_share_low, pages.blank_share_high, pages.blank_min)
+    marks = PageMarks(
+        pages.mark_patterns, pages.blank_share_low, pages.blank_share_high, pages.blank_min
+    )
     return RuleSet(folder, stages, table.language, languages, packs, marks, _digest(folder))
 
 
@@ -122,7 +128,9 @@ def _collection(path: Path, pipeline: PipelineTable) -> Collection:
     head = {key: value for key, value in parse_file(path).items() if key not in ("rule", "finders")}
     table = _convert(head, CollectionTable, path)
     if table.stage not in pipeline.stages:
-        raise Fault(str(path), f'unknown stage "{table.stage}"', "one of: " + ", ".join(pipeline.stages))
+        raise Fault(
+            str(path), f'unknown stage "{table.stage}"', "one of: " + ", ".join(pipeline.stages)
+        )
     stage = load_stage(path, table.stage, ignore=("files", "stage"))
     return Collection(tuple(table.files), table.stage, stage.rules)
 

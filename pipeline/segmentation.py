@@ -104,7 +104,8 @@ def segment(
 ) -> Segmentation:
     """Join pieces into the likeliest words.
 
-    `must_cut[i]` says that a word ends before piece i, `cut_cost[i]` what a cut there costs (log10).
+    `must_cut[i]` says that a word ends before piece i, `cut_cost[i]` what a cut there costs, in
+    log10.
     """
     ways: list[list[tuple[float, int, int]]] = [[(0.0, -1, 0)]]
     for end in range(1, len(pieces) + 1):
@@ -115,7 +116,9 @@ def segment(
             if len(word) > longest and start < end - 1:
                 break
             value = log_probability(word) - (cut_cost[start] if start else 0.0)
-            found += [(score + value, start, rank) for rank, (score, _, _) in enumerate(ways[start])]
+            found += [
+                (score + value, start, rank) for rank, (score, _, _) in enumerate(ways[start])
+            ]
             if must_cut[start]:
                 break
         found.sort(reverse=True)

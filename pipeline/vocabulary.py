@@ -21,7 +21,9 @@ from pipeline.lexicon import fold
 KEY = "vocabulary"
 
 # What stands at a token's edges and is no part of the word.
-_EDGES = "".join(map(chr, range(33, 48))) + ":;<=>?@[\\]^`{|}~“”‘’„‚«»‹›…—–‐•·†‡§¶¬©®™\u00ad\ufffe¿¡"
+_EDGES = (
+    "".join(map(chr, range(33, 48))) + ":;<=>?@[\\]^`{|}~“”‘’„‚«»‹›…—–‐•·†‡§¶¬©®™\u00ad\ufffe¿¡"
+)
 _BREAK = regex.compile(r"[-‐¬\u00ad\ufffe][ \t]*[\n\f]\s*(\S*)")
 
 
@@ -62,7 +64,9 @@ def of(document: Document) -> Vocabulary:
     return document.memo(KEY, lambda: _count(document))
 
 
-def carried(before: Vocabulary, old: str, new: str, corrections: Iterable[Correction]) -> Vocabulary:
+def carried(
+    before: Vocabulary, old: str, new: str, corrections: Iterable[Correction]
+) -> Vocabulary:
     """Give the vocabulary of a corrected text from that of the text before, without recounting.
 
     Only the tokens that a correction touches are taken out and put in.

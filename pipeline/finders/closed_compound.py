@@ -5,9 +5,9 @@ capital in their middle, and unknown words that two known words make up.
 Groups: `word`, `first`, `second`. Measures: `hyphened` and `closed` (how often the document writes
 the word so), `first_count` and `second_count` (how often it writes the parts), `line_width` and
 `column` (the line's length, and the place of the second part on it, by the usual length of a
-line: a hyphen is lost where two lines were joined, so `column` is near a whole number, and `fold`, the
-distance to it by that number, is small), `choices` (in how many
-ways two known words make up the word).
+line: a hyphen is lost where two lines were joined, so `column` is near a whole number, and
+`fold`, the distance to it by that number, is small), `choices` (in how many ways two known words
+make up the word).
 """
 
 from __future__ import annotations
@@ -48,19 +48,32 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if not usual:
         return
     hyphened = _hyphened(context)
-    long_lines = [n for n, line in enumerate(document.lines) if len(line) >= settings.from_width * usual]
+    long_lines = [
+        n for n, line in enumerate(document.lines) if len(line) >= settings.from_width * usual
+    ]
     words = {word for n in long_lines for word in _LONG.findall(document.lines[n])}
     splits = {}
     for word in words:
-        if len(word) >= settings.shortest_word and (found := _splits(context, word, hyphened, settings)):
-            splits[word] = found
+        if len(word) >= settings.shortest_word and (
+            ways := _splits(context, word, hyphened, settings)
+        ):
+            splits[word] = ways
     for n in long_lines:
         line = document.lines[n]
         for found in _ALONE.finditer(line):
             for first, second in splits.get(found[0], ())[:1]:
                 place = document.starts[n] + found.start()
                 column = (found.start() + len(first)) / usual
-                yield _match(context, place, first, second, hyphened, splits[found[0]], len(line) / usual, column)
+                yield _match(
+                    context,
+                    place,
+                    first,
+                    second,
+                    hyphened,
+                    splits[found[0]],
+                    len(line) / usual,
+                    column,
+                )
 
 
 def _hyphened(context: Context) -> dict[str, tuple[str, int]]:
@@ -125,4 +138,6 @@ def _match(
         "choices": float(len(splits)),
         "capital_inside": float(second[:1].isupper()),
     }
-    return Match(place, place + len(word), {"word": word, "first": first, "second": second}, measures)
+    return Match(
+        place, place + len(word), {"word": word, "first": first, "second": second}, measures
+    )

@@ -4,14 +4,14 @@ Looks at distinct words, never at tokens. Unknown words teach the rates of the c
 every unknown word, and every known one that a frequent confusion could have made, is asked for its
 likeliest reading.
 Groups: `word`, `best`, `read`, `meant`, `before` and `behind` (the neighbours, in small letters),
-`pair` (the word before and this one, in small letters). Measures: `odds` (log10 by which the reading is likelier
-than the word as it stands), `margin` (log10 lead over the next reading), `support` (distinct
-unknown words that the same confusion explains), `rate` (per thousand places), `last_changed` (1: in
-its last letter), `known` (1: the word
-as it stands is known), `count` and `best_count` (in the document), `length`, `capital`, `excess`
-(how many times more often the word stands here than the list lets one expect), `best_known` (1: the
-lexicon knows the reading), `share` (of the reading among both in this document), `fragment` (1: the
-word and its neighbour make up a known word).
+`pair` (the word before and this one, in small letters).
+Measures: `odds` (log10 by which the reading is likelier than the word as it stands), `margin`
+(log10 lead over the next reading), `support` (distinct unknown words that the same confusion
+explains), `rate` (per thousand places), `known` (1: the word as it stands is known), `best_known`
+(1: the lexicon knows the reading), `count` and `best_count` (in the document), `share` (of the
+reading among both here), `excess` (how many times more often the word stands here than the list
+lets one expect), `fragment` (1: the word and its neighbour make up a known word), `length`,
+`capital`, `last_changed` (1: in its last letter).
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ from pipeline.occurrences import whole_words
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The confusions by language (`all` for every one) as rows of read and meant.
 
-    `prior` is the rate each starts with; `own_share` the share (log10) a word of the document's own
-    is given, less `own_letter` for each letter (long strings meet by chance more rarely); `real_word_rate` and `real_word_support` say how sure a confusion must be here before
-    known words are asked as well.
+    `prior` is the rate each starts with; `own_share` the share (log10) a word of the document's
+    own is given, less `own_letter` for each letter (long strings meet by chance more rarely).
+    Known words are asked as well where a confusion has a rate of `real_word_rate` and explains
+    `real_word_support` words, or explains `real_word_many`. Readings of lower odds (log10) than
+    `least_odds` are not yielded.
     """
 
     confusions: dict[str, list[list[str]]]

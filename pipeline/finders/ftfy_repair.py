@@ -8,10 +8,11 @@ Groups: `before`, `after`, `step` (the ftfy steps that changed the stretch).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 import regex
-from rapidfuzz.distance import Opcodes, Levenshtein
+from rapidfuzz.distance import Levenshtein, Opcodes
 
 from pipeline.context import Context, Match
 from pipeline.guards import compiled
@@ -26,7 +27,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     character_pattern: str
     steps: dict[str, bool]
-    normal_form: str = "NFC"
+    normal_form: Literal["NFC", "NFD", "NFKC", "NFKD"] = "NFC"
 
 
 _SURROGATE = regex.compile("[\ud800-\udfff]")
@@ -40,7 +41,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     from ftfy import TextFixerConfig, fix_and_explain
 
     config = TextFixerConfig(
-        explain=True, normalization=settings.normal_form, **{name: on for name, on in settings.steps.items()}
+        explain=True,
+        normalization=settings.normal_form,
+        **dict(settings.steps.items()),
     )
     done = 0
     lines = context.document
@@ -54,7 +57,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             continue
         fixed = fix_and_explain(stretch, config)
         if fixed.text != stretch:
-            steps = ", ".join(dict.fromkeys(f"{step.action} {step.parameter}" for step in fixed.explanation or ()))
+            steps = ", ".join(
+                dict.fromkeys(f"{step.action} {step.parameter}" for step in fixed.explanation or ())
+            )
             yield from _places(start, stretch, fixed.text, steps)
 
 

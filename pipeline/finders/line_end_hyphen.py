@@ -1,9 +1,10 @@
 """Finds words broken at a line end by a hyphen or one of the marks that stand for it.
 
 The break may run over blank lines, over a page's end or over a note at the foot of the page.
-Groups: `first` and `second` (the parts), `last` (the first part behind its last hyphen), `mark`, `gap` (line feeds between them), `tail` (marks
-that close the second part), `end` (the blank behind the word on its line),
-`shape` (the first part, a bar, the tail), `small` (the second part where it is a small word).
+Groups: `first` and `second` (the parts), `last` (the first part behind its last hyphen), `mark`,
+`gap` (line feeds between them), `tail` (marks that close the second part), `end` (the blank behind
+the word on its line), `shape` (the first part, a bar, the tail), `small` (the second part where it
+is a small word).
 Measures: `lines` (how many line ends the gap holds), `first_length`, `second_length`, `note`
 (1 where a note stands in the gap), `relative` (Zipf value of the joined word less that of its
 rarer part).
@@ -37,7 +38,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 _FIRST = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’.\-‐]*\Z")
-_SECOND = regex.compile(r"([\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)(\S*?)(?:([ \t]+)(?=\S)|([ \t]*(?:\n|\Z))|(?=\f|\Z))")
+_SECOND = regex.compile(
+    r"([\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)(\S*?)(?:([ \t]+)(?=\S)|([ \t]*(?:\n|\Z))|(?=\f|\Z))"
+)
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:

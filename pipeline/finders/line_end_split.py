@@ -12,6 +12,7 @@ value of the joined form less that of the two words side by side, if they fell t
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -65,13 +66,11 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         yield _match(context, pair, share, apart)
 
 
-def _pairs(
-    document: Document, known: Callable[[str], bool], settings: Settings
-) -> Iterator[_Pair]:
+def _pairs(document: Document, known: Callable[[str], bool], settings: Settings) -> Iterator[_Pair]:
     """Pairs at line ends whose joined form is a word."""
     lines, text = document.lines, document.text
     full = [index for index, line in enumerate(lines) if line and not line.isspace()]
-    for here, there in zip(full, full[1:], strict=False):
+    for here, there in itertools.pairwise(full):
         last = lines[here].rstrip().rpartition(" ")[2]
         opening = lines[there].split(None, 1)[0]
         if not (last[-1].isalpha() and opening[0].islower()) or there - here > settings.most_lines:
@@ -88,7 +87,9 @@ def _pairs(
             end = document.starts[here] + len(lines[here].rstrip())
             gap = text[end:start_of_second]
             gap = gap.rstrip(" \t") if found[4] is not None else gap
-            yield _Pair(end - len(first), found.end(), first, found[1], gap, found[2], found[3] or "")
+            yield _Pair(
+                end - len(first), found.end(), first, found[1], gap, found[2], found[3] or ""
+            )
 
 
 def _word_at_end(token: str) -> str:
@@ -102,7 +103,7 @@ def _side_by_side(text: str, pairs: list[_Pair]) -> Counter[tuple[str, str]]:
     counts: Counter[tuple[str, str]] = Counter()
     for line in text.lower().split("\n"):
         words = line.split()
-        counts.update(pair for pair in zip(words, words[1:], strict=False) if pair in wanted)
+        counts.update(pair for pair in itertools.pairwise(words) if pair in wanted)
     return counts
 
 

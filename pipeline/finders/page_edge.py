@@ -9,7 +9,8 @@ lines before and after), `repeats` (pages nearby with a like line), `repeats_all
 same letters in the whole document), `earlier` (pages nearby and before with a like line), `folio`
 (1: the number the sequence expects; 0.5: a misreading of it), `folio_near` (the folio of a
 neighbouring candidate), `bare_folio_near` (of one that holds no word beside it), `folio_place` (share of nearby pages whose folio stands alone at this
-edge and rank), `interrupts` (1: cuts through a running sentence), `runs_on` (1: the text behind begins small), `catchword` (likeness to the
+edge and rank), `page_folio` (1: the page's
+folio stands on another line), `interrupts` (1: cuts through a running sentence), `runs_on` (1: the text behind begins small), `catchword` (likeness to the
 beginning of the next page), `letters`, `words` (of three letters or more), `width` (share of the
 length that three quarters of the lines do not pass), `page_lines` (median of lines a page).
 Groups: `line`, `rest` (the line without its folio), `catchword` (the words after a signature),
@@ -20,7 +21,6 @@ Groups: `line`, `rest` (the line without its folio), `catchword` (the words afte
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import msgspec
 import regex
@@ -29,6 +29,15 @@ from rapidfuzz import fuzz
 from pipeline import folios
 from pipeline.context import Context, Match
 from pipeline.document import Document
+from pipeline.edges import (
+    NOT_LETTERS,
+    WORDS,
+    Edge,
+    Shape,
+    candidates,
+    measure_repetition,
+    usual_length,
+)
 from pipeline.lexicon import fold
 
 
@@ -48,163 +57,54 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     alone_share: float
 
 
-@dataclass
-class Edge:
-    """One candidate line and what is measured of it."""
-
-    line: int
-    page: int
-    top: int
-    bottom: int
-    isolated: bool
-    text: str
-    key: str
-    numbers: list[tuple[str, int]]
-    measures: dict[str, float] = field(default_factory=dict)
-    rest: str = ""
-    catchword: str = ""
-    next: str = ""
-
-
-_LETTERS = regex.compile(r"[^\p{L}]+")
-_NUMBER = regex.compile(r"^\W*(\d[\d ]{0,4}\d|\d)(?=\W|$)|(?<=^|\W)(\d[\d ]{0,4}\d|\d)\W*$")
-_ROMAN = regex.compile(r"^\W*([ivxlc]{1,8})\W*$|^([ivxlc]{2,8})\s|\s([ivxlc]{2,8})\W*$")
-_NUMERAL_TOKEN = regex.compile(r"^\W*(\S{1,5}(?: \S{1,2})?)(?=\s|$)|(?<=^|\s)(\S{1,2} \S{1,4}|\S{1,5})\s*$")
+_NUMERAL_TOKEN = regex.compile(
+    r"^\W*(\S{1,5}(?: \S{1,2})?)(?=\s|$)|(?<=^|\s)(\S{1,2} \S{1,4}|\S{1,5})\s*$"
+)
 _SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
-_WORDS = regex.compile(r"\p{L}{3,}")
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield the candidate lines that anything marks out from plain lines of text."""
+    return filter(_stands_out, survey(context, settings))
+
+
+def survey(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every candidate line with its measures."""
     document = context.document
-    edges = _candidates(document, settings)
+    shape = Shape(settings.edge_lines, settings.longest, settings.digits)
+    edges = candidates(document, shape)
     if not edges:
         return
-    usual = _usual_length(document)
-    _measure_repetition(edges, min(settings.longest, settings.widest * usual), settings)
+    longest = min(settings.longest, settings.widest * usual_length(document))
+    measure_repetition(edges, longest, settings.window_pages, settings.similarity)
     _measure_folios(document, edges, settings)
     _measure_context(document, edges, settings)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats_all"]}
-    for edge in filter(_stands_out, edges):
+    for edge in edges:
         start, end = _extent(document, edge, taken)
-        groups = {"line": edge.text, "rest": edge.rest, "catchword": edge.catchword, "next": edge.next}
-        groups["letters"] = _key_of(edge.text)
+        groups = {
+            "line": edge.text,
+            "rest": edge.rest,
+            "catchword": edge.catchword,
+            "next": edge.next,
+            "letters": _key_of(edge.text),
+        }
         yield Match(start, end, groups, edge.measures, _evidence(edge))
 
 
-def _usual_length(document: Document) -> float:
-    """The length that three quarters of the lines do not pass."""
-    lengths = sorted(len(line) for line in document.lines if line and not line.isspace())
-    return float(lengths[len(lengths) * 3 // 4]) if lengths else 1.0
-
-
-def _stands_out(edge: Edge) -> bool:
-    """Whether anything marks the line out from plain lines of text."""
-    measures = edge.measures
+def _stands_out(match: Match) -> bool:
+    measures = match.measures
     marked = ("repeats", "repeats_all", "folio", "folio_near", "catchword", "folio_place")
     return not measures["words"] or any(measures[name] for name in marked)
 
 
 def _evidence(edge: Edge) -> tuple[tuple[str, str], ...]:
-    return tuple((name, f"{value:g}") for name, value in edge.measures.items() if name in _SHOWN and value)
+    return tuple(
+        (name, f"{value:g}") for name, value in edge.measures.items() if name in _SHOWN and value
+    )
 
 
 _SHOWN = ("top", "bottom", "repeats", "repeats_all", "folio", "interrupts")
-
-
-def _candidates(document: Document, settings: Settings) -> list[Edge]:
-    edges: dict[int, Edge] = {}
-    if document.paged:
-        for page in range(len(document.page_starts)):
-            _page_candidates(document, page, settings, edges)
-    if "\f" not in document.text:
-        _isolated_candidates(document, settings, edges)
-    return [edges[line] for line in sorted(edges)]
-
-
-def _edge(document: Document, line: int, page: int, text: str, digits: dict[str, str]) -> Edge:
-    key = _LETTERS.sub("", fold(text)).lower()
-    numbers = []
-    for found in _NUMBER.finditer(text):
-        numeral = (found[1] or found[2]).replace(" ", "")
-        if numeral[0] != "0":
-            numbers.append((numeral, int(numeral)))
-    if not numbers and (found := _ROMAN.search(text)):
-        numeral = found[1] or found[2] or found[3]
-        if value := folios.roman(numeral):
-            numbers.append((numeral, value))
-    if not numbers and len(text) < 14 and not _WORDS.search(text):
-        read = "".join(digits.get(sign, sign) for sign in text if sign.isalnum() or sign in digits)
-        if read.isdecimal() and len(read) <= 4:
-            numbers.append((text, int(read)))
-    return Edge(line, page, 0, 0, False, text, key, numbers)
-
-
-def _page_candidates(document: Document, page: int, settings: Settings, edges: dict[int, Edge]) -> None:
-    lines = [line for line in document.page_lines(page) if document.lines[line].strip()]
-    count = settings.edge_lines
-    for rank, line in enumerate(lines[:count], 1):
-        edges[line] = _edge(document, line, page, document.lines[line].strip(), settings.digits)
-        edges[line].top = rank
-    for rank, line in enumerate(lines[: -count - 1 : -1], 1):
-        if line not in edges:
-            edges[line] = _edge(document, line, page, document.lines[line].strip(), settings.digits)
-        edges[line].bottom = rank
-
-
-def _isolated_candidates(document: Document, settings: Settings, edges: dict[int, Edge]) -> None:
-    lines = document.lines
-    last = len(lines) - 1
-    for index, line in enumerate(lines):
-        if len(line) > settings.longest or not line or line.isspace():
-            continue
-        if (index and lines[index - 1].strip()) or (index < last and lines[index + 1].strip()):
-            continue
-        if index not in edges:
-            page = document.page_at(document.starts[index]) - 1
-            edges[index] = _edge(document, index, page, line.strip(), settings.digits)
-        edges[index].isolated = True
-
-
-def _measure_repetition(edges: list[Edge], longest: float, settings: Settings) -> None:
-    same: dict[str, int] = {}
-    for edge in edges:
-        same[edge.key] = same.get(edge.key, 0) + 1
-    short = [edge for edge in edges if len(edge.key) >= 4 and len(edge.text) <= longest]
-    similarity = settings.similarity * 100
-    like: dict[tuple[str, str], bool] = {}
-    near: list[list[tuple[int, bool]]] = [[] for _ in short]
-    for at, edge in enumerate(short):
-        for other_at in range(at + 1, len(short)):
-            other = short[other_at]
-            if _distance(edge, other, at, other_at) > settings.window_pages:
-                break
-            if edge.page == other.page and not edge.isolated:
-                continue
-            pair = (edge.key, other.key)
-            if pair not in like:
-                like[pair] = _alike(edge.key, other.key, similarity)
-            if like[pair]:
-                near[at].append((other.page if not other.isolated else -other_at, False))
-                near[other_at].append((edge.page if not edge.isolated else -at - 1, True))
-    for edge in edges:
-        edge.measures.update(top=edge.top, bottom=edge.bottom, isolated=float(edge.isolated))
-        edge.measures.update(repeats=0.0, earlier=0.0)
-        edge.measures["repeats_all"] = float(same[edge.key] - 1) if len(edge.key) >= 4 else 0.0
-    for edge, found in zip(short, near, strict=True):
-        edge.measures["repeats"] = float(len(set(found)))
-        edge.measures["earlier"] = float(sum(before for _, before in set(found)))
-
-
-def _distance(edge: Edge, other: Edge, at: int, other_at: int) -> int:
-    """Pages apart; candidates apart where nothing marks the pages."""
-    return other_at - at if edge.isolated and other.isolated else other.page - edge.page
-
-
-def _alike(one: str, other: str, similarity: float) -> bool:
-    if abs(len(one) - len(other)) > 0.4 * max(len(one), len(other)):
-        return False
-    return fuzz.ratio(one, other, score_cutoff=similarity) > 0
 
 
 def _measure_folios(document: Document, edges: list[Edge], settings: Settings) -> None:
@@ -217,13 +117,18 @@ def _measure_folios(document: Document, edges: list[Edge], settings: Settings) -
             continue
         grade, edge.rest = _folio_in(edge, wanted, settings.digits)
         edge.measures["folio"] = grade
-    found = {edge.page for edge in edges if edge.measures["folio"] and not _WORDS.search(edge.rest)}
+    found = {edge.page for edge in edges if edge.measures["folio"] and not WORDS.search(edge.rest)}
     alone = (
-        {(edge.page, edge.top or -edge.bottom) for edge in edges if _folio_shaped(edge, settings)}
+        {
+            (edge.page, edge.top or -edge.bottom)
+            for edge in edges
+            if _folio_shaped(edge, settings) and (edge.measures["folio"] or edge.page not in found)
+        }
         if len(found) >= settings.alone_share * len(document.page_starts)
         else set()
     )
     for edge in edges:
+        edge.measures["page_folio"] = float(edge.page in found and not edge.measures["folio"])
         edge.measures["folio_place"] = _place_share(
             edge, alone, settings.window_pages, len(document.page_starts)
         )
@@ -232,9 +137,9 @@ def _measure_folios(document: Document, edges: list[Edge], settings: Settings) -
 def _folio_shaped(edge: Edge, settings: Settings) -> bool:
     """Whether the line looks like a folio alone, read well or badly."""
     if edge.measures["folio"]:
-        return not _WORDS.search(edge.rest)
+        return not WORDS.search(edge.rest)
     signs = regex.search(settings.folio_shape_pattern, edge.text)
-    return len(edge.text) <= 12 and bool(signs) and not _WORDS.search(edge.text)
+    return len(edge.text) <= 12 and bool(signs) and not WORDS.search(edge.text)
 
 
 def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int, last: int) -> float:
@@ -245,10 +150,12 @@ def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int, last: int
 
 
 def _key_of(text: str) -> str:
-    return _LETTERS.sub("", text)
+    return NOT_LETTERS.sub("", text)
 
 
-def _expected(document: Document, edges: list[Edge], settings: Settings) -> dict[int, tuple[int, ...]]:
+def _expected(
+    document: Document, edges: list[Edge], settings: Settings
+) -> dict[int, tuple[int, ...]]:
     """The folios that may stand at each candidate's line."""
     if "\f" in document.text:
         seeds: dict[int, list[int]] = {}
@@ -267,13 +174,17 @@ def _expected_between(edges: list[Edge], settings: Settings) -> dict[int, tuple[
     pairs = []
     for at, edge in enumerate(edges):
         beside = [edge, *edges[max(at - 1, 0) : at], *edges[at + 1 : at + 2]]
-        heads = [one for one in beside if one.measures["repeats_all"] >= 2 or one.measures["repeats"] >= 2]
+        heads = [
+            one
+            for one in beside
+            if one.measures["repeats_all"] >= 2 or one.measures["repeats"] >= 2
+        ]
         if any(abs(one.line - edge.line) <= 3 for one in heads):
             pairs += [(edge.line, value) for _, value in edge.numbers]
     run = folios.anchors(pairs)
     if len(run) <= settings.sequence_at_least:
         return {}
-    expected = {}
+    expected: dict[int, tuple[int, ...]] = {}
     for edge in edges:
         value = folios.between(run, edge.line)
         if value is not None:
@@ -291,7 +202,7 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
         token = found[1] or found[2]
         read = "".join(digits.get(sign, sign) for sign in token if sign.isalnum() or sign in digits)
         rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
-        plain = any(map(str.isdigit, token)) or not _WORDS.search(rest) or edge.measures["repeats"]
+        plain = any(map(str.isdigit, token)) or not WORDS.search(rest) or edge.measures["repeats"]
         if read and plain and any(_misread(read, str(value)) for value in wanted):
             return 0.5, rest
     return 0.0, edge.text
@@ -313,7 +224,7 @@ def _misread(read: str, wanted: str) -> bool:
 
 def _measure_context(document: Document, edges: list[Edge], settings: Settings) -> None:
     lines = document.lines
-    usual = _usual_length(document)
+    usual = usual_length(document)
     counts = sum(map(bool, map(str.strip, lines))) / max(len(document.page_starts), 1)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
     _measure_catchwords(document, edges, usual, settings)
@@ -322,13 +233,13 @@ def _measure_context(document: Document, edges: list[Edge], settings: Settings) 
         beside = edges[max(at - 1, 0) : at + 2]
         near = [one for one in beside if one is not edge and _same_block(edge, one)]
         measures["folio_near"] = max((one.measures["folio"] for one in near), default=0.0)
-        bare = [one.measures["folio"] for one in near if not _WORDS.search(one.rest)]
+        bare = [one.measures["folio"] for one in near if not WORDS.search(one.rest)]
         measures["bare_folio_near"] = max(bare, default=0.0)
         measures["head_near"] = max((one.measures["repeats"] for one in near), default=0.0)
         measures["interrupts"] = float(_interrupts(lines, edge.line, taken))
         measures["runs_on"] = float(_next_line(lines, edge.line, taken)[:1].islower())
         measures["letters"] = float(len(edge.key))
-        measures["words"] = float(len(_WORDS.findall(edge.rest)))
+        measures["words"] = float(len(WORDS.findall(edge.rest)))
         measures["width"] = len(edge.text) / usual
         measures["page_lines"] = counts
 
@@ -345,7 +256,7 @@ def _measure_catchwords(
             edge.catchword = signature.sub("", edge.text).lstrip(" .,;:*'-").rstrip(" ,;:*'-‐¬")
             likeness = _catchword(document, edge, settings)
             last = edge.text.rstrip(" ,;:*'-‐¬").rpartition(" ")[2]
-            if likeness < 1 and len(last) > 1 and not _WORDS.search(edge.text[: -len(last)]):
+            if likeness < 1 and len(last) > 1 and not WORDS.search(edge.text[: -len(last)]):
                 whole, edge.catchword = edge.catchword, last
                 if (alone := _catchword(document, edge, settings)) < 1:
                     edge.catchword = whole

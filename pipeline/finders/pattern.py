@@ -44,7 +44,7 @@ def _stretches(document: Document, settings: Settings) -> Iterator[tuple[int, in
     for line in _lines_with(document, settings.requires):
         if line > last:
             last = min(line + settings.lines, len(document.lines)) - 1
-            yield document.starts[line], document.end(last)
+            yield document.starts[line], min(document.end(last) + 1, len(text))
 
 
 def _lines_with(document: Document, literals: tuple[str, ...]) -> list[int]:

@@ -7,8 +7,8 @@ abbreviations are spaced as the document spaces them elsewhere.
 Groups: `run` (as it stands), `text` (as it would read). Measures: `singles` (single letters),
 `letters`, `margin` (log10 by which the best cut leads the second, the least of the run's parts),
 `unknown` (words of the result that nothing knows), `agree` (1: the document alone and the list
-alone cut alike), `words`, `lone`
-(share of one-letter words that are no initials), `longest` (letters of the longest word of the result).
+alone cut alike), `words`, `lone` (share of one-letter words that are no initials), `longest` (letters
+of the longest word of the result).
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ import regex
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.segmentation import Scorer, Segmentation, scorers_of, segment
+from pipeline.spacing import Spacing
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How many single letters, or fragments that are no words, make a run; how short forms are judged."""
+    """How many single letters or odd fragments make a run, and how short forms are judged."""
 
     least_singles: int
     least_fragments: int
@@ -57,9 +58,6 @@ _WORDS = regex.compile(r"[\p{L}\p{M}]+")
 _DOTTED = regex.compile(r"[.\-‐]\p{L}")
 _TOKENS = regex.compile(r"\S+")
 _LISTED = regex.compile(r"^\p{L}[,;]$")
-_OPENERS = set("([{“‘„«")
-_CLOSERS = set(".,;:!?)]}”’»…")
-_JOINERS = set("-‐—–/")
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -91,7 +89,9 @@ def _token(found: regex.Match[str]) -> Token:
 
 
 def _is_single(token: Token) -> bool:
-    return len(token.letters) == 1 and not _INITIAL.match(token.text) and not _LISTED.match(token.text)
+    return (
+        len(token.letters) == 1 and not _INITIAL.match(token.text) and not _LISTED.match(token.text)
+    )
 
 
 def _runs(context: Context, tokens: list[Token], settings: Settings) -> Iterator[tuple[int, int]]:
@@ -253,7 +253,7 @@ class _Reading:
             self._close(group, out, wide)
             out.append(piece)
         self._close(group, out, wide)
-        return _Spacing(self.context.document.text).join(out)
+        return Spacing(self.context.document.text).join(out)
 
     def _close(self, group: list[tuple[str, int]], out: list[str], wide: bool) -> None:
         if not group:
@@ -335,72 +335,3 @@ def _join_inner(words: tuple[str, ...], inner: set[int]) -> tuple[str, ...]:
             joined.append(word)
         length += len(word)
     return tuple(joined)
-
-
-class _Spacing:
-    """Puts words and marks together, each mark on its side."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def join(self, parts: list[str]) -> str:
-        """Join words and marks into text.
-
-        >>> _Spacing("").join(["too", ".", "(", "Laughter", ".", ")", "So"])
-        'too. (Laughter.) So'
-        """
-        parts = self._figures(self._initials(parts))
-        out = ""
-        tight = True
-        open_straight = False
-        for part in parts:
-            opens = part in _OPENERS
-            closes = part[0] in _CLOSERS
-            if part in "\"'" and len(part) == 1:
-                opens, closes = not open_straight, open_straight
-                open_straight = not open_straight
-            joins = part in _JOINERS
-            if not (tight or closes or joins):
-                out += " "
-            out += part
-            tight = opens or joins
-        return out
-
-    def _figures(self, parts: list[str]) -> list[str]:
-        """Join digits that stand side by side."""
-        joined: list[str] = []
-        for part in parts:
-            if part.isdigit() and joined and joined[-1].isdigit():
-                joined[-1] += part
-            else:
-                joined.append(part)
-        return joined
-
-    def _initials(self, parts: list[str]) -> list[str]:
-        """Space initials and abbreviations as the document does elsewhere."""
-        out: list[str] = []
-        at = 0
-        while at < len(parts):
-            end = at
-            while end + 1 < len(parts) and len(parts[end]) == 1 and parts[end].isupper() and parts[end + 1] == ".":
-                end += 2
-            if end == at:
-                out.append(parts[at])
-                at += 1
-                continue
-            letters = parts[at:end:2]
-            tail = parts[end : end + 4]
-            bracket = tail if len(tail) == 4 and tail[0] == "(" and tail[2:] == [".", ")"] and tail[1].isupper() else []
-            out += self._abbreviation(letters, "".join(bracket))
-            at = end + len(bracket)
-        return out
-
-    def _abbreviation(self, letters: list[str], bracket: str) -> list[str]:
-        closed = "".join(f"{letter}." for letter in letters) + bracket
-        spaced = [f"{letter}." for letter in letters] + ([bracket] if bracket else [])
-        if len(spaced) == 1:
-            return [closed]
-        ours, theirs = self.text.count(closed), self.text.count(" ".join(spaced))
-        if ours == theirs:
-            return spaced if len(letters) <= 2 and not bracket else [closed]
-        return [closed] if ours > theirs else spaced

@@ -86,7 +86,7 @@ def test_primes() -> None:
 
 def test_single_quotes_with_and_without_a_partner() -> None:
     assert kinds("‘x’ 'Go,' she said") == [("quote", 1.0), ("quote", 1.0)]
-    assert kinds("‘x’ 'Go she said") == [("quote", 0.5)]
+    assert kinds("‘x’ 'Go she said") == [("quote", 0.2)]
     assert kinds("‘x’ go ' she") == [("quote", 0.2)]
 
 

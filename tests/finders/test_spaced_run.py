@@ -1,0 +1,161 @@
+"""The spaced-run finder: where a run begins and ends, how it reads, every measure."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from finding import found, settings
+
+from pipeline.context import Match
+from pipeline.finders import spaced_run
+
+CHOSEN = settings(
+    "letterspacing",
+    "spaced-run",
+    least_singles=3,
+    single_words={"en": ["a", "I", "O"], "de": []},
+)
+
+
+def find(text: str, language: str = "en") -> list[Match]:
+    return found(spaced_run, text, CHOSEN, language=language)
+
+
+def readings(text: str, language: str = "en") -> list[str]:
+    """What each run of a text would read."""
+    return [match.groups["text"] for match in find(text, language)]
+
+
+def test_run_is_the_text_as_it_stands() -> None:
+    text = "He went t o t h e r i v e r that night."
+    (match,) = find(text)
+    assert match.groups["run"] == text[match.start : match.end]
+    assert match.groups["run"].startswith("t o t h e")
+    assert match.groups["text"] == "to the river"
+
+
+def test_every_line_has_its_own_runs() -> None:
+    text = "T h e m i l l stood idle.\nNobody came.\n\fThe f e r r y was late, no b o a t went."
+    assert readings(text) == ["The mill", "ferry", "boat"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("the wheel of everyb o d y", "everybody"),
+        ("under c o n d i tions like these", "conditions"),
+        ("his neighb o u r s came", "neighbours"),
+    ],
+)
+def test_words_beside_a_run_belong_to_it_where_they_are_halves(text: str, reading: str) -> None:
+    assert readings(text) == [reading]
+
+
+def test_whole_words_beside_a_run_are_left_out() -> None:
+    (match,) = find("Nobody knew t h e f e r r y m a n better.")
+    assert match.groups["run"] == "t h e f e r r y m a n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("“ T h e m i l l ! ” s h e s a i d .", "“The mill!” she said."),
+        ("( I t w a s l a t e . )", "(It was late.)"),
+        ("T h e m i l l — a n d t h e f e r r y", "The mill—and the ferry"),
+        ("w o r k i n g - c l a s s h o m e s", "working-class homes"),
+        ("t h e m i l l e r ’s w i f e", "the miller’s wife"),
+        ("f r o m M a y 1 0 - 2 5 w e r e s t", "from May 10-25 we rest"),
+    ],
+)
+def test_marks_and_figures_keep_their_side(text: str, reading: str) -> None:
+    assert readings(text) == [reading]
+
+
+def test_initials_are_spaced_as_elsewhere() -> None:
+    run = "J . V . H a r r o w s p o k e a t l e n g t h"
+    assert readings(f"{run}\nJ. V. Harrow sat.") == ["J. V. Harrow spoke at length"]
+    assert readings(f"{run}\nJ.V. Harrow sat.") == ["J.V. Harrow spoke at length"]
+
+
+def test_wide_gaps_part_words() -> None:
+    assert readings("w e  a r e  a l l  r e a d y") == ["we are all ready"]
+    assert readings("w e  a r e  a l r e a d y  l a t e") == ["we are already late"]
+
+
+def test_letters_are_never_changed() -> None:
+    for match in find("t h e T I D E m i l l o f O l d Q u e n n e r b y . i t l e a k s ."):
+        run, text = match.groups["run"], match.groups["text"]
+        assert run.replace(" ", "") == text.replace(" ", "")
+
+
+def test_measures_of_a_run() -> None:
+    (match,) = find("It was t h e r i v e r again.")
+    measures = match.measures
+    assert measures["singles"] == 8
+    assert measures["letters"] == 8
+    assert measures["words"] == 2
+    assert measures["longest"] == 5
+    assert measures["unknown"] == 0
+    assert measures["lone"] == 0
+    assert measures["agree"] == 1
+    assert 0 < measures["margin"] < math.inf
+
+
+def test_unknown_words_are_counted() -> None:
+    (match,) = find("They came to V r o x t h a m b y boat.")
+    assert match.measures["unknown"] >= 1
+
+
+def test_document_decides_between_two_cuts() -> None:
+    plain = "Overall it was overall so, and overall it stays. " * 3
+    assert readings(f"{plain}\ni t w a s o v e r a l l s o") == ["it was overall so"]
+
+
+def test_single_words_are_those_of_the_language() -> None:
+    (match,) = find("d e r a l t e M a n n", "de")
+    assert match.groups["text"] == "der alte Mann"
+    assert match.measures["lone"] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mill stood idle. Nobody came.",
+        "Signed by J. V. Harrow and by R. C. P. Quill.",
+        "The sluices A, B, C, D and E were shut.",
+        "Take a, b; and c, then d, then e.",
+        "I am. I was. A boat. O my boat.",
+        "It is so. If we go, he is in it.",
+    ],
+)
+def test_plain_text_has_no_run(text: str) -> None:
+    assert find(text) == []
+
+
+def test_too_few_singles_are_no_run() -> None:
+    assert find("He lay i n bed all day.") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\f\n", "one line", "\udc80", "\udc80 a \udc80 b \udc80"]
+)
+def test_odd_texts_have_no_run(text: str) -> None:
+    assert find(text) == []
+
+
+def test_a_lone_surrogate_beside_a_run() -> None:
+    text = "\udc80 t h e m i l l \udc80"
+    for match in find(text):
+        assert match.groups["run"] == text[match.start : match.end]
+
+
+def test_a_line_of_a_hundred_thousand_characters() -> None:
+    text = "The ferry was late again that day. " * 2_900 + "t h e r i v e r"
+    assert readings(text) == ["the river"]
+
+
+def test_a_run_of_a_hundred_thousand_characters() -> None:
+    text = "t h e r i v e r " * 6_250
+    read = "".join(readings(text)).replace(" ", "")
+    assert read == text.replace(" ", "")
