@@ -1,21 +1,20 @@
 """Finds the lines at the edges of pages that may be page furniture.
 
-For every candidate line it gives the measures on which the rules decide; it decides nothing. A
-candidate stands among the first or last lines of a page or, where nothing marks pages, between
-blank lines.
-
-Measures: `top` and `bottom` (rank from that edge, from 1; 0 where not there), `isolated` (blank
-lines before and after), `repeats` (pages nearby with a like line), `repeats_all` (lines with the
-same letters in the whole document), `earlier` (pages nearby and before with a like line), `folio`
-(1: the number the sequence expects; 0.5: a misreading of it), `folio_near` (the folio of a
-neighbouring candidate), `bare_folio_near` (of one that holds no word beside it), `folio_place` (share of nearby pages whose folio stands alone at this
-edge and rank), `page_folio` (1: the page's
-folio stands on another line), `interrupts` (1: cuts through a running sentence), `runs_on` (1: the text behind begins small), `catchword` (likeness to the
-beginning of the next page), `letters`, `words` (of three letters or more), `width` (share of the
-length that three quarters of the lines do not pass), `page_lines` (median of lines a page).
-Groups: `line`, `rest` (the line without its folio), `catchword` (the words after a signature),
-`letters` (the line's letters alone),
-`next` (the first word of the next page's line that is most like the catchword).
+For every candidate line it gives the measures on which the rules decide; it decides nothing. Lines
+that nothing marks out from plain text are not yielded.
+Measures: `top` and `bottom` (rank from that edge, from 1; 0 where not there), `isolated` (1: blank
+lines before and after), `repeats` (pages nearby with a like line), `earlier` (those before),
+`repeats_all` (lines with the same letters in the whole document);
+`folio` (1: the number the sequence expects, 0.5: a misreading of it), `folio_near` (the folio of a
+neighbouring candidate), `bare_folio_near` (of one that holds no word beside it), `page_folio` (1:
+the page's folio stands on another line), `folio_place` (share of nearby pages whose folio stands
+alone at this edge and rank);
+`interrupts` (1: cuts through a running sentence), `runs_on` (1: the text behind begins small),
+`catchword` (likeness to the beginning of the next page), `catchword_share` (of pages with one),
+`head_near` (repetition of a neighbour), `letters`, `words` (of three letters or more), `width`
+(share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page).
+Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
+(the words after a signature), `next` (the first word of the next page's line most like it).
 """
 
 from __future__ import annotations

@@ -40,9 +40,11 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every straight quote and apostrophe of a typographic text."""
     text = context.document.text
     marks = _marks(text, context.pack.get("quotes", {}))
-    if _is_typographic(text, '"', "“”„«»", settings):
+    singles = _is_typographic(text, "'", "‘’‚‹›", settings)
+    # Many a text sets „quotes“ and straight apostrophes; none the other way round by intent.
+    if _is_typographic(text, '"', "“”„«»", settings) or (singles and '"' in text):
         yield from _doubles(text, marks)
-    if _is_typographic(text, "'", "‘’‚‹›", settings):
+    if singles:
         elisions = {word.lower() for word in settings.elisions}
         for found in _SINGLES.finditer(text):
             yield from _single(text, found.start(), marks, elisions)

@@ -7,8 +7,8 @@ abbreviations are spaced as the document spaces them elsewhere.
 Groups: `run` (as it stands), `text` (as it would read). Measures: `singles` (single letters),
 `letters`, `margin` (log10 by which the best cut leads the second, the least of the run's parts),
 `unknown` (words of the result that nothing knows), `agree` (1: the document alone and the list
-alone cut alike), `words`, `lone` (share of one-letter words that are no initials), `longest` (letters
-of the longest word of the result).
+alone cut alike), `words`, `lone` (share of one-letter words that are no initials), `longest`
+(letters of the longest word of the result), `broken` (1: a line end breaks its first or last word).
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
 _DOTTED = regex.compile(r"[.\-‐]\p{L}")
+_BROKEN = regex.compile(r"(?:^|\s)[-‐¬\u00ad\ufffe]\s*$")
 _TOKENS = regex.compile(r"\S+")
 _LISTED = regex.compile(r"^\p{L}[,;]$")
 
@@ -66,12 +67,17 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     language = settings.single_words.get(context.language, [])
     single = frozenset(language)
     scorers = scorers_of(context, single, settings.short_zipf)
+    broken = {line for line in range(len(document.lines)) if _BROKEN.search(document.lines[line])}
     for index in _lines_with_singles(document):
         line = document.lines[index]
         tokens = [_token(one) for one in _TOKENS.finditer(line)]
         for first, last in _runs(context, tokens, settings):
             row = _Row(context, document.starts[index], tokens, scorers, settings)
-            yield from _read_in_parts(row, first, last)
+            ends = index in broken and last == len(tokens) - 1
+            begins = index - 1 in broken and first == 0
+            for match in _read_in_parts(row, first, last):
+                match.measures["broken"] = float(ends or begins)
+                yield match
 
 
 def _lines_with_singles(document: Document) -> list[int]:
@@ -181,12 +187,12 @@ def _read(row: _Row, first: int, last: int) -> Match | None:
     chosen = tokens[left : right + 1]
     reading = _Reading(context, row.scorers, settings)
     text = reading.read(chosen)
-    if left < first and text.startswith(tokens[left].text + " "):
+    while left < right and text.startswith(tokens[left].text + " "):
+        text = text[len(tokens[left].text) + 1 :]
         left += 1
-        text = text[len(tokens[left - 1].text) + 1 :]
-    if right > last and text.endswith(" " + tokens[right].text):
+    while left < right and text.endswith(" " + tokens[right].text):
+        text = text[: -len(tokens[right].text) - 1]
         right -= 1
-        text = text[: -len(tokens[right + 1].text) - 1]
     start, end = offset + tokens[left].start, offset + tokens[right].end
     run = context.document.text[start:end]
     words = _WORDS.findall(text)

@@ -36,7 +36,9 @@ def test_run_is_the_text_as_it_stands() -> None:
 
 
 def test_every_line_has_its_own_runs() -> None:
-    text = "T h e m i l l stood idle.\nNobody came.\n\fThe f e r r y was late, no b o a t went."
+    text = (
+        "T h e m i l l stood idle.\nNobody came.\n\fThe f e r r y was late, like every b o a t is."
+    )
     assert readings(text) == ["The mill", "ferry", "boat"]
 
 

@@ -1,0 +1,151 @@
+"""The confused-word finder: which words are asked, what they may be, every measure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from finding import found, settings
+
+from pipeline.context import Match
+from pipeline.finders import confused_word
+
+PINNED: dict[str, Any] = {
+    "confusions": {"all": [["b", "h"], ["rn", "m"], ["n", "u"]], "de": [["R", "K"]]},
+    "prior": 0.001,
+    "own_share": -5.5,
+    "own_letter": 0.5,
+    "real_word_rate": 0.004,
+    "real_word_support": 4,
+    "real_word_many": 20,
+    "least_odds": 0.5,
+}
+PLAIN = "The others saw that their mother had nothing there, and they thought of the others.\n" * 4
+
+
+def find(text: str, language: str = "en", **pinned: Any) -> list[Match]:
+    chosen = settings("scannos", "confused-word", **{**PINNED, **pinned})
+    return found(confused_word, text, chosen, language=language)
+
+
+def by_word(text: str, **pinned: Any) -> dict[str, Match]:
+    return {match.groups["word"]: match for match in find(text, **pinned)}
+
+
+def test_groups_of_a_misread_word() -> None:
+    text = f"{PLAIN}So tbeir boat sank."
+    (match,) = find(text)
+    groups = match.groups
+    assert (groups["word"], groups["best"]) == ("tbeir", "their")
+    assert (groups["read"], groups["meant"]) == ("b", "h")
+    assert (groups["before"], groups["behind"], groups["pair"]) == ("so", "boat", "so tbeir")
+    assert text[match.start : match.end] == "tbeir"
+
+
+def test_every_place_is_found_and_no_part_of_a_word() -> None:
+    text = f"{PLAIN}tbeir Tbeir tbeir, tbeir-s tbeirs tbeir."
+    places = [match.start - len(PLAIN) for match in find(text) if match.groups["word"] == "tbeir"]
+    assert places == [0, 12, 34]
+
+
+def test_neighbours_end_at_a_mark() -> None:
+    (match,) = find(f"{PLAIN}So, tbeir, boat.")
+    assert (match.groups["before"], match.groups["behind"]) == ("", "")
+
+
+def test_several_letters_may_be_one() -> None:
+    words = by_word(f"{PLAIN}It was the sumrner of the farnily.")
+    assert {word: match.groups["best"] for word, match in words.items()} == {
+        "sumrner": "summer",
+        "farnily": "family",
+    }
+
+
+def test_a_confusion_may_hold_at_each_of_its_places() -> None:
+    assert by_word(f"{PLAIN}All thougbt of it as tbougbt.")["tbougbt"].groups["best"] == "thought"
+
+
+def test_confusions_of_another_language_are_not_asked() -> None:
+    assert find("Die Rirche war leer. Die Kirche, die Kirche!") == []
+    (match,) = find("Die Rirche war leer. Die Kirche, die Kirche!", language="de")
+    assert match.groups["best"] == "Kirche"
+
+
+def test_undeclared_confusions_explain_nothing() -> None:
+    assert by_word(f"{PLAIN}So tkeir boat sank.") == {}
+
+
+def test_counts_of_both_forms() -> None:
+    measures = by_word(f"{PLAIN}So tbeir boat sank, tbeir only boat.")["tbeir"].measures
+    assert (measures["count"], measures["best_count"]) == (2, 4)
+    assert measures["share"] == pytest.approx(4 / 6)
+
+
+def test_form_of_the_word() -> None:
+    measures = by_word(f"{PLAIN}Tbeir boat is notb.")
+    assert measures["Tbeir"].measures["capital"] == 1
+    assert measures["Tbeir"].measures["length"] == 5
+    assert measures["Tbeir"].measures["last_changed"] == 0
+    assert measures["Tbeir"].measures["known"] == 0
+    assert measures["Tbeir"].measures["best_known"] == 1
+
+
+def test_the_last_letter_is_marked() -> None:
+    assert by_word(f"{PLAIN}It stood uponthe path, witb him.")["witb"].measures["last_changed"] == 1
+
+
+def test_support_counts_distinct_words() -> None:
+    few = by_word(f"{PLAIN}So tbeir tbeir tbeir boat.")["tbeir"].measures
+    many = by_word(f"{PLAIN}So tbeir motber otbers tbougbt notbing.")["tbeir"].measures
+    assert (few["support"], many["support"]) == (1, 5)
+    assert many["rate"] > few["rate"] / 3
+    assert many["odds"] > 0
+
+
+def test_a_name_of_the_document_may_be_the_reading() -> None:
+    names = "Quennerby slept. " * 6
+    match = by_word(f"{names}Then Qnennerby woke.")["Qnennerby"]
+    assert match.groups["best"] == "Quennerby"
+    assert match.measures["best_known"] == 0
+
+
+def test_known_words_are_asked_only_where_a_confusion_is_frequent() -> None:
+    clean = f"{PLAIN}He bad a boat."
+    assert by_word(clean) == {}
+    damaged = f"{PLAIN}So tbeir motber otbers tbougbt notbing of tbat. He bad a boat."
+    match = by_word(damaged)["bad"]
+    assert match.groups["best"] == "had"
+    assert match.measures["known"] == 1
+    assert match.measures["excess"] > 1
+
+
+def test_a_fragment_of_a_word_is_marked() -> None:
+    matches = find(f"{PLAIN}It was no tb ing, and tbeir boat sank.")
+    assert {match.groups["word"]: match.measures["fragment"] for match in matches}["tbeir"] == 0
+
+
+def test_evidence_names_the_confusion() -> None:
+    (match,) = find(f"{PLAIN}So tbeir boat sank.")
+    assert match.evidence[0] == ("reads", "b for h")
+    assert match.evidence[1][0] == "odds"
+
+
+def test_words_beside_a_hyphen_or_apostrophe_are_left_alone() -> None:
+    text = f"{PLAIN}The tbeir-boat, the ’tbeir, and tbeir\u00ad\nboat."
+    assert find(text) == []
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\f", "one line", "b", "\udc80", "1 2 3"])
+def test_odd_texts(text: str) -> None:
+    assert find(text) == []
+
+
+def test_lone_surrogates_beside_the_word() -> None:
+    text = f"{PLAIN}So \udc80 tbeir \udc80 boat."
+    (match,) = find(text)
+    assert text[match.start : match.end] == "tbeir"
+
+
+def test_a_line_of_a_hundred_thousand_characters() -> None:
+    text = PLAIN.replace("\n", " ") * 300 + "So tbeir boat sank."
+    assert [match.groups["best"] for match in find(text)] == ["their"]

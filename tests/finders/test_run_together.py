@@ -1,0 +1,112 @@
+"""The run-together finder: words that lost the blank between them, and what is measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from finding import found, settings
+
+from pipeline.context import Match
+from pipeline.finders import run_together
+
+PINNED: dict[str, Any] = {
+    "shortest": 4,
+    "longest": 30,
+    "blank_cost": 1.5,
+    "short_zipf": 4.5,
+    "own_share": -5.0,
+    "own_letter": 0.6,
+    "own_word_count": 5,
+    "single_words": {"en": ["a", "I"]},
+    "small_words": frozenset({"I", "of", "the", "that", "and", "was"}),
+}
+
+
+def find(text: str, **pinned: Any) -> list[Match]:
+    return found(run_together, text, settings("scannos", "run-together", **{**PINNED, **pinned}))
+
+
+def parted(text: str, **pinned: Any) -> dict[str, str]:
+    """Each word found and how it is parted."""
+    return {one.groups["word"]: one.groups["text"] for one in find(text, **pinned)}
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("ofthe", "of the"),
+        ("Ihad", "I had"),
+        ("thatwas", "that was"),
+        ("ofreallife", "of real life"),
+        ("Itwas", "It was"),
+    ],
+)
+def test_words_are_parted(word: str, text: str) -> None:
+    assert parted(f"The boat {word} lost.")[word] == text
+
+
+def test_letters_are_never_changed() -> None:
+    for match in find("Ihad seen ofthe men inthe mill and ofthat boat."):
+        assert match.groups["text"].replace(" ", "") == match.groups["word"]
+
+
+@pytest.mark.parametrize(
+    "word", ["another", "ofttimes", "Inverlea", "the", "OFTHE", "of-the", "o4the"]
+)
+def test_words_that_are_not_parted(word: str) -> None:
+    assert word not in parted(f"The boat {word} lost.")
+
+
+def test_the_lengths_looked_at() -> None:
+    assert parted("The end ofthe day.", shortest=6) == {}
+    assert parted("The end ofthe day.", longest=4) == {}
+
+
+def test_a_word_the_document_writes_often_is_its_own() -> None:
+    text = "The ferry of Amberwick came. " * 6
+    assert parted(text) == {}
+
+
+def test_every_place_is_found_but_not_inside_words() -> None:
+    text = "ofthe Ofthe ofthes ofthe-mill ofthe."
+    assert [one.start for one in find(text) if one.groups["word"] == "ofthe"] == [0, 30]
+
+
+def test_measures_of_a_parted_word() -> None:
+    measures = find("The end ofthe day ofthe boat.")[0].measures
+    assert (measures["parts"], measures["shortest"], measures["length"]) == (2, 2, 5)
+    assert (measures["count"], measures["capital"]) == (2, 0)
+    assert measures["gain"] > 0
+    assert 0 < measures["margin"] <= 99
+
+
+def test_capital_is_marked() -> None:
+    assert find("Ihad a boat.")[0].measures["capital"] == 1
+
+
+def test_opening_with_a_small_word_is_marked() -> None:
+    marked = {one.groups["word"]: one.measures["opens_small"] for one in find("ofthe millwas")}
+    assert marked["ofthe"] == 1
+    assert marked.get("millwas", 0) == 0
+
+
+def test_support_counts_distinct_words_that_open_small() -> None:
+    assert find("ofthe ofthe")[0].measures["support"] == 1
+    assert find("ofthe thatwas andthe Ihad")[0].measures["support"] == 4
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\f", "one line", "\udc80", "\udc80the \udc80"])
+def test_odd_texts(text: str) -> None:
+    assert find(text) == []
+
+
+def test_lone_surrogates_beside_the_word() -> None:
+    text = "\udc80 ofthe \udc80"
+    (match,) = find(text)
+    assert text[match.start : match.end] == "ofthe"
+
+
+def test_a_line_of_a_hundred_thousand_characters() -> None:
+    assert parted("The tide was out. " * 5_600 + "The end ofthe day.") == {"ofthe": "of the"}
+    assert parted("x" * 100_000) == {}

@@ -1,0 +1,102 @@
+"""Confusions: rates learned from a document's unknown words, and the readings they allow."""
+
+from __future__ import annotations
+
+import pytest
+from finding import context
+
+from pipeline.confusions import OWN_WORD_COUNT, Channel, frequency, learn
+
+PAIRS = [("b", "h"), ("rn", "m"), ("n", "u")]
+PLAIN = "The others saw that their mother had nothing there, and they thought of the others.\n" * 4
+
+
+def channel(text: str, prior: float = 0.001) -> Channel:
+    """The channel of a text, learned from its unknown words."""
+    about = context(text)
+    unknown = {
+        word: count
+        for word, count in about.vocabulary.written.items()
+        if word.isalpha() and not about.lexicon.known(word)
+    }
+    return learn(about, unknown, PAIRS, prior)
+
+
+def readings(text: str, word: str) -> list[str]:
+    return [reading.word for reading in channel(text).readings(word, PAIRS)]
+
+
+def test_support_counts_distinct_words() -> None:
+    learned = channel(f"{PLAIN}So tbeir motber sat by tbeir tbeir mill.")
+    assert learned.support["b", "h"] == 2
+    assert learned.support.get(("rn", "m"), 0) == 0
+
+
+def test_rates_grow_with_the_damage() -> None:
+    few = channel(f"{PLAIN}So tbeir boat sank.")
+    many = channel(f"{PLAIN}So tbeir motber otbers tbougbt notbing.")
+    assert many.rates["b", "h"] > few.rates["b", "h"] > few.rates["rn", "m"]
+
+
+def test_rates_are_shares() -> None:
+    learned = channel("tbeir motber otbers tbougbt notbing")
+    assert all(0 < rate < 1 for rate in learned.rates.values())
+
+
+def test_a_clean_text_shows_no_confusion() -> None:
+    learned = channel(PLAIN)
+    assert not any(learned.support.values())
+    assert max(learned.rates.values()) < 0.001
+
+
+def test_readings_come_likeliest_first() -> None:
+    text = f"{PLAIN}So tbeir motber sat."
+    found = channel(text).readings("tbeir", PAIRS)
+    assert [one.word for one in found] == ["their"]
+    assert found[0].confusion == ("b", "h")
+    assert (found[0].times, found[0].score < 0) == (1, True)
+
+
+def test_all_places_of_a_confusion_at_once() -> None:
+    (reading,) = channel(f"{PLAIN}All tbougbt so.").readings("tbougbt", PAIRS)
+    assert (reading.word, reading.times) == ("thought", 2)
+
+
+def test_one_place_of_two() -> None:
+    assert readings(f"{PLAIN}The barbour, tbeir barbour.", "barbour") == ["harbour"]
+
+
+@pytest.mark.parametrize("word", ["", "b", "vrox", "sat", "\udc80b"])
+def test_words_without_a_reading(word: str) -> None:
+    assert readings(f"{PLAIN}So tbeir boat sank.", word) == []
+
+
+def test_each_reading_is_given_once() -> None:
+    words = readings(f"{PLAIN}So tbeir motber sat.", "tbeir")
+    assert len(words) == len(set(words))
+
+
+def test_frequency_of_a_word() -> None:
+    often, once = (
+        frequency(context("mill " * 50), "mill"),
+        frequency(context("mill river"), "river"),
+    )
+    assert often is not None
+    assert once is not None
+    assert -9 <= once < 0
+    assert -9 <= often < 0
+
+
+def test_no_word_has_no_frequency() -> None:
+    assert frequency(context(PLAIN), "tbeir") is None
+
+
+def test_a_name_counts_as_a_word_from_so_many_places() -> None:
+    assert frequency(context("Quennerby. " * (OWN_WORD_COUNT - 1)), "Quennerby") is None
+    assert frequency(context("Quennerby. " * OWN_WORD_COUNT), "Quennerby") is not None
+
+
+def test_an_empty_document() -> None:
+    learned = channel("")
+    assert learned.readings("tbeir", PAIRS)[0].word == "their"
+    assert frequency(context(""), "river") is not None

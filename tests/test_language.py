@@ -1,0 +1,68 @@
+"""The language of a document: the commonest small words decide, the default where none does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import stages
+
+from pipeline import language, ruleset
+from pipeline.document import Document
+
+PACKS: dict[str, dict[str, Any]] = {
+    "de": {"telltales": ["und", "der", "die"]},
+    "en": {"telltales": ["and", "the", "of"]},
+    "fr": {},
+}
+
+
+def detect(text: str, default: str = "en") -> str:
+    return language.detect(Document(text), PACKS, default)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("the mill and the river", "en"),
+        ("die Mühle und der Fluss", "de"),
+        ("die Mühle und der Fluss, and the rest", "de"),
+    ],
+)
+def test_small_words_decide(text: str, code: str) -> None:
+    assert detect(text, default="fr") == code
+
+
+@pytest.mark.parametrize("text", ["", "\n", "Quennerby 1847", "\udc80", "x" * 100_000])
+def test_the_default_where_nothing_tells(text: str) -> None:
+    assert detect(text) == "en"
+    assert detect(text, default="la") == "la"
+
+
+def test_the_default_wins_a_tie() -> None:
+    assert detect("und and") == "en"
+    assert detect("und and", default="de") == "de"
+
+
+def test_words_count_as_tokens_and_not_as_parts() -> None:
+    assert detect("Hund Wunder Bruder", default="en") == "en"
+    assert detect("theatre of Andes", default="de") == "en"
+
+
+def test_without_packs_the_default_stands() -> None:
+    assert language.detect(Document("the mill and the river"), {}, "de") == "de"
+
+
+SENTENCES = {
+    "de": "Der Müller stand auf der Brücke und sah, daß die Fähre nicht mit dem Wind kam.",
+    "en": "The miller stood on the bridge and saw that the ferry was of no use to him.",
+    "es": "El molinero estaba en el puente y vio que la barca no venía con el viento de la tarde.",
+    "fr": "Le meunier était sur le pont et il vit que la barque ne venait pas avec le vent.",
+    "it": "Il mugnaio stava sul ponte e vide che la barca non veniva con il vento della sera.",
+}
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_the_shipped_packs_tell_their_language(code: str) -> None:
+    rules = ruleset.load(stages.RULES)
+    assert language.detect(Document(SENTENCES[code]), rules.languages, "xx") == code
