@@ -9,6 +9,7 @@ import stages
 
 from pipeline import language, ruleset
 from pipeline.document import Document
+from pipeline.language import LEAST_TELLTALES
 
 PACKS: dict[str, dict[str, Any]] = {
     "de": {"telltales": ["und", "der", "die"]},
@@ -40,13 +41,19 @@ def test_the_default_where_nothing_tells(text: str) -> None:
 
 
 def test_the_default_wins_a_tie() -> None:
-    assert detect("und and") == "en"
-    assert detect("und and", default="de") == "de"
+    assert detect("und and " * 3) == "en"
+    assert detect("und and " * 3, default="de") == "de"
 
 
 def test_words_count_as_tokens_and_not_as_parts() -> None:
-    assert detect("Hund Wunder Bruder", default="en") == "en"
-    assert detect("theatre of Andes", default="de") == "en"
+    assert detect("Hund Wunder Bruder Rhododendron oder Mundes", default="en") == "en"
+    assert detect("Hund Wunder Bruder and the offing of", default="de") == "en"
+
+
+def test_too_few_small_words_tell_nothing() -> None:
+    few = "und " * (LEAST_TELLTALES - 1)
+    assert detect(few) == "en"
+    assert detect(few + "der") == "de"
 
 
 def test_without_packs_the_default_stands() -> None:

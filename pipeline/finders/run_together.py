@@ -6,7 +6,7 @@ Groups: `word`, `text` (the words parted by blanks). Measures: `parts`, `shortes
 shortest part), `gain` (log10 by which the parts are likelier than a word of the document's own),
 `margin` (lead over the next best way), `count` (of the word as it stands), `length`, `capital`,
 `opens_small` (1: the first part is a small word of the list, the last one longer than a letter),
-`support` (how many distinct words of the document open so: whether it loses its blanks).
+`has_small` (1: any part is a small or a glued word), `support` (how many distinct words of the document open so: whether it loses its blanks).
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own_word_count: int
     single_words: dict[str, list[str]]
     small_words: frozenset[str]
+    glued_words: frozenset[str]
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -80,6 +81,9 @@ def _part(
         "length": float(len(word)),
         "capital": float(word[:1].isupper()),
         "opens_small": float(best.words[0] in settings.small_words and len(best.words[-1]) > 1),
+        "has_small": float(
+            any(one.lower() in settings.glued_words or one in settings.small_words for one in best.words)
+        ),
     }
     return " ".join(best.words), measures
 
