@@ -8,8 +8,9 @@ tried; letters are never changed.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from pipeline.context import Context
@@ -31,14 +32,26 @@ class Segmentation:
     unknown: int
 
 
+class Scores(dict[str, float]):
+    """The log10 probability of each word asked for, worked out on its first use."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        super().__init__()
+        self.scorer = scorer
+
+    def __missing__(self, word: str) -> float:
+        value = self[word] = self.scorer.score(word)
+        return value
+
+
 @dataclass(frozen=True)
 class Scorer:
     """Gives the log10 probability of a word in this document and language.
 
     `single_words` are the letters that are words; forms of two or three letters count only when
     the lexicon knows them and they are not rarer than `short_zipf`, since lists hold many rare
-    short forms. `document_share` is the weight of the
-    document's own counts; a word that the lexicon lacks needs `least_count` of them.
+    short forms. `document_share` is the weight of the document's own counts; a word that the
+    lexicon lacks needs `least_count` of them.
     """
 
     context: Context
@@ -46,17 +59,15 @@ class Scorer:
     short_zipf: float
     document_share: float = 0.5
     least_count: int = 1
-    _scores: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
     _shares: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def log_probability(self, word: str) -> float:
-        """Give the word's log10 probability, below -UNKNOWN_BASE where it is no word."""
-        found = self._scores.get(word)
-        if found is None:
-            found = self._scores[word] = self._score(word)
-        return found
+    @cached_property
+    def scores(self) -> Scores:
+        """The scores of words, each worked out once."""
+        return Scores(self)
 
-    def _score(self, word: str) -> float:
+    def score(self, word: str) -> float:
+        """Give the word's log10 probability, below -UNKNOWN_BASE where it is no word."""
         shares = self._shares.get(word, ())
         if shares == ():
             shares = self._shares[word] = self._look_up(word)
@@ -87,49 +98,64 @@ class Scorer:
         return known or count >= self.least_count
 
 
+Way = tuple[float, int, int]
+
+
 def scorers_of(
     context: Context, single_words: frozenset[str], short_zipf: float
 ) -> tuple[Scorer, ...]:
     """Three scorers: document and list together, then each (as good as) alone."""
     both = Scorer(context, single_words, short_zipf)
-    return both, *(replace(both, document_share=share, _scores={}) for share in (0.99, 0.01))
+    return both, *(replace(both, document_share=share) for share in (0.99, 0.01))
 
 
 def segment(
     pieces: Sequence[str],
     must_cut: Sequence[bool],
     cut_cost: Sequence[float],
-    log_probability: Callable[[str], float],
+    scores: Mapping[str, float],
     longest: int = 24,
 ) -> Segmentation:
     """Join pieces into the likeliest words.
 
     `must_cut[i]` says that a word ends before piece i, `cut_cost[i]` what a cut there costs, in
-    log10.
+    log10; no word of more than one piece is longer than `longest` letters.
     """
-    ways: list[list[tuple[float, int, int]]] = [[(0.0, -1, 0)]]
+    # For each end: the best and the second best way, as (score, start, rank of the way before).
+    ways = [((0.0, -1, 0), _NO_WAY)]
     for end in range(1, len(pieces) + 1):
-        found: list[tuple[float, int, int]] = []
+        best = second = _NO_WAY
         word = ""
         for start in range(end - 1, -1, -1):
             word = pieces[start] + word
             if len(word) > longest and start < end - 1:
                 break
-            value = log_probability(word) - (cut_cost[start] if start else 0.0)
-            found += [
-                (score + value, start, rank) for rank, (score, _, _) in enumerate(ways[start])
-            ]
+            value = scores[word] - (cut_cost[start] if start else 0.0)
+            first, other = ways[start]
+            total = first[0] + value
+            if total > second[0]:
+                way = (total, start, 0)
+                best, second = (way, best) if total > best[0] else (best, way)
+                total = other[0] + value
+                if total > second[0]:
+                    second = (total, start, 1)
             if must_cut[start]:
                 break
-        found.sort(reverse=True)
-        ways.append(found[:2])
+        ways.append((best, second))
+    words = _words(pieces, ways)
+    (score, _, _), (next_score, _, _) = ways[len(pieces)]
+    unknown = sum(scores[word] <= -UNKNOWN_BASE for word in words)
+    return Segmentation(words, score, score - next_score, unknown)
+
+
+_NO_WAY = (-math.inf, -1, 0)
+
+
+def _words(pieces: Sequence[str], ways: Sequence[tuple[Way, Way]]) -> tuple[str, ...]:
     words: list[str] = []
     at, rank = len(pieces), 0
     while at > 0:
         _, start, before = ways[at][rank]
         words.append("".join(pieces[start:at]))
         at, rank = start, before
-    last = ways[len(pieces)]
-    margin = last[0][0] - last[1][0] if len(last) > 1 else math.inf
-    unknown = sum(log_probability(word) <= -UNKNOWN_BASE for word in words)
-    return Segmentation(tuple(reversed(words)), last[0][0], margin, unknown)
+    return tuple(reversed(words))

@@ -14,8 +14,12 @@ from pipeline.segmentation import UNKNOWN_BASE, Scorer, Segmentation, scorers_of
 WORDS = {"the": -1.0, "mill": -3.0, "them": -2.5, "ill": -3.5, "a": -1.5, "all": -2.0}
 
 
-def table(word: str) -> float:
-    return WORDS.get(word, -UNKNOWN_BASE - len(word))
+class Table(dict[str, float]):
+    def __missing__(self, word: str) -> float:
+        return -UNKNOWN_BASE - len(word)
+
+
+table = Table(WORDS)
 
 
 def cut(text: str, **at: list[float] | list[bool]) -> Segmentation:
@@ -111,16 +115,16 @@ def test_a_name_needs_its_count() -> None:
 
 
 def test_probability_of_an_unknown_word_falls_with_its_length() -> None:
-    assert scorer().log_probability("vrox") == -UNKNOWN_BASE - 4
-    assert scorer().log_probability("vroxham") == -UNKNOWN_BASE - 7
+    assert scorer().score("vrox") == -UNKNOWN_BASE - 4
+    assert scorer().score("vroxham") == -UNKNOWN_BASE - 7
 
 
 def test_document_and_list_share_the_probability() -> None:
     both, document, listed = scorers_of(context(PLAIN), frozenset({"a"}), 3.3)
-    assert document.log_probability("miller") > both.log_probability("miller")
-    assert both.log_probability("miller") > listed.log_probability("miller")
-    assert both.log_probability("miller") == both.log_probability("miller")
+    assert document.score("miller") > both.score("miller")
+    assert both.score("miller") > listed.score("miller")
+    assert both.score("miller") == both.score("miller")
 
 
 def test_an_empty_document_has_the_list_alone() -> None:
-    assert -UNKNOWN_BASE < scorer("").log_probability("river") < 0
+    assert -UNKNOWN_BASE < scorer("").score("river") < 0

@@ -3,7 +3,8 @@
 The break may run over blank lines, over a page's end or over a note at the foot of the page.
 Groups: `first` and `second` (the parts), `last` (the first part behind its last hyphen), `mark`,
 `gap` (line feeds between them), `tail` (marks that close the second part), `end` (the blank behind
-the word on its line), `shape` (the first part, a bar, the tail), `small` (the second part where it
+the word on its line), `shape` (the first part, a bar, the tail), `pair` (`last`, a bar,
+`second`, in small letters), `small` (the second part where it
 is a small word).
 Measures: `lines` (how many line ends the gap holds), `first_length`, `second_length`, `note`
 (1 where a note stands in the gap), `relative` (Zipf value of the joined word less that of its
@@ -107,6 +108,7 @@ def _join(
         "tail": second[2],
         "end": end,
         "shape": f"{first}|{second[2]}",
+        "pair": f"{first.rpartition('-')[2]}|{second[1]}".lower(),
         "small": second[1] if len(second[1]) <= 4 and second[1] in settings.small_words else "",
     }
     measures = {

@@ -6,7 +6,8 @@ Groups: `word`, `text` (the words parted by blanks). Measures: `parts`, `shortes
 shortest part), `gain` (log10 by which the parts are likelier than a word of the document's own),
 `margin` (lead over the next best way), `count` (of the word as it stands), `length`, `capital`,
 `opens_small` (1: the first part is a small word of the list, the last one longer than a letter),
-`has_small` (1: any part is a small or a glued word), `support` (how many distinct words of the document open so: whether it loses its blanks).
+`has_small` (1: any part is a small or a glued word), `support` (how many distinct words of the
+document open so: whether it loses its blanks).
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def _part(
     letters = list(word)
     free = [False] * len(word)
     cost = [settings.blank_cost] * len(word)
-    best = segment(letters, free, cost, scorer.log_probability, longest=18)
+    best = segment(letters, free, cost, scorer.scores, longest=18)
     if best.unknown or len(best.words) < 2:
         return None
     own = settings.own_share - settings.own_letter * len(word)
@@ -82,7 +83,10 @@ def _part(
         "capital": float(word[:1].isupper()),
         "opens_small": float(best.words[0] in settings.small_words and len(best.words[-1]) > 1),
         "has_small": float(
-            any(one.lower() in settings.glued_words or one in settings.small_words for one in best.words)
+            any(
+                one.lower() in settings.glued_words or one in settings.small_words
+                for one in best.words
+            )
         ),
     }
     return " ".join(best.words), measures

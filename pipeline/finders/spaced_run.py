@@ -283,10 +283,10 @@ class _Reading:
         for index, (piece, gap) in enumerate(group):
             if piece[0] in "'’" or (index and not gap):
                 cost[index] = 99.0
-        best = segment(pieces, must, cost, self.scorer.log_probability)
+        best = segment(pieces, must, cost, self.scorer.scores)
         if best.unknown:
             letters, inner = self._with_inner_cuts(pieces, must, cost)
-            opened = segment(*letters, self.scorer.log_probability)
+            opened = segment(*letters, self.scorer.scores)
             if inner and not opened.unknown:
                 self.margin = min(self.margin, opened.margin)
                 self.agree = False
@@ -325,8 +325,7 @@ class _Reading:
         self, pieces: list[str], must: list[bool], cost: list[float], best: Segmentation
     ) -> bool:
         return all(
-            segment(pieces, must, cost, one.log_probability).words == best.words
-            for one in self.alone
+            segment(pieces, must, cost, one.scores).words == best.words for one in self.alone
         )
 
 

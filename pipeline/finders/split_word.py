@@ -34,11 +34,10 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         for word in context.vocabulary.written
         if word.isalpha() and len(word) > 1 and not known(word)
     }
-    if not odd:
-        return
     document = context.document
+    tokens = {token for token in document.tokens if not odd.isdisjoint(_WORDS.findall(token))}
     for index, line in enumerate(document.lines):
-        if odd.isdisjoint(line.split()) and not _has_odd(line, odd):
+        if tokens.isdisjoint(line.split()):
             continue
         for found in _PAIR.finditer(line, overlapped=True):
             first, second = found[1], found[2]
@@ -48,10 +47,6 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             if len(word) < settings.shortest or not known(word):
                 continue
             yield _match(context, document.starts[index] + found.start(), first, second, odd)
-
-
-def _has_odd(line: str, odd: set[str]) -> bool:
-    return any(word in odd for word in _WORDS.findall(line))
 
 
 def _match(context: Context, start: int, first: str, second: str, odd: set[str]) -> Match:
