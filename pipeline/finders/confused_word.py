@@ -54,6 +54,9 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}º°]+")
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word that was probably misread."""
+    if not context.lexicon.strict:
+        # Without a strict list, a word that wordfreq lacks is no sign of damage.
+        return
     pairs = _pairs(context, settings)
     written = context.vocabulary.written
     known = context.lexicon.known

@@ -42,6 +42,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word that is probably several."""
+    if not context.lexicon.strict:
+        # Without a strict list, a word that wordfreq lacks is no sign of damage.
+        return
     single = frozenset(settings.single_words.get(context.language, []))
     scorer = Scorer(context, single, settings.short_zipf, least_count=settings.own_word_count)
     known = context.lexicon.known

@@ -28,6 +28,9 @@ _PAIR = regex.compile(r"(?<![\p{L}\p{M}'’.-])(\p{L}+) (\p{Ll}+)(?![\p{L}\p{M}-
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every pair of neighbours that make up a word."""
+    if not context.lexicon.strict:
+        # Without a strict list, a word that wordfreq lacks is no sign of damage.
+        return
     known = context.lexicon.known
     odd = {
         word
