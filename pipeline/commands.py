@@ -71,6 +71,10 @@ def clean(options: Cleaning) -> int:
             complain(one.message)
         elif one.state == "bug":
             complain_of_bug(one.message, one.trace)
+    for word in sorted(
+        {one.head.language for one in outcomes if one.head and one.state == "cleaned"}
+    ):
+        _tell_missing_words(word, rules)
     if options.json:
         click.echo(summary.as_json(outcomes, faults))
     elif not options.quiet:
@@ -79,6 +83,15 @@ def clean(options: Cleaning) -> int:
     if "bug" in states:
         return EXIT_BUG
     return EXIT_FAULT if faults or "fault" in states else 0
+
+
+def _tell_missing_words(language: str, rules: Path) -> None:
+    """Say so where a language has no strict word list, since less can then be repaired."""
+    from pipeline import lexicon
+
+    words = lexicon.load(language, (rules,))
+    if not words.strict:
+        complain(f"{words.source}; until then no word is called misread")
 
 
 def _clean_standard_input(options: Cleaning, settings: Settings) -> int:

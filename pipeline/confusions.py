@@ -39,11 +39,12 @@ class Channel:
     context: Context
     rates: Mapping[Confusion, float]
     support: Mapping[Confusion, int]
+    own_word_count: int
 
     def readings(self, word: str, confusions: Iterable[Confusion]) -> list[Reading]:
         """Give what `word` may have been, likeliest first."""
         found: dict[str, Reading] = {}
-        for reading in _readings(self.context, word, confusions):
+        for reading in _readings(self.context, word, confusions, self.own_word_count):
             rate = self.rates.get(reading.confusion, 0.0)
             if not rate:
                 continue
@@ -58,14 +59,23 @@ _NOTHING = Reading("", ("", ""), 0, -math.inf)
 
 
 def learn(
-    context: Context, unknown: Mapping[str, int], confusions: Iterable[Confusion], prior: float
+    context: Context,
+    unknown: Mapping[str, int],
+    confusions: Iterable[Confusion],
+    prior: float,
+    own_word_count: int,
 ) -> Channel:
     """Learn the rates of the confusions from the document's unknown words and their counts.
 
-    `prior` is the rate every confusion starts with.
+    `prior` is the rate every confusion starts with; a word that the lexicon lacks counts as the
+    document's own from `own_word_count` places.
     """
     pairs = list(confusions)
-    options = {word: found for word in unknown if (found := list(_readings(context, word, pairs)))}
+    options = {
+        word: found
+        for word in unknown
+        if (found := list(_readings(context, word, pairs, own_word_count)))
+    }
     rates: dict[Confusion, float] = dict.fromkeys(pairs, prior)
     text = context.document.text
     used = {reading.confusion[1] for readings in options.values() for reading in readings}
@@ -84,10 +94,12 @@ def learn(
             pair: max(explained[pair] / (explained[pair] + places.get(pair[1], 0) + 1), 1e-7)
             for pair in pairs
         }
-    return Channel(context, rates, support)
+    return Channel(context, rates, support, own_word_count)
 
 
-def _readings(context: Context, word: str, confusions: Iterable[Confusion]) -> Iterator[Reading]:
+def _readings(
+    context: Context, word: str, confusions: Iterable[Confusion], own: int
+) -> Iterator[Reading]:
     for confusion in confusions:
         read, meant = confusion
         at = word.find(read)
@@ -96,25 +108,24 @@ def _readings(context: Context, word: str, confusions: Iterable[Confusion]) -> I
         times = word.count(read)
         for _ in range(times):
             made = word[:at] + meant + word[at + len(read) :]
-            if (score := frequency(context, made)) is not None:
+            if (score := frequency(context, made, own)) is not None:
                 yield Reading(made, confusion, 1, score)
             at = word.find(read, at + 1)
             if at < 0:
                 break
         if times > 1:
             made = word.replace(read, meant)
-            if (score := frequency(context, made)) is not None:
+            if (score := frequency(context, made, own)) is not None:
                 yield Reading(made, confusion, times, score)
 
 
-# A word that the lexicon does not know counts as the document's own from so many places.
-OWN_WORD_COUNT = 5
+def frequency(context: Context, word: str, own_word_count: int) -> float | None:
+    """Give log10 of the word's share of the text, None where it is no word here.
 
-
-def frequency(context: Context, word: str) -> float | None:
-    """Give log10 of the word's share of the text, None where it is no word here."""
+    A word that the lexicon lacks counts as the document's own from `own_word_count` places.
+    """
     count = context.vocabulary.count_any_case(word)
-    if not context.lexicon.known(word) and count < OWN_WORD_COUNT:
+    if not context.lexicon.known(word) and count < own_word_count:
         return None
     own = count / max(context.vocabulary.total, 1)
     return math.log10(max((own + 10 ** (context.lexicon.likely(word) - 9)) / 2, 1e-9))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from finding import context
 
-from pipeline.confusions import OWN_WORD_COUNT, Channel, frequency, learn
+from pipeline.confusions import Channel, frequency, learn
+
+OWN_WORD_COUNT = 5
 
 PAIRS = [("b", "h"), ("rn", "m"), ("n", "u")]
 PLAIN = "The others saw that their mother had nothing there, and they thought of the others.\n" * 4
@@ -19,7 +21,7 @@ def channel(text: str, prior: float = 0.001) -> Channel:
         for word, count in about.vocabulary.written.items()
         if word.isalpha() and not about.lexicon.known(word)
     }
-    return learn(about, unknown, PAIRS, prior)
+    return learn(about, unknown, PAIRS, prior, OWN_WORD_COUNT)
 
 
 def readings(text: str, word: str) -> list[str]:
@@ -78,8 +80,8 @@ def test_each_reading_is_given_once() -> None:
 
 def test_frequency_of_a_word() -> None:
     often, once = (
-        frequency(context("mill " * 50), "mill"),
-        frequency(context("mill river"), "river"),
+        frequency(context("mill " * 50), "mill", OWN_WORD_COUNT),
+        frequency(context("mill river"), "river", OWN_WORD_COUNT),
     )
     assert often is not None
     assert once is not None
@@ -88,15 +90,20 @@ def test_frequency_of_a_word() -> None:
 
 
 def test_no_word_has_no_frequency() -> None:
-    assert frequency(context(PLAIN), "tbeir") is None
+    assert frequency(context(PLAIN), "tbeir", OWN_WORD_COUNT) is None
 
 
 def test_a_name_counts_as_a_word_from_so_many_places() -> None:
-    assert frequency(context("Quennerby. " * (OWN_WORD_COUNT - 1)), "Quennerby") is None
-    assert frequency(context("Quennerby. " * OWN_WORD_COUNT), "Quennerby") is not None
+    assert (
+        frequency(context("Quennerby. " * (OWN_WORD_COUNT - 1)), "Quennerby", OWN_WORD_COUNT)
+        is None
+    )
+    assert (
+        frequency(context("Quennerby. " * OWN_WORD_COUNT), "Quennerby", OWN_WORD_COUNT) is not None
+    )
 
 
 def test_an_empty_document() -> None:
     learned = channel("")
     assert learned.readings("tbeir", PAIRS)[0].word == "their"
-    assert frequency(context(""), "river") is not None
+    assert frequency(context(""), "river", OWN_WORD_COUNT) is not None

@@ -31,6 +31,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shortest_part: int
     shortest_word: int
     from_width: float
+    longest_word: int = 40
     prefixes: frozenset[str] = frozenset()
     rarest_zipf: float = 3.0
 
@@ -54,7 +55,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     words = {word for n in long_lines for word in _LONG.findall(document.lines[n])}
     splits = {}
     for word in words:
-        if len(word) >= settings.shortest_word and (
+        if settings.shortest_word <= len(word) <= settings.longest_word and (
             ways := _splits(context, word, hyphened, settings)
         ):
             splits[word] = ways

@@ -34,7 +34,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own is given, less `own_letter` for each letter (long strings meet by chance more rarely).
     Known words are asked as well where a confusion has a rate of `real_word_rate` and explains
     `real_word_support` words, or explains `real_word_many`. Readings of lower odds (log10) than
-    `least_odds` are not yielded.
+    `least_odds` are not yielded, words longer than `longest` not looked at. A word that the lexicon
+    lacks counts as the document's own from `own_word_count` places.
     """
 
     confusions: dict[str, list[list[str]]]
@@ -45,6 +46,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     real_word_support: int
     real_word_many: int
     least_odds: float
+    own_word_count: int = 5
+    longest: int = 40
 
 
 _BEFORE = regex.compile(r"(\p{L}+)[-‐]?\s+$")
@@ -60,9 +63,13 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     pairs = _pairs(context, settings)
     written = context.vocabulary.written
     known = context.lexicon.known
-    words = {word: count for word, count in written.items() if count > 0 and _WORD.fullmatch(word)}
+    words = {
+        word: count
+        for word, count in written.items()
+        if count > 0 and len(word) <= settings.longest and (word.isalpha() or _WORD.fullmatch(word))
+    }
     unknown = {word: count for word, count in words.items() if not known(word) and len(word) > 1}
-    channel = learn(context, unknown, pairs, settings.prior)
+    channel = learn(context, unknown, pairs, settings.prior, settings.own_word_count)
     sure = [
         pair
         for pair in pairs

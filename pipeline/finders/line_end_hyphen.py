@@ -7,8 +7,8 @@ the word on its line), `shape` (the first part, a bar, the tail), `pair` (`last`
 `second`, in small letters), `small` (the second part where it
 is a small word).
 Measures: `lines` (how many line ends the gap holds), `first_length`, `second_length`, `note`
-(1 where a note stands in the gap), `relative` (Zipf value of the joined word less that of its
-rarer part).
+(1 where a note stands in the gap), `zipf` (of the joined word), `relative` (the same less that of
+its rarer part), `gain` (the same less that of the two side by side by chance).
 """
 
 from __future__ import annotations
@@ -61,14 +61,16 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         match = _join(document, settings, note, first.start(), first[0], found)
         if match:
             done = match.end
-            yield replace(match, measures={**match.measures, "relative": _relative(context, match)})
+            yield replace(match, measures=match.measures | _likelihoods(context, match))
 
 
-def _relative(context: Context, match: Match) -> float:
-    """How much likelier (Zipf) the joined word is than the rarer of its parts."""
-    likely = context.lexicon.likely
+def _likelihoods(context: Context, match: Match) -> dict[str, float]:
+    """How likely (Zipf) the joined word is, beside its rarer part and beside chance."""
     last, second = match.groups["last"], match.groups["second"]
-    return likely(last + second) - min(likely(last), likely(second))
+    likely = context.lexicon.likely
+    whole, one, other = likely(last + second), likely(last), likely(second)
+    # Zipf values are log10 of occurrences per 10⁹ words, so chance has log10(p·q) + 9.
+    return {"zipf": whole, "relative": whole - min(one, other), "gain": whole - (one + other - 9)}
 
 
 def _join(

@@ -84,7 +84,7 @@ def _part(
         "count": float(count),
         "length": float(len(word)),
         "capital": float(word[:1].isupper()),
-        "opens_small": float(best.words[0] in settings.small_words and len(best.words[-1]) > 1),
+        "opens_small": float(_is_small(best.words[0], settings) and len(best.words[-1]) > 1),
         "has_small": float(
             any(
                 one.lower() in settings.glued_words or one in settings.small_words
@@ -93,6 +93,10 @@ def _part(
         ),
     }
     return " ".join(best.words), measures
+
+
+def _is_small(word: str, settings: Settings) -> bool:
+    return word in settings.small_words or word.lower() in settings.small_words
 
 
 def _places(context: Context, found: dict[str, tuple[str, dict[str, float]]]) -> Iterator[Match]:

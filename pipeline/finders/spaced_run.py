@@ -4,11 +4,12 @@ A stretch is a row of single letters and clumps on a line; the words beside it t
 run may start or end inside a word. Only letters are segmented, cuts fall only where a blank
 stands, marks keep their side (an opening quote leans right, a comma left), initials and
 abbreviations are spaced as the document spaces them elsewhere.
-Groups: `run` (as it stands), `text` (as it would read). Measures: `singles` (single letters),
-`letters`, `margin` (log10 by which the best cut leads the second, the least of the run's parts),
+Groups: `run` (as it stands), `text` (as it would read).
+Measures: `singles` (single letters), `letters`, `words`, `longest` (letters of the longest word of
+the result), `margin` (log10 by which the best cut leads the second, the least of the run's parts),
 `unknown` (words of the result that nothing knows), `agree` (1: the document alone and the list
-alone cut alike), `words`, `lone` (share of one-letter words that are no initials), `longest`
-(letters of the longest word of the result), `broken` (1: a line end breaks its first or last word).
+alone cut alike), `name` (1: two of its words may be one name), `lone` (share of one-letter words
+that are no initials), `broken` (1: a line end breaks its first or last word).
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ class Token:
 _SINGLE = re.compile(r"(?:^|(?<=[ \t“‘(\[]))[^\W\d_][^\w\s]?(?=\s|$)", re.MULTILINE)
 _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
 _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
+# A longer row of letters is hardly one name.
+_LONGEST_NAME = 14
+# From here on a word is too frequent to be half of an unseen name.
+_FREQUENT_ZIPF = 5.0
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
 _DOTTED = regex.compile(r"[.\-‐]\p{L}")
@@ -202,6 +207,7 @@ def _read(row: _Row, first: int, last: int) -> Match | None:
         "margin": min(reading.margin, 99.0),
         "unknown": float(reading.unknown),
         "agree": float(reading.agree),
+        "name": float(reading.name),
         "words": float(len(words)),
         "lone": len(_LONE.findall(text)) / max(len(words), 1),
         "longest": float(max(map(len, words), default=0)),
@@ -236,6 +242,7 @@ class _Reading:
         self.margin = math.inf
         self.unknown = 0
         self.agree = True
+        self.name = False
 
     def read(self, tokens: list[Token]) -> str:
         """Give the row's text, words parted by single blanks."""
@@ -293,6 +300,7 @@ class _Reading:
                 return _join_inner(opened.words, inner)
         self.margin = min(self.margin, best.margin)
         self.unknown += best.unknown
+        self.name = self.name or self._may_be_name(best.words)
         self.agree = self.agree and self._sources_agree(pieces, must, cost, best)
         return best.words
 
@@ -316,6 +324,15 @@ class _Reading:
                     inner.add(length)
                 length += len(part)
         return opened, inner
+
+    def _may_be_name(self, words: tuple[str, ...]) -> bool:
+        """Two words, the first a capitalised one, not frequent, that the document does not write."""
+        first = words[0]
+        short = len(words) == 2 and len(first) + len(words[1]) <= _LONGEST_NAME
+        capital = first[0].isupper() and first[1:].islower()
+        if not (short and capital) or self.context.lexicon.likely(first) >= _FREQUENT_ZIPF:
+            return False
+        return not self.context.vocabulary.count_any_case(first)
 
     def _is_own(self, piece: str) -> bool:
         known = self.context.lexicon.known(piece)
