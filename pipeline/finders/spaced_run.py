@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     short_zipf: float
     narrow_gap_cost: float
     inner_cut_cost: float
+    longest_name: int
+    frequent_zipf: float
     single_words: dict[str, list[str]]
 
 
@@ -54,10 +56,6 @@ class Token:
 _SINGLE = re.compile(r"(?:^|(?<=[ \t“‘(\[]))[^\W\d_][^\w\s]?(?=\s|$)", re.MULTILINE)
 _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
 _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
-# A longer row of letters is hardly one name.
-_LONGEST_NAME = 14
-# From here on a word is too frequent to be half of an unseen name.
-_FREQUENT_ZIPF = 5.0
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
 _DOTTED = regex.compile(r"[.\-‐]\p{L}")
@@ -326,11 +324,14 @@ class _Reading:
         return opened, inner
 
     def _may_be_name(self, words: tuple[str, ...]) -> bool:
-        """Two words, the first a capitalised one, not frequent, that the document does not write."""
+        """Two words, the first capitalised, not frequent, and new to the document."""
         first = words[0]
-        short = len(words) == 2 and len(first) + len(words[1]) <= _LONGEST_NAME
+        short = len(words) == 2 and len(first) + len(words[1]) <= self.settings.longest_name
         capital = first[0].isupper() and first[1:].islower()
-        if not (short and capital) or self.context.lexicon.likely(first) >= _FREQUENT_ZIPF:
+        if (
+            not (short and capital)
+            or self.context.lexicon.likely(first) >= self.settings.frequent_zipf
+        ):
             return False
         return not self.context.vocabulary.count_any_case(first)
 
