@@ -50,10 +50,9 @@ def run_stage(stage: Stage, context: Context) -> list[Correction]:
         if rule.languages and context.language not in rule.languages:
             continue
         for match in _matches(rule, context):
-            if not claims.free(match.start, match.end):
-                continue
+            # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
             evidence = _evidence(rule, context, match)
-            if evidence is None:
+            if evidence is None or not claims.free(match.start, match.end):
                 continue
             claims.take(match.start, match.end)
             before = context.document.text[match.start : match.end]
@@ -78,14 +77,14 @@ def _matches(rule: Rule, context: Context) -> Iterable[Match]:
 
 
 def _evidence(rule: Rule, context: Context, match: Match) -> tuple[tuple[str, str], ...] | None:
-    found = list(match.evidence)
+    answers = []
     for name, guard, parameter in rule.guards:
         answer = guard.ask(context, match, parameter)
         if answer is None:
             return None
         if answer:
-            found.append((name, answer))
-    return tuple(found)
+            answers.append((name, answer))
+    return (*match.evidence, *answers)
 
 
 def run(stages: Iterable[Stage], context: Context) -> tuple[str, list[StageResult]]:

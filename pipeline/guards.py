@@ -138,17 +138,19 @@ def _likelier(context: Context, match: Match, likelier: Likelier) -> Answer:
 
 
 def _at_least(context: Context, match: Match, bounds: dict[str, float]) -> Answer:
-    if any(match.measures.get(name, 0.0) < bound for name, bound in bounds.items()):
-        return None
-    return ", ".join(
-        f"{name} {match.measures[name]:g}" for name in bounds if name in match.measures
-    )
+    measures = match.measures
+    for name, bound in bounds.items():
+        if measures.get(name, 0.0) < bound:
+            return None
+    return ", ".join(f"{name} {measures[name]:g}" for name in bounds if name in measures)
 
 
 def _at_most(context: Context, match: Match, bounds: dict[str, float]) -> Answer:
-    if any(match.measures.get(name, 0.0) > bound for name, bound in bounds.items()):
-        return None
-    return ", ".join(f"{name} {match.measures.get(name, 0.0):g}" for name in bounds)
+    measures = match.measures
+    for name, bound in bounds.items():
+        if measures.get(name, 0.0) > bound:
+            return None
+    return ", ".join(f"{name} {measures.get(name, 0.0):g}" for name in bounds)
 
 
 def _matches(context: Context, match: Match, patterns: dict[str, str]) -> Answer:

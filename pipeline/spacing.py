@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.document import Document
+
 _OPENERS = set("([{“‘„«")
 _CLOSERS = set(".,;:!?)]}”’»…")
 _JOINERS = set("-‐—–/")
@@ -10,13 +12,17 @@ _JOINERS = set("-‐—–/")
 class Spacing:
     """Puts words and marks together, each mark on its side."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def _count(self, string: str) -> int:
+        """How often the document writes a string; counted once, since texts are long."""
+        return self.document.memo(("count", string), lambda: self.document.text.count(string))
 
     def join(self, parts: list[str]) -> str:
         """Join words and marks into text.
 
-        >>> Spacing("").join(["too", ".", "(", "Laughter", ".", ")", "So"])
+        >>> Spacing(Document("")).join(["too", ".", "(", "Laughter", ".", ")", "So"])
         'too. (Laughter.) So'
         """
         parts = self._figures(self._initials(parts))
@@ -82,7 +88,7 @@ class Spacing:
         spaced = [f"{letter}." for letter in letters] + ([bracket] if bracket else [])
         if len(spaced) == 1:
             return [closed]
-        ours, theirs = self.text.count(closed), self.text.count(" ".join(spaced))
+        ours, theirs = self._count(closed), self._count(" ".join(spaced))
         if ours == theirs:
             return spaced if len(letters) <= 2 and not bracket else [closed]
         return [closed] if ours > theirs else spaced

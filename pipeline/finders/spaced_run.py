@@ -264,7 +264,7 @@ class _Reading:
             self._close(group, out, wide)
             out.append(piece)
         self._close(group, out, wide)
-        return Spacing(self.context.document.text).join(out)
+        return Spacing(self.context.document).join(out)
 
     def _close(self, group: list[tuple[str, int]], out: list[str], wide: bool) -> None:
         if not group:
