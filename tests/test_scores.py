@@ -6,6 +6,9 @@ import json
 
 import pytest
 from scores import FLOORS, SCORER, Figures, measure
+from stages import RULES
+
+from pipeline import lexicon
 
 SLACK = 0.05  # rounding: a figure may miss its floor by so much
 
@@ -27,6 +30,8 @@ def scores() -> dict[str, Figures]:
 @pytest.mark.parametrize("name", sorted(floors))
 def test_text_keeps_its_score(name: str, scores: dict[str, Figures]) -> None:
     floor, now = floors[name], scores[name]
+    if "without_list" in floor and not lexicon.load("de", (RULES,)).strict:
+        floor = floor["without_list"]
     assert now["gone"] >= floor["gone"] - SLACK
     assert now["harm"] <= floor["harm"] + SLACK
     for kind, right in floor.get("classes", {}).items():
