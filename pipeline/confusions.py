@@ -119,6 +119,10 @@ def _readings(
                 yield Reading(made, confusion, times, score)
 
 
+# A listed word that wordfreq has never seen is taken to stand once in 10⁸ words.
+RAREST_SHARE = 1e-8
+
+
 def frequency(context: Context, word: str, own_word_count: int) -> float | None:
     """Give log10 of the word's share of the text, None where it is no word here.
 
@@ -128,4 +132,4 @@ def frequency(context: Context, word: str, own_word_count: int) -> float | None:
     if not context.lexicon.known(word) and count < own_word_count:
         return None
     own = count / max(context.vocabulary.total, 1)
-    return math.log10(max((own + 10 ** (context.lexicon.likely(word) - 9)) / 2, 1e-9))
+    return math.log10(max((own + 10 ** (context.lexicon.likely(word) - 9)) / 2, RAREST_SHARE))
