@@ -201,7 +201,9 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
         token = found[1] or found[2]
         read = "".join(digits.get(sign, sign) for sign in token if sign.isalnum() or sign in digits)
         rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
-        plain = any(map(str.isdigit, token)) or not WORDS.search(rest) or edge.measures["repeats"]
+        plain = (
+            any(map(str.isdigit, token)) or not WORDS.search(rest) or edge.measures["repeats"] >= 3
+        )
         if read and plain and any(_misread(read, str(value)) for value in wanted):
             return 0.5, rest
     return 0.0, edge.text
