@@ -23,10 +23,15 @@ WORDS = regex.compile(r"\p{L}{3,}")
 
 @dataclass(frozen=True)
 class Shape:
-    """How many lines are an edge, how long a head may be, what may be read for a digit."""
+    """How many lines are an edge, how long a head may be, what may be read for a digit.
+
+    `longest` is in code points, `widest` a share of the usual length of a line: longer lines are
+    plain text and no candidates.
+    """
 
     edge_lines: int
     longest: int
+    widest: float
     digits: dict[str, str]
 
 
@@ -55,17 +60,18 @@ def usual_length(document: Document) -> float:
 
 
 def candidates(document: Document, shape: Shape) -> list[Edge]:
-    """Give every line that stands at a page's edge or between blank lines, in order."""
+    """Give every short line that stands at a page's edge or between blank lines, in order."""
+    limit = min(shape.longest, shape.widest * usual_length(document))
     edges: dict[int, Edge] = {}
     if document.paged:
         for page in range(len(document.page_starts)):
-            _page_candidates(document, page, shape, edges)
+            _page_candidates(document, page, shape, limit, edges)
     if "\f" not in document.text:
-        _isolated_candidates(document, shape, edges)
+        _isolated_candidates(document, shape, limit, edges)
     return [edges[line] for line in sorted(edges)]
 
 
-def _edge(document: Document, line: int, page: int, text: str, digits: dict[str, str]) -> Edge:
+def _edge(line: int, page: int, text: str, digits: dict[str, str]) -> Edge:
     key = NOT_LETTERS.sub("", fold(text)).lower()
     numbers = []
     for found in _NUMBER.finditer(text):
@@ -83,44 +89,53 @@ def _edge(document: Document, line: int, page: int, text: str, digits: dict[str,
     return Edge(line, page, 0, 0, False, text, key, numbers)
 
 
-def _page_candidates(document: Document, page: int, shape: Shape, edges: dict[int, Edge]) -> None:
-    lines = [line for line in document.page_lines(page) if document.lines[line].strip()]
+def _page_candidates(
+    document: Document, page: int, shape: Shape, limit: float, edges: dict[int, Edge]
+) -> None:
+    texts = document.lines
+    lines = [
+        line for line in document.page_lines(page) if texts[line] and not texts[line].isspace()
+    ]
     count = shape.edge_lines
-    for rank, line in enumerate(lines[:count], 1):
-        edges[line] = _edge(document, line, page, document.lines[line].strip(), shape.digits)
-        edges[line].top = rank
-    for rank, line in enumerate(lines[: -count - 1 : -1], 1):
+    ranked = [*enumerate(lines[:count], 1), *enumerate(lines[: -count - 1 : -1], 1)]
+    for place, (rank, line) in enumerate(ranked):
         if line not in edges:
-            edges[line] = _edge(document, line, page, document.lines[line].strip(), shape.digits)
-        edges[line].bottom = rank
+            text = texts[line].strip()
+            if len(text) > limit:
+                continue
+            edges[line] = _edge(line, page, text, shape.digits)
+        if place < min(count, len(lines)):
+            edges[line].top = rank
+        else:
+            edges[line].bottom = rank
 
 
-def _isolated_candidates(document: Document, shape: Shape, edges: dict[int, Edge]) -> None:
+def _isolated_candidates(
+    document: Document, shape: Shape, limit: float, edges: dict[int, Edge]
+) -> None:
     lines = document.lines
+    blank = [not line or line.isspace() for line in lines]
     last = len(lines) - 1
     for index, line in enumerate(lines):
-        if len(line) > shape.longest or not line or line.isspace():
+        if blank[index] or (index and not blank[index - 1]):
             continue
-        if (index and lines[index - 1].strip()) or (index < last and lines[index + 1].strip()):
+        if (index < last and not blank[index + 1]) or len(line.strip()) > limit:
             continue
         if index not in edges:
             page = document.page_at(document.starts[index]) - 1
-            edges[index] = _edge(document, index, page, line.strip(), shape.digits)
+            edges[index] = _edge(index, page, line.strip(), shape.digits)
         edges[index].isolated = True
 
 
-def measure_repetition(
-    edges: list[Edge], longest: float, window_pages: int, likeness: float
-) -> None:
+def measure_repetition(edges: list[Edge], window_pages: int, likeness: float) -> None:
     """Measure on how many pages nearby, and how often in all, each candidate's like stands.
 
-    Candidates longer than `longest` code points are not compared; two are alike from an edit
-    ratio of `likeness` (0 to 1).
+    Two are alike from an edit ratio of `likeness` (0 to 1).
     """
     same: dict[str, int] = {}
     for edge in edges:
         same[edge.key] = same.get(edge.key, 0) + 1
-    short = [edge for edge in edges if len(edge.key) >= 4 and len(edge.text) <= longest]
+    short = [edge for edge in edges if len(edge.key) >= 4]
     similarity = likeness * 100
     like: dict[tuple[str, str], bool] = {}
     near: list[list[tuple[int, bool]]] = [[] for _ in short]

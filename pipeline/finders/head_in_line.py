@@ -29,6 +29,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     edge_lines: int
     longest: int
+    widest: float
     least_lines: int
     least_letters: int
 
@@ -52,7 +53,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 
 def _heads(document: Document, settings: Settings) -> dict[str, int]:
     """The heads that stand alone often enough, without folios, with how often they do."""
-    shape = Shape(settings.edge_lines, settings.longest, {})
+    shape = Shape(settings.edge_lines, settings.longest, settings.widest, {})
     lines = (_FOLIO.sub("", edge.text).strip() for edge in candidates(document, shape))
     counts = Counter(line for line in lines if len(line) <= settings.longest)
     return {

@@ -70,12 +70,11 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 def survey(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every candidate line with its measures."""
     document = context.document
-    shape = Shape(settings.edge_lines, settings.longest, settings.digits)
+    shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
     if not edges:
         return
-    longest = min(settings.longest, settings.widest * usual_length(document))
-    measure_repetition(edges, longest, settings.window_pages, settings.similarity)
+    measure_repetition(edges, settings.window_pages, settings.similarity)
     _measure_folios(document, edges, settings)
     _measure_context(document, edges, settings)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats_all"]}
@@ -232,7 +231,7 @@ def _measure_context(document: Document, edges: list[Edge], settings: Settings) 
     for at, edge in enumerate(edges):
         measures = edge.measures
         beside = edges[max(at - 1, 0) : at + 2]
-        near = [one for one in beside if one is not edge and _same_block(edge, one)]
+        near = [one for one in beside if one is not edge and _same_block(lines, edge, one)]
         measures["folio_near"] = max((one.measures["folio"] for one in near), default=0.0)
         bare = [one.measures["folio"] for one in near if not WORDS.search(one.rest)]
         measures["bare_folio_near"] = max(bare, default=0.0)
@@ -268,9 +267,12 @@ def _measure_catchwords(
         edge.measures["catchword_share"] = found / pages
 
 
-def _same_block(edge: Edge, other: Edge) -> bool:
-    """Whether two candidates stand together at one edge."""
-    return abs(other.line - edge.line) <= 3 and (other.page == edge.page or edge.isolated)
+def _same_block(lines: list[str], edge: Edge, other: Edge) -> bool:
+    """Whether two candidates stand together, at most blank lines between them."""
+    first, last = sorted((edge.line, other.line))
+    if last - first > 3 or not (other.page == edge.page or edge.isolated):
+        return False
+    return not any(lines[line].strip() for line in range(first + 1, last))
 
 
 def _next_line(lines: list[str], line: int, taken: set[int]) -> str:
