@@ -121,15 +121,44 @@ def segment(
     `must_cut[i]` says that a word ends before piece i, `cut_cost[i]` what a cut there costs, in
     log10; no word of more than one piece is longer than `longest` letters.
     """
-    # For each end: the best and the second best way, as (score, start, rank of the way before).
-    ways = [((0.0, -1, 0), _NO_WAY)]
+    ways = _ways(_endings(pieces, must_cut, longest), cut_cost, scores)
+    words = _words(pieces, ways)
+    (score, _, _), (next_score, _, _) = ways[len(pieces)]
+    unknown = sum(scores[word] <= -UNKNOWN_BASE for word in words)
+    return Segmentation(words, score, score - next_score, unknown)
+
+
+# For each piece, the words that may end there, as (start, word).
+Endings = list[list[tuple[int, str]]]
+
+
+def _endings(pieces: Sequence[str], must_cut: Sequence[bool], longest: int) -> Endings:
+    endings: Endings = [[]]
     for end in range(1, len(pieces) + 1):
-        best = second = _NO_WAY
+        found = []
         word = ""
         for start in range(end - 1, -1, -1):
             word = pieces[start] + word
             if len(word) > longest and start < end - 1:
                 break
+            found.append((start, word))
+            if must_cut[start]:
+                break
+        endings.append(found)
+    return endings
+
+
+_NO_WAY = (-math.inf, -1, 0)
+
+
+def _ways(
+    endings: Endings, cut_cost: Sequence[float], scores: Mapping[str, float]
+) -> list[tuple[Way, Way]]:
+    """The best and the second best way to each end, as (score, start, rank of the way before)."""
+    ways: list[tuple[Way, Way]] = [((0.0, -1, 0), _NO_WAY)]
+    for ending in endings[1:]:
+        best = second = _NO_WAY
+        for start, word in ending:
             value = scores[word] - (cut_cost[start] if start else 0.0)
             first, other = ways[start]
             total = first[0] + value
@@ -139,16 +168,8 @@ def segment(
                 total = other[0] + value
                 if total > second[0]:
                     second = (total, start, 1)
-            if must_cut[start]:
-                break
         ways.append((best, second))
-    words = _words(pieces, ways)
-    (score, _, _), (next_score, _, _) = ways[len(pieces)]
-    unknown = sum(scores[word] <= -UNKNOWN_BASE for word in words)
-    return Segmentation(words, score, score - next_score, unknown)
-
-
-_NO_WAY = (-math.inf, -1, 0)
+    return ways
 
 
 def _words(pieces: Sequence[str], ways: Sequence[tuple[Way, Way]]) -> tuple[str, ...]:
@@ -159,3 +180,20 @@ def _words(pieces: Sequence[str], ways: Sequence[tuple[Way, Way]]) -> tuple[str,
         words.append("".join(pieces[start:at]))
         at, rank = start, before
     return tuple(reversed(words))
+
+
+def cut_alike(
+    pieces: Sequence[str],
+    must_cut: Sequence[bool],
+    cut_cost: Sequence[float],
+    scores: Sequence[Mapping[str, float]],
+    longest: int = 24,
+) -> bool:
+    """Whether several scores part the pieces into the same known words."""
+    # Only known words can be shared, and they are few: unknown ones need no second look.
+    known = [
+        [(start, word) for start, word in ending if scores[0][word] > -UNKNOWN_BASE]
+        for ending in _endings(pieces, must_cut, longest)
+    ]
+    cuts = {_words(pieces, _ways(known, cut_cost, table)) for table in scores}
+    return len(cuts) == 1

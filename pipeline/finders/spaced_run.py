@@ -24,7 +24,7 @@ import regex
 
 from pipeline.context import Context, Match
 from pipeline.document import Document
-from pipeline.segmentation import Scorer, Segmentation, scorers_of, segment
+from pipeline.segmentation import Scorer, cut_alike, scorers_of, segment
 from pipeline.spacing import Spacing
 
 
@@ -299,7 +299,8 @@ class _Reading:
         self.margin = min(self.margin, best.margin)
         self.unknown += best.unknown
         self.name = self.name or self._may_be_name(best.words)
-        self.agree = self.agree and self._sources_agree(pieces, must, cost, best)
+        tables = [self.scorer.scores, *(one.scores for one in self.alone)]
+        self.agree = self.agree and not best.unknown and cut_alike(pieces, must, cost, tables)
         return best.words
 
     def _with_inner_cuts(
@@ -338,13 +339,6 @@ class _Reading:
     def _is_own(self, piece: str) -> bool:
         known = self.context.lexicon.known(piece)
         return known or self.context.vocabulary.count_any_case(piece) > 1
-
-    def _sources_agree(
-        self, pieces: list[str], must: list[bool], cost: list[float], best: Segmentation
-    ) -> bool:
-        return all(
-            segment(pieces, must, cost, one.scores).words == best.words for one in self.alone
-        )
 
 
 def _join_inner(words: tuple[str, ...], inner: set[int]) -> tuple[str, ...]:
