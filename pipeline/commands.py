@@ -104,7 +104,9 @@ def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
     sys.stdout.buffer.write(cleaned)
     if not options.quiet:
         made, listed = sum(head.applied.values()), head.counts["suspect"]
-        complain(f"{made} corrections, {listed} suspects; give a file and -o for the list of them")
+        corrections = f"{made} correction" + ("s" if made != 1 else "")
+        suspects = f"{listed} suspect" + ("s" if listed != 1 else "")
+        complain(f"{corrections}, {suspects}; give a file and -o for the list of them")
     return 0
 
 

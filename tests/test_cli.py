@@ -93,7 +93,7 @@ def test_standard_input_goes_to_standard_output(folder: Path) -> None:
     result = call("clean", "-", stdin=TIDE.replace("\n", "\r\n").encode("utf-8-sig"))
     assert result.exit_code == 0
     assert result.stdout_bytes == TIDE_CLEANED.replace("\n", "\r\n").encode()
-    assert result.stderr == "4 corrections, 1 suspects; give a file and -o for the list of them\n"
+    assert result.stderr == "4 corrections, 1 suspect; give a file and -o for the list of them\n"
     assert not (folder / "cleaned").exists()
 
 
