@@ -78,5 +78,5 @@ def context_for(text: str, name: str, code: str | None, rules: RuleSet) -> Conte
     """Give the context in which the first stage sees a text."""
     document = Document(text, name, rules.marks)
     chosen = code or language.detect(document, rules.languages, rules.language)
-    words = lexicon.load(chosen, (rules.folder,))
+    words = lexicon.load(chosen, (rules.folder,), rules.digest)
     return Context(document, words, chosen, rules.languages.get(chosen, {}))

@@ -16,7 +16,7 @@ import gzip
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -255,9 +255,9 @@ class Lexicon:
             yield spelt.upper() if word.isupper() else spelt
 
 
-@cache
-def load(language: str, folders: tuple[Path, ...] = ()) -> Lexicon:
-    """Give the one lexicon of a language and these rules folders."""
+@lru_cache(maxsize=8)
+def load(language: str, folders: tuple[Path, ...] = (), digest: str = "") -> Lexicon:
+    """Give the one lexicon of a language and these rules folders, as long as `digest` is theirs."""
     return Lexicon(language, folders)
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +94,25 @@ def default_folder() -> Path:
     return own if (own / "pipeline.toml").exists() else shipped_folder()
 
 
-@cache
 def load(folder: Path) -> RuleSet:
-    """Read and check a folder of rules; raises Fault at the first mistake."""
+    """Read and check a folder of rules; raises Fault at the first mistake.
+
+    A folder is read once for as long as none of its files changes.
+    """
+    return _load(folder, _state(folder))
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Give the full path, size in bytes and time of change of every file that decides an outcome.
+
+    The path is the full one: a relative folder means another after a change of folder.
+    """
+    found = [(path.resolve(), path.stat()) for path in _files(folder)]
+    return tuple((str(path), info.st_size, info.st_mtime_ns) for path, info in found)
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     path = folder / "pipeline.toml"
     table = _convert(parse_file(path), PipelineTable, path)
     for name in table.stages:
@@ -138,8 +154,12 @@ def _collection(path: Path, pipeline: PipelineTable) -> Collection:
 def _digest(folder: Path) -> str:
     """Hash the names and bytes of all files that decide an outcome."""
     sums = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".toml", ".txt", ".gz") and path.is_file():
-            sums.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            sums.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in _files(folder):
+        sums.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        sums.update(hashlib.sha256(path.read_bytes()).digest())
     return sums.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    found = sorted(folder.rglob("*"))
+    return [one for one in found if one.suffix in (".toml", ".txt", ".gz") and one.is_file()]

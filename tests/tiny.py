@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline import ruleset
-
 PIPELINE = 'stages = ["furniture", "scannos"]\nlanguage = "en"\n'
 
 FURNITURE = r"""about = "Takes out page numbers."
@@ -73,6 +71,4 @@ def write_rules(folder: Path, **changed: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    # A rule set is read once per process and folder name; tests change both behind its back.
-    ruleset.load.cache_clear()
     return folder
