@@ -198,7 +198,7 @@ def _schema_remedy(what: str) -> str:
         return "a rule needs examples (before, after) and keeps (text, why)"
     if "enum" in what:
         return "confidence is certain, likely or suspect"
-    return "see docs/writing-rules.md"
+    return 'see "Add a rule" in the README'
 
 
 def _nearest(name: str, names: list[str]) -> str:
@@ -265,7 +265,9 @@ class _RuleReader:
         try:
             made = msgspec.convert(settings, finder.settings)
         except msgspec.ValidationError as error:
-            raise fault("find", f'finder "{name}": {error}', "see docs/writing-rules.md") from None
+            raise fault(
+                "find", f'finder "{name}": {error}', 'see "Add a rule" in the README'
+            ) from None
         for pattern in _patterns(settings):
             self._compile(pattern, "find", fault)
         return finder, made
@@ -282,7 +284,7 @@ class _RuleReader:
                     made = msgspec.convert(parameter, guard.parameter)
                 except msgspec.ValidationError as error:
                     raise fault(
-                        name, f'guard "{name}": {error}', "see docs/writing-rules.md"
+                        name, f'guard "{name}": {error}', 'see "Add a rule" in the README'
                     ) from None
                 if name in ("matches", "not_matches"):
                     for pattern in made.values():
