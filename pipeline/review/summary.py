@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
+from shutil import which
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -72,10 +74,20 @@ def next_steps(outcomes: list[Outcome], out: Path) -> list[str]:
     folder = "" if out == Path("cleaned") else f" --cleaned {quote(str(out))}"
     place = Place(out, most.name)
     where = quote(f"{place.text}:{_first_line(place)}")
+    command = _command()
     return [
-        visible(f"what changed:  corrigenda diff {quote(most.name)}{folder}"),
-        visible(f"why, line by line:  corrigenda explain {where}"),
+        visible(f"what changed:  {command} diff {quote(most.name)}{folder}"),
+        visible(f"why, line by line:  {command} explain {where}"),
     ]
+
+
+def _command() -> str:
+    """Give what the reader types to call this program: by its path where PATH lacks it."""
+    called = Path(sys.argv[0])
+    if which(called.name) or called.name != "corrigenda":
+        return "corrigenda"
+    here = Path.cwd()
+    return quote(str(called.relative_to(here) if called.is_relative_to(here) else called))
 
 
 def as_json(outcomes: list[Outcome], faults: list[Fault]) -> str:
