@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
@@ -21,6 +21,7 @@ from pipeline.store import Place
 from pipeline.visible import visible
 
 if TYPE_CHECKING:
+    from pipeline.ledger_lines import Row
     from pipeline.runner import Settings
 
 STANDARD = Path("-")
@@ -127,10 +128,17 @@ def diff(options: Showing) -> int:
         chosen = every.select(wanted)
         shown += len(chosen)
         show = terminal.by_lines if options.view == "line" else terminal.by_words
-        title = f"{visible(place.name)}: {len(chosen)} of {len(every.ledger.rows)} corrections"
+        title = f"{visible(place.name)}: {_counted([one.row for one in chosen], every.ledger.rows)}"
         parts.append(chain([paint.head(title)], show(chosen, paint)))
     _show(chain.from_iterable(parts), paint.colour)
     return 0
+
+
+def _counted(chosen: Sequence[Row], rows: Sequence[Row]) -> str:
+    """Say how many corrections and suspects are shown, of how many."""
+    shown, all_ = (sum(row.applied for row in some) for some in (chosen, rows))
+    suspects = f"{len(chosen) - shown} of {len(rows) - all_} suspects"
+    return f"{shown} of {all_} corrections, {suspects}"
 
 
 def explain(where: str, cleaned: Path, rules: Path | None) -> int:

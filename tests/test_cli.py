@@ -106,7 +106,7 @@ def test_standard_input_stands_alone(folder: Path) -> None:
 
 def test_diff_by_words(cleaned: Path) -> None:
     assert call("diff", "tide").stdout == (
-        "tide: 5 of 5 corrections\n"
+        "tide: 4 of 4 corrections, 1 of 1 suspects\n"
         "p. 1, line 2  scannos/b-for-h  certain\n"
         "    [-tbe-]{+the+} ferry-\n"
         "p. 1, line 2  scannos/broken-word  likely\n"
@@ -123,7 +123,7 @@ def test_diff_by_words(cleaned: Path) -> None:
 def test_diff_by_lines_with_filters(cleaned: Path) -> None:
     result = call("diff", "--line", "--stage", "scannos", "--rule", "b-for-h")
     assert result.stdout == (
-        "tide: 2 of 5 corrections\n"
+        "tide: 2 of 4 corrections, 0 of 1 suspects\n"
         "p. 1, line 2  scannos/b-for-h  certain\n"
         "  - tbe ferry-\n"
         "  + the ferry-\n"
@@ -131,7 +131,8 @@ def test_diff_by_lines_with_filters(cleaned: Path) -> None:
         "  - \\x0cHe saw tbe quay\n"
         "  + \\x0cHe saw the quay\n"
     )
-    assert call("diff", "--confidence", "likely").stdout.startswith("tide: 1 of 5 corrections\n")
+    likely = call("diff", "--confidence", "likely").stdout
+    assert likely.startswith("tide: 1 of 4 corrections, 0 of 1 suspects\n")
 
 
 def test_diff_unified(cleaned: Path) -> None:
