@@ -10,7 +10,8 @@ import click
 from pipeline import __version__
 from pipeline.exits import CODES, Guarded
 
-FOLDER = click.Path(path_type=Path)
+# Whether it may be read is found out by reading, where the fault can be told in one line.
+FOLDER = click.Path(path_type=Path, readable=False)
 CONFIDENCES = ("certain", "likely", "suspect")
 
 

@@ -268,10 +268,13 @@ def test_sources_at_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
             raise PermissionError(13, "Permission denied")
         return real(path)
 
+    # The file system is asked in both ways; one who may read all is told yes by both.
     monkeypatch.setattr(Path, "read_bytes", closed)
-    assert fault("clean") == (
-        "raw/tide.txt: cannot be read (Permission denied); check its permissions"
-    )
+    monkeypatch.setattr(os, "access", lambda path, mode: "tide" not in str(path))
+    for source in ("raw", "raw/tide.txt"):
+        assert fault("clean", source) == (
+            "raw/tide.txt: cannot be read (Permission denied); check its permissions"
+        )
 
 
 def test_folder_that_cannot_be_written(folder: Path) -> None:
