@@ -1,8 +1,8 @@
 """Bytes become text without loss, and the same text becomes the same bytes again.
 
-A text that is not valid UTF-8 is read as UTF-16 (with its mark), cp1252 or Mac Roman, whichever
-fits; what fits nothing is read as UTF-8 with each undecodable byte kept as a lone surrogate
-(Python's `surrogateescape`, PEP 383), so that no byte can be lost.
+A text that is not valid UTF-8 is read as UTF-16 (by its mark, or by where its zero bytes stand),
+cp1252 or Mac Roman, whichever fits; what fits nothing is read as UTF-8 with each undecodable byte
+kept as a lone surrogate (Python's `surrogateescape`, PEP 383), so that no byte can be lost.
 """
 
 from __future__ import annotations
@@ -129,7 +129,8 @@ def _readings(raw: bytes) -> list[tuple[str, str, bool]]:
                     (raw[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", True)
                 )
     if not readings:
-        readings = _strictly(raw, "utf-8", False) or _single_byte_readings(raw)
+        readings = _unmarked_utf16(raw) or _strictly(raw, "utf-8", False)
+        readings = readings or _single_byte_readings(raw)
     readings.append((raw.decode("utf-8", "surrogateescape"), "utf-8", False))
     return readings
 
@@ -139,6 +140,15 @@ def _strictly(raw: bytes, codec: str, mark: bool) -> list[tuple[str, str, bool]]
         return [(raw.decode(codec), codec, mark)]
     except UnicodeDecodeError:
         return []
+
+
+def _unmarked_utf16(raw: bytes) -> list[tuple[str, str, bool]]:
+    """Read as UTF-16 what has a zero byte in most pairs, and always in the same half of them."""
+    halves = {"utf-16-be": raw[::2].count(0), "utf-16-le": raw[1::2].count(0)}
+    (_, fewer), (codec, more) = sorted(halves.items(), key=lambda pair: pair[1])
+    if len(raw) % 2 or fewer or more * 4 <= len(raw):
+        return []
+    return _strictly(raw, codec, False)
 
 
 def _single_byte_readings(raw: bytes) -> list[tuple[str, str, bool]]:
