@@ -57,9 +57,9 @@ def clean(**options: Any) -> int:
     A folder inside a given folder that holds only page files, *.txt whose names end in digits, is
     one document.
     """
-    from pipeline import commands
+    from pipeline.commands import cleaning
 
-    return commands.clean(commands.Cleaning(**options))
+    return cleaning.clean(cleaning.Cleaning(**options))
 
 
 @main.command(epilog="Example: corrigenda diff handbook --confidence likely")
@@ -73,9 +73,9 @@ def clean(**options: Any) -> int:
 @click.option("--unified", "view", flag_value="unified", help="Raw against cleaned, as diff -u.")
 def diff(**options: Any) -> int:
     """Show what changed, with the page, line, rule and evidence beside each change."""
-    from pipeline import commands
+    from pipeline.commands import showing
 
-    return commands.diff(commands.Showing(**options))
+    return showing.diff(showing.Showing(**options))
 
 
 @main.command(epilog="Example: corrigenda explain raw/handbook.txt:20")
@@ -84,9 +84,9 @@ def diff(**options: Any) -> int:
 @RULES
 def explain(where: str, cleaned: Path, rules: Path | None) -> int:
     """Say why a line of a raw or cleaned file reads as it does."""
-    from pipeline import commands
+    from pipeline.commands import showing
 
-    return commands.explain(where, cleaned, rules)
+    return showing.explain(where, cleaned, rules)
 
 
 @main.command(epilog="Example: corrigenda restore handbook | cmp - raw/handbook.txt")
@@ -95,9 +95,9 @@ def explain(where: str, cleaned: Path, rules: Path | None) -> int:
 @click.option("-o", "--out", type=FOLDER, metavar="FILE", help="[default: standard output]")
 def restore(name: str, cleaned: Path, out: Path | None) -> int:
     """Give the raw file back, to the byte; for a folder of page files, FILE is a folder."""
-    from pipeline import commands
+    from pipeline.commands import proving
 
-    return commands.restore(name, cleaned, out)
+    return proving.restore(name, cleaned, out)
 
 
 @main.command(epilog="Example: corrigenda verify")
@@ -106,9 +106,9 @@ def restore(name: str, cleaned: Path, out: Path | None) -> int:
 @RAW
 def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:
     """Prove that the raw files come back from the cleaned texts and their ledgers."""
-    from pipeline import commands
+    from pipeline.commands import proving
 
-    return commands.verify(names, cleaned, raw)
+    return proving.verify(names, cleaned, raw)
 
 
 @main.group()
@@ -120,9 +120,9 @@ def rules() -> None:
 @RULES
 def rules_check(rules: Path | None) -> int:
     """Load the rules and say what they hold, or what is wrong with them."""
-    from pipeline import commands
+    from pipeline.commands import rules as work
 
-    return commands.rules_check(rules)
+    return work.check(rules)
 
 
 @rules.command("list", epilog="Example: corrigenda rules list --stage hyphenation")
@@ -130,6 +130,6 @@ def rules_check(rules: Path | None) -> int:
 @click.option("--stage", metavar="STAGE", help="Only this stage's rules.")
 def rules_list(rules: Path | None, stage: str | None) -> int:
     """List the rules in the order they are tried."""
-    from pipeline import commands
+    from pipeline.commands import rules as work
 
-    return commands.rules_list(rules, stage)
+    return work.list_(rules, stage)

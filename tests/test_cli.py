@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 from tiny import FURNITURE, SCANNOS, TIDE, TIDE_CLEANED, write_rules
 
-from pipeline import __version__, api, commands
+from pipeline import __version__, api
 from pipeline.cli import main
+from pipeline.commands import showing
 
 
 @pytest.fixture
@@ -379,7 +380,7 @@ def test_colour_on_a_terminal_only_where_it_is_wanted(
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setattr(click, "echo_via_pager", lambda lines, color: shown.extend(lines))
-    assert commands.diff(commands.Showing((), cleaned, (), (), (), "word")) == 0
+    assert showing.diff(showing.Showing((), cleaned, (), (), (), "word")) == 0
     assert ("\x1b[31m[-tbe-]\x1b[0m" in "".join(shown)) == coloured
 
 

@@ -1,0 +1,91 @@
+"""Cleaning: `clean`, over files and folders or from standard input."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline import ruleset
+from pipeline.exits import complain, complain_of_bug
+from pipeline.faults import EXIT_BUG, EXIT_FAULT
+
+if TYPE_CHECKING:
+    from pipeline.runner import Settings
+
+STANDARD = Path("-")
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """The options of `clean`."""
+
+    raw: tuple[Path, ...]
+    out: Path
+    jobs: int
+    language: str | None
+    rules: Path | None
+    force: bool
+    quiet: bool
+    json: bool
+
+
+def clean(options: Cleaning) -> int:
+    """Clean texts into a folder, or standard input to standard output."""
+    from pipeline import runner, sources
+    from pipeline.review import summary
+
+    rules = options.rules or ruleset.default_folder()
+    settings = runner.Settings(options.out, rules, options.language, options.force, options.jobs)
+    if STANDARD in options.raw:
+        return _clean_standard_input(options, settings)
+    found, faults = sources.discover(options.raw or (Path("raw"),))
+    with summary.progress(len(found), options.quiet or options.json) as tell:
+        outcomes = runner.run(found, settings, tell) if found else []
+    for fault in faults:
+        complain(str(fault))
+    for one in outcomes:
+        if one.state == "fault":
+            complain(one.message)
+        elif one.state == "bug":
+            complain_of_bug(one.message, one.trace)
+    for word in sorted(
+        {one.head.language for one in outcomes if one.head and one.state == "cleaned"}
+    ):
+        _tell_missing_words(word, rules)
+    if options.json:
+        click.echo(summary.as_json(outcomes, faults))
+    elif not options.quiet:
+        summary.table(outcomes, options.out)
+    states = {one.state for one in outcomes}
+    if "bug" in states:
+        return EXIT_BUG
+    return EXIT_FAULT if faults or "fault" in states else 0
+
+
+def _tell_missing_words(language: str, rules: Path) -> None:
+    """Say so where a language has no strict word list, since less can then be repaired."""
+    from pipeline import lexicon
+
+    words = lexicon.load(language, (rules,))
+    if not words.strict:
+        complain(f"{words.source}; until then no word is called misread")
+
+
+def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
+    from pipeline import runner
+
+    if len(options.raw) > 1 or options.json:
+        raise click.UsageError("'-' writes the text to standard output: it stands alone")
+    raw = sys.stdin.buffer.read()
+    cleaned, head = runner.clean_text(raw, settings)
+    sys.stdout.buffer.write(cleaned)
+    if not options.quiet:
+        made, listed = sum(head.applied.values()), head.counts["suspect"]
+        corrections = f"{made} correction" + ("s" if made != 1 else "")
+        suspects = f"{listed} suspect" + ("s" if listed != 1 else "")
+        complain(f"{corrections}, {suspects}; give a file and -o for the list of them")
+    return 0

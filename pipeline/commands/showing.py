@@ -1,0 +1,117 @@
+"""Showing: `diff` and `explain`, which read a cleaned text and its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline import book, encoding, ledger, ruleset, store
+from pipeline.commands.output import colourful, nearest, show
+from pipeline.faults import Fault
+from pipeline.ruleset import RuleSet
+from pipeline.store import Place
+from pipeline.visible import visible
+
+if TYPE_CHECKING:
+    from pipeline.ledger_lines import Row
+
+
+@dataclass(frozen=True)
+class Showing:
+    """The options of `diff`."""
+
+    names: tuple[str, ...]
+    cleaned: Path
+    stage: tuple[str, ...]
+    rule: tuple[str, ...]
+    confidence: tuple[str, ...]
+    view: str
+
+
+def diff(options: Showing) -> int:
+    """Show the corrections of cleaned documents."""
+    from pipeline.review import changes, terminal
+
+    paint = terminal.Paint(colourful())
+    wanted = changes.Wanted(options.stage, options.rule, options.confidence)
+    parts: list[Iterable[str]] = []
+    shown = 0
+    for place in store.find(options.cleaned, options.names):
+        _check_stages(options.stage, place)
+        every = changes.Changes(*store.read(place))
+        if options.view == "unified":
+            parts.append(terminal.unified(every, paint))
+            continue
+        chosen = every.select(wanted)
+        shown += len(chosen)
+        view = terminal.by_lines if options.view == "line" else terminal.by_words
+        title = f"{visible(place.name)}: {_counted([one.row for one in chosen], every.ledger.rows)}"
+        parts.append(chain([paint.head(title)], view(chosen, paint)))
+    show(chain.from_iterable(parts), paint.colour)
+    return 0
+
+
+def _counted(chosen: Sequence[Row], rows: Sequence[Row]) -> str:
+    """Say how many corrections and suspects are shown, of how many."""
+    shown, all_ = (sum(row.applied for row in some) for some in (chosen, rows))
+    suspects = f"{len(chosen) - shown} of {len(rows) - all_} suspects"
+    return f"{shown} of {all_} corrections, {suspects}"
+
+
+def explain(where: str, cleaned: Path, rules: Path | None) -> int:
+    """Show a line of a raw or cleaned file in both texts, and what touched it."""
+    from pipeline.review import changes, terminal
+
+    file, _, number = where.rpartition(":")
+    if not file or not number.isascii() or not number.isdigit() or int(number) < 1:
+        raise click.UsageError(f"'{where}' is not FILE:LINE, as in cleaned/handbook.txt:12")
+    place, raw, skipped = _locate(Path(file), cleaned)
+    every = changes.Changes(*store.read(place))
+    line = int(number) + skipped
+    lines = every.raw_lines if raw else every.cleaned_lines
+    if line > len(lines):
+        raise Fault(where, f"the file has {len(lines) - skipped} lines", "give one of them")
+    chosen = ruleset.load(rules or ruleset.default_folder())
+    show(terminal.explained(every, line, raw, _abouts(chosen), terminal.Paint(colourful())), False)
+    return 0
+
+
+def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
+    """Give a file's document, whether it is its raw file, and the lines before a page file."""
+    place = Place(file.parent, file.stem)
+    if place.ledger.is_file():
+        return place, False, 0
+    place = Place(cleaned, file.stem)
+    if place.ledger.is_file():
+        listed = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
+        if file.is_file() and ledger.sha256(store.read_bytes(file)) != listed.head.raw_sha256:
+            raise Fault(str(file), "is not the file that was cleaned", "clean it again")
+        return place, True, 0
+    place = Place(cleaned, file.parent.name)
+    if file.parent.name and place.ledger.is_file():
+        data, listed = store.read(place)
+        pages = listed.head.page_files
+        skipped = 0
+        for name, content in book.cut(ledger.restore(data, listed), pages) if pages else []:
+            if name == file.name:
+                return place, True, skipped
+            skipped += encoding.decode(content)[0].count("\n")
+    raise Fault(str(file), f"no ledger in {cleaned} tells of it", "clean it, or give --cleaned")
+
+
+def _abouts(rules: RuleSet) -> dict[tuple[str, str], str]:
+    found = {(one.name, rule.id): rule.about for one in rules.stages for rule in one.rules}
+    packs = ((pack.stage, rule) for pack in rules.collections for rule in pack.rules)
+    return {(stage, rule.id): rule.about for stage, rule in packs} | found
+
+
+def _check_stages(stages: tuple[str, ...], place: Place) -> None:
+    known = ledger.parse(store.read_bytes(place.ledger), str(place.ledger)).head.stages
+    for name in stages:
+        if name not in known:
+            raise Fault(str(place.ledger), f'no stage "{name}"', nearest(name, list(known)))
