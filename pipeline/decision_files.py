@@ -126,12 +126,19 @@ def _change(path: Path, edit: _Edit) -> None:
         # Only what comes in need be read to know that the whole reads as it should.
         added = "".join(map(_written, edit.added)).encode()
         if edit.removed or _parse(added, path) != edit.added:
-            if _parse(data, path) != wanted:
+            if not _says(data, wanted, path):
                 # Blocks cut by hand in an unlooked-for way: written anew, the comments are lost.
                 data = (_HEADER + "".join(map(_written, wanted))).encode()
         else:
             _PARSED[hashlib.sha256(data).digest()] = wanted
         store.write_file(path, data)
+
+
+def _says(data: bytes, wanted: tuple[Decision, ...], path: Path) -> bool:
+    try:
+        return _parse(data, path) == wanted
+    except Fault:
+        return False
 
 
 def _without(text: str, ids: frozenset[str]) -> str:

@@ -68,7 +68,7 @@ def review(options: Serving) -> int:
     found = store.find(options.shelf.cleaned, [options.name] if options.name else ())
     desk = Desk(options.shelf.folders(), options.name or found[0].name)
     desk.book(desk.first)
-    serving.serve(desk, options.images, options.port, options.browser)
+    serving.serve(serving.Service(desk, options.images, options.port), options.browser)
     return 0
 
 

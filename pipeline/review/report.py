@@ -56,7 +56,7 @@ def render(proof: Proof, verdicts: dict[int, Decision], abouts: dict[str, str]) 
         }
         for group in listing.groups(verdicts)
     ]
-    return _template().render(
+    told: str = _template().render(
         name=visible(head.document),
         head=head,
         total=len(proof.items),
@@ -70,6 +70,7 @@ def render(proof: Proof, verdicts: dict[int, Decision], abouts: dict[str, str]) 
         sheets=[_sheet(proof, index) for index in _sheets_with_items(proof)],
         style=Markup((files("pipeline.review") / "assets" / "report.css").read_text("utf-8")),
     )
+    return told
 
 
 @cache

@@ -30,23 +30,37 @@ HEADER_BYTES = 16_384
 SILENT_SECONDS = 20
 
 
-def serve(desk: Desk, images: Path | None, port: int, browser: bool) -> None:
-    """Serve until ^C; raises Fault where the port cannot be had."""
-    listening = _listen(port)
-    gate = Gate(listening.getsockname()[1])
-    app = create(desk, gate)
-    server = _server(app, listening)
-    click.echo(f"review: {gate.launch()}")
+class Service:
+    """The server, listening but not yet answering; raises Fault where the port cannot be had."""
+
+    def __init__(self, desk: Desk, images: Path | None = None, port: int = 0) -> None:
+        self._listening = _listen(port)
+        self.gate = Gate(self._listening.getsockname()[1])
+        self._server = _server(create(desk, self.gate), self._listening)
+
+    def run(self) -> None:
+        """Answer until ^C, or until another thread closes the service."""
+        try:
+            self._server.run()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()
+        with suppress(OSError):
+            self._listening.close()
+
+
+def serve(service: Service, browser: bool) -> None:
+    """Say where the page is, open it in a browser if asked to, and answer until ^C."""
+    click.echo(f"review: {service.gate.launch()}")
     click.echo("The address opens once. Press Enter for another, ^C to stop.", err=True)
     if browser:
-        _show(gate.launch())
+        _show(service.gate.launch())
     if sys.stdin is not None and sys.stdin.isatty():
-        Thread(target=_hand_out, args=(gate,), daemon=True).start()
-    try:
-        server.run()
-    finally:
-        with suppress(OSError):
-            listening.close()
+        Thread(target=_hand_out, args=(service.gate,), daemon=True).start()
+    service.run()
 
 
 def _listen(port: int) -> socket.socket:
