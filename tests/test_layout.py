@@ -46,6 +46,7 @@ LAYERS = [
     "ledger_lines",
     "ledger",
     "store",
+    "revision",
     "sources",
     "runner",
     "review",

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from pipeline.correction import Correction
 from pipeline.ledger_lines import Row
 from pipeline.review.changes import Change, Changes
 
 Kind = Literal["gained", "lost", "changed"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ASPECTS = ("reading", "rule", "confidence", "applied")
 
 # What is kept of a line on each side of a correction. More than any view shows: a text without
 # line ends is one line, and every correction would keep all of it.
@@ -34,6 +36,14 @@ class Difference:
     new: Change | None
 
     @property
+    def shown(self) -> Change:
+        """The correction as the new side made it, or the old one where the new side lacks it."""
+        found = self.new or self.old
+        if found is None:
+            raise ValueError("neither side has a correction")
+        return found
+
+    @property
     def kind(self) -> Kind:
         """Whether the new side gained it, lost it, or has another in its place."""
         if self.old is None:
@@ -46,12 +56,20 @@ class Difference:
         if self.old is None or self.new is None:
             return ()
         old, new = _aspects(self.old), _aspects(self.new)
-        return tuple(name for name in old if old[name] != new[name])
+        return tuple(name for name in ASPECTS if old[name] != new[name])
+
+    @property
+    def alters(self) -> bool:
+        """Whether more than the rule or the confidence is another."""
+        return self.kind != "changed" or not {"reading", "applied"}.isdisjoint(self.aspects)
 
     @property
     def rule(self) -> str:
-        """The rule as STAGE/RULE, or `OLD → NEW` where another rule has the place."""
-        return _both(_rule(self.old), _rule(self.new))
+        """The rule as STAGE/RULE; STAGE/OLD → NEW where another rule has the place."""
+        old, new = _rule(self.old), _rule(self.new)
+        if self.old and self.new and self.old.row.stage == self.new.row.stage:
+            new = self.new.row.rule if old != new else old
+        return _both(old, new)
 
     @property
     def confidence(self) -> str:
@@ -118,7 +136,7 @@ def compare(old: Changes, new: Changes) -> Impact:
         raise ValueError("two raw texts cannot be compared")
     left_old, left_new = _placed(old), _placed(new)
     unchanged = 0
-    for key in (_same_there, _same):
+    for key in _SAME:
         pairs, left_old, left_new = _paired(left_old, left_new, key)
         unchanged += len(pairs)
     changed: list[tuple[_Placed, _Placed]] = []
@@ -134,15 +152,53 @@ def compare(old: Changes, new: Changes) -> Impact:
 
 
 def tally(differences: Iterable[Difference]) -> list[Tally]:
-    """Count differences by rule and confidence, the most frequent first."""
-    counts: dict[tuple[str, str], Counter[str]] = {}
+    """Count differences by rule and confidence: first the rules that alter most, then the rest."""
+    groups: dict[tuple[str, str], list[Difference]] = {}
     for one in differences:
-        counts.setdefault((one.rule, one.confidence), Counter())[one.kind] += 1
-    order = sorted(counts.items(), key=lambda pair: (-pair[1].total(), pair[0]))
-    return [
-        Tally(rule, confidence, kinds["gained"], kinds["lost"], kinds["changed"])
-        for (rule, confidence), kinds in order
-    ]
+        groups.setdefault((one.rule, one.confidence), []).append(one)
+    order = sorted(
+        groups.items(),
+        key=lambda pair: (-sum(one.alters for one in pair[1]), -len(pair[1]), pair[0]),
+    )
+    return [Tally(*key, *counts(found)) for key, found in order]
+
+
+def counts(differences: Iterable[Difference]) -> tuple[int, int, int]:
+    """Give the numbers of gained, lost and changed corrections."""
+    kinds = Counter(one.kind for one in differences)
+    return kinds["gained"], kinds["lost"], kinds["changed"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What is shown of one kind of difference under one rule: each example after its document."""
+
+    rule: str
+    confidence: str
+    kind: Kind
+    total: int
+    examples: tuple[tuple[str, Difference], ...]
+
+
+def sections(report: Report, most: int) -> list[Section]:
+    """Give the differences by rule and kind, in the order of `tally`.
+
+    Of more than `most` differences, that many are given, spread evenly over all; 0 gives all.
+    """
+    groups: dict[tuple[str, str, Kind], list[tuple[str, Difference]]] = {}
+    for impact in report.impacts:
+        for one in impact.differences:
+            key = one.rule, one.confidence, one.kind
+            groups.setdefault(key, []).append((impact.document, one))
+    found = []
+    for counted in tally(report.differences):
+        for kind in KINDS:
+            every = groups.get((counted.rule, counted.confidence, kind), [])
+            shown = min(most or len(every), len(every))
+            examples = tuple(every[index * len(every) // shown] for index in range(shown))
+            if every:
+                found.append(Section(counted.rule, counted.confidence, kind, len(every), examples))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +217,10 @@ class _Placed:
     correction: Correction
 
     @property
-    def order(self) -> tuple[int, int, int, str, str]:
-        return self.start, self.end, self.lead, self.correction.before, self.correction.after
+    def order(self) -> tuple[int, ...]:
+        """The place in the raw text; where several share it, the order they were made in."""
+        made = self.correction
+        return self.start, self.end, self.lead, self.index, made.start, made.end
 
     def meets(self, other: _Placed) -> bool:
         """Say whether two stretches overlap; an insertion at a stretch's edge does not."""
@@ -178,6 +236,9 @@ def _same(one: _Placed) -> Hashable:
 def _same_there(one: _Placed) -> Hashable:
     return _same(one), one.start, one.end, one.lead
 
+
+# A stretch that an earlier stage rewrote on one side only, or that touches one, is another there.
+_SAME: tuple[Callable[[_Placed], Hashable], ...] = (_same_there, _same)
 
 # What two corrections that differ must share to be one change, closest first. Overlap alone does
 # not do across stages: a running head that is left in its place is lost, whatever a later stage
