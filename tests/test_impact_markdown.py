@@ -7,6 +7,7 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 from impacts import made, side
+from markdown_it import MarkdownIt
 
 from pipeline.review import impact_markdown
 from pipeline.review.impact import Report, compare
@@ -15,6 +16,11 @@ from pipeline.review.terminal import shown
 
 # A code span as CommonMark reads it: a run of backticks to the next run of the same length.
 SPAN = regex.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
+
+# It comes with rich. HTML is left on, as where pull requests are shown.
+read = MarkdownIt("commonmark").enable("table").render
+
+OUR_TAGS = {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "code"}
 
 HOSTILE = "a|b`c``d<script>x</script>&amp;\n# e\x1b[31m\u202e [f](g) @h <!-- ~~~ ```"
 
@@ -63,6 +69,15 @@ def test_hostile_text_stays_in_its_code_span() -> None:
         assert html.unescape(bare) == bare
         if line.startswith("|"):
             assert line.count("|") in (5, 6)
+
+
+def test_a_reader_of_markdown_finds_only_our_tags() -> None:
+    page = read("\n".join(impact_markdown.lines(hostile_report(), 10)))
+    assert set(regex.findall(r"<(\w+)", page)) == OUR_TAGS
+    tables = regex.findall(r"<tbody>.*?</tbody>", page, regex.DOTALL)
+    for rows in (table.split("</tr>")[:-1] for table in tables):
+        assert [row.count("<td") for row in rows] == [5, 5]
+    assert f"Old: <code>{html.escape(shown(HOSTILE), quote=False)}</code>." in page
 
 
 def test_markdown_as_it_is_pasted() -> None:
