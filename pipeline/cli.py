@@ -111,7 +111,7 @@ def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:
     return proving.verify(names, cleaned, raw)
 
 
-@main.command(epilog="Example: corrigenda impact --against main --markdown")
+@main.command(epilog="Example: corrigenda impact handbook --most 3")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
     "--against",

@@ -8,8 +8,10 @@ from impacts import made, side
 from test_correction import edits
 
 from pipeline.correction import Correction, apply
+from pipeline.review import impact_text
 from pipeline.review.changes import Changes
-from pipeline.review.impact import Difference, Impact, compare, tally
+from pipeline.review.impact import Difference, Impact, Report, compare, tally
+from pipeline.review.terminal import Paint
 
 RAW = "tbe tide\nis 1ow.\n12\n\ftbe quay\n"
 TBE = made(0, "tbe", "the", "scannos/b-for-h")
@@ -160,6 +162,24 @@ def test_a_line_without_end_is_not_carried_along() -> None:
     found = compare(side(raw), side(raw, [made(50_000, "x", "y", "scannos/x")]))
     (one,) = found.differences
     assert len(one.shown.left) + len(one.shown.right) < 1_000
+
+
+def test_colours_where_they_are_wanted() -> None:
+    report = Report("old", "new", (compare(side(RAW, [TBE]), side(RAW)),))
+    for colour in (True, False):
+        shown = "\n".join(impact_text.lines(report, 10, Paint(colour)))
+        assert ("\x1b[31m[-tbe-]\x1b[0m" in shown) == colour
+
+
+def test_of_a_long_correction_both_ends_are_shown() -> None:
+    page = " ".join(map(str, range(200))) + "\n"
+    lost = side(page, [made(0, page, "", "furniture/advertisement")])
+    report = Report("old", "new", (compare(lost, side(page)),))
+    last = list(impact_text.lines(report, 10, Paint()))[-1]
+    assert last.startswith("    [-0 1 2 3 ")
+    assert " […] " in last
+    assert last.endswith(" 198 199⏎-]")
+    assert len(last) < 250
 
 
 @st.composite

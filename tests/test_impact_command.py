@@ -192,6 +192,7 @@ def test_several_documents_have_a_table_each(folder: Path) -> None:
     assert "mill: 0 gained, 1 lost, 0 changed, 0 as before" in lines
     assert "tide: 0 gained, 2 lost, 0 changed, 3 as before" in lines
     assert "nothing changed in: calm" in lines
+    assert impact("mill") == impact("raw/mill.txt") == impact("cleaned/mill.corrections.jsonl")
     assert impact("mill").splitlines()[3] == "1 document: 0 gained, 1 lost, 0 changed, 0 as before"
 
 

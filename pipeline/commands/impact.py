@@ -10,6 +10,7 @@ import click
 from pipeline.commands.output import colourful, nearest, show
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
+from pipeline.ledger import SUFFIX
 from pipeline.review import impact_json, impact_markdown, impact_text, sides, summary
 from pipeline.review.impact import Impact, Report, compare
 from pipeline.review.sides import Side
@@ -93,9 +94,13 @@ def _compared(old: Side, new: Side, name: str) -> Impact:
 
 
 def _chosen(wanted: tuple[str, ...], known: list[str], old: Side, new: Side) -> list[str]:
-    """Give the documents asked for, all where none is; raises Fault for one that is nowhere."""
-    for name in wanted:
+    """Give the documents asked for, all where none is; raises Fault for one that is nowhere.
+
+    A name may be written as a path to the raw or the cleaned file.
+    """
+    asked = [Path(name).name.removesuffix(SUFFIX).removesuffix(".txt") for name in wanted]
+    for name in asked:
         if name not in known:
             place = f"{old.label} and {new.label}"
             raise Fault(place, f'no text "{name}"', nearest(name, known))
-    return [name for name in known if not wanted or name in wanted]
+    return [name for name in known if not asked or name in asked]
