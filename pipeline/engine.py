@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline import vocabulary
+from pipeline.bench import STAGE, Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
 from pipeline.document import Document
@@ -42,9 +43,12 @@ class _Claims:
         self.ends.insert(index, end)
 
 
-def run_stage(stage: Stage, context: Context) -> list[Correction]:
-    """Give the stage's corrections for the context's document, sorted by place."""
-    claims = _Claims()
+def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> list[Correction]:
+    """Give the stage's corrections for the context's document, sorted by place.
+
+    Where a bench holds decisions, corrections that a reviewer refused are among them, withheld.
+    """
+    claims, withheld = _Claims(), _Claims()
     corrections: list[Correction] = []
     for rule in stage.rules:
         if rule.languages and context.language not in rule.languages:
@@ -54,16 +58,19 @@ def run_stage(stage: Stage, context: Context) -> list[Correction]:
             evidence = _evidence(rule, context, match)
             if evidence is None or not claims.free(match.start, match.end):
                 continue
-            claims.take(match.start, match.end)
             before = context.document.text[match.start : match.end]
             after = before if rule.leave else rule.fill(match.groups)
-            if after != before:
-                corrections.append(
-                    Correction(
-                        match.start, match.end, before, after,
-                        stage.name, rule.id, rule.confidence, evidence,
-                    )
-                )  # fmt: skip
+            made = Correction(
+                match.start, match.end, before, after,
+                stage.name, rule.id, rule.confidence, evidence,
+            )  # fmt: skip
+            decided = bench.at_place(made) if bench else None
+            # A rule that is refused at a place claims nothing else.
+            taken = claims if decided is None or decided.applied else withheld
+            if taken.free(match.start, match.end):
+                taken.take(match.start, match.end)
+                if after != before:
+                    corrections.append(decided or (bench.widely(made) if bench else made))
     return sorted(corrections, key=lambda one: one.start)
 
 
@@ -87,15 +94,30 @@ def _evidence(rule: Rule, context: Context, match: Match) -> tuple[tuple[str, st
     return (*match.evidence, *answers)
 
 
-def run(stages: Iterable[Stage], context: Context) -> tuple[str, list[StageResult]]:
-    """Run the stages in order; give the last text and each stage's corrections."""
+def run(
+    stages: Iterable[Stage], context: Context, bench: Bench | None = None
+) -> tuple[str, list[StageResult]]:
+    """Run the stages in order; give the last text and each stage's corrections.
+
+    What was decided and no rule did is made at the end, by a stage of its own.
+    """
     results = []
     for stage in stages:
-        corrections = run_stage(stage, context)
+        if bench:
+            bench.open(context.document.text)
+        corrections = run_stage(stage, context, bench)
         results.append(StageResult(stage.name, tuple(corrections)))
+        if bench:
+            bench.close(corrections)
         if any(one.applied for one in corrections):
             context = replace(context, document=_corrected(context.document, corrections))
-    return context.document.text, results
+    text = context.document.text
+    decided = bench.last(text) if bench else []
+    if bench and decided:
+        results.append(StageResult(STAGE, tuple(decided)))
+        bench.close(decided)
+        text = apply(text, decided)
+    return text, results
 
 
 def _corrected(document: Document, corrections: list[Correction]) -> Document:

@@ -217,6 +217,25 @@ def test_language_of_the_old_ledger_is_taken_where_it_was_given(folder: Path) ->
     assert fault("--language", "eng") == 'rules/languages: no language "eng"; did you mean "en"?'
 
 
+def test_decisions_hold_on_the_new_side_too(folder: Path) -> None:
+    decisions = folder / "rules" / "decisions" / "tide.toml"
+    decisions.parent.mkdir()
+    stet = 'id = "1"\nverdict = "stet"\nscope = "form"\nbefore = "tbe"\nafter = "the"\n'
+    decisions.write_text(f"[[decision]]\n{stet}", encoding="utf-8")
+    assert call("clean", "--quiet").exit_code == 0
+    assert impact() == "nothing changed: 1 document, 5 corrections as before\n"
+    decisions.unlink()
+    assert impact().endswith(
+        "scannos/b-for-h  certain: 2 changed\n"
+        "tide, p. 1, line 2  applied\n"
+        "  was [-tbe-]{+the+} ferry-  (not applied)\n"
+        "  now [-tbe-]{+the+} ferry-\n"
+        "tide, p. 2, line 5  applied\n"
+        "  was \\x0cHe saw [-tbe-]{+the+} quay  (not applied)\n"
+        "  now \\x0cHe saw [-tbe-]{+the+} quay\n"
+    )
+
+
 def test_as_json(folder: Path) -> None:
     edit(scannos=without("b-for-h"))
     found = json.loads(impact("--json", "--most", "1"))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from pipeline import ruleset
+from pipeline.commands.cleaning import OWN_RULES
 from pipeline.commands.output import colourful, nearest, show
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
@@ -40,7 +42,9 @@ def impact(options: Comparing) -> int:
     if options.other:
         new = sides.Folder(options.other)
     else:
-        new = sides.present(options.raw, options.rules, options.language)
+        rules = options.rules or ruleset.default_folder()
+        decisions = options.rules or OWN_RULES
+        new = sides.present(options.raw, rules, decisions, options.language)
     report, faults = _report(old, new, options.names)
     for fault in faults:
         complain(str(fault))

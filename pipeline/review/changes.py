@@ -40,7 +40,8 @@ class Wanted:
 class Change:
     """One correction, its ledger line, and the words and the line that it stands in.
 
-    `left` and `right` are the rest of the line around the words `before`, which became `after`.
+    `left` and `right` are the rest of the line around the words `before`, which became `after`;
+    `start` is where these words begin in the input of the correction's stage.
     """
 
     row: Row
@@ -49,6 +50,7 @@ class Change:
     before: str
     after: str
     right: str
+    start: int
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Changes:
         """Give the wanted corrections in reading order, stage after stage within a line."""
         found = [one for one in self.every() if one[1] in wanted]
         found.sort(key=lambda one: one[1].raw_line)
-        return [self.in_its_line(*one) for one in found]
+        return [self.change(*one) for one in found]
 
     def touching(self, line: int, raw: bool) -> list[Change]:
         """Give the corrections that touched a line, from 1, of the raw or the cleaned file."""
@@ -90,7 +92,7 @@ class Changes:
                 start, end = self.route.to_cleaned[index].span_after(one.start, one.end)
             last = bisect_left(feeds, max(start, end - 1))
             if bisect_left(feeds, start) < line <= last + 1:
-                found.append(self.in_its_line(index, row, one))
+                found.append(self.change(index, row, one))
         return found
 
     def beside(self, line: int, raw: bool) -> range:
@@ -127,7 +129,7 @@ class Changes:
             yield from self._trimmed(*one)
 
     def every(self) -> Iterator[tuple[int, Row, Correction]]:
-        """Give each correction after the number of its stage, from 0, and its ledger line."""
+        """Give every correction, stage after stage: its stage's index, its line, itself."""
         rows = iter(self.ledger.rows)
         by_stage: dict[str, list[Row]] = {name: [] for name in self.ledger.head.stages}
         for row in rows:
@@ -136,8 +138,8 @@ class Changes:
             for row, one in zip(by_stage[stage.stage], stage.corrections, strict=True):
                 yield index, row, one
 
-    def in_its_line(self, index: int, row: Row, one: Correction) -> Change:
-        """Widen a correction of stage `index` to whole words, and add the rest of the line."""
+    def change(self, index: int, row: Row, one: Correction) -> Change:
+        """Widen a correction to whole words, and add the rest of the line."""
         text = self.texts[index]
         start, end = one.start, one.end
         while start > 0 and one.start - start < _WORD_MOST and not _BLANK.match(text, start - 1):
@@ -156,6 +158,7 @@ class Changes:
             text[start:end],
             text[start : one.start] + one.after + text[one.end : end],
             text[end : right if right >= 0 else len(text)],
+            start,
         )
 
     def _trimmed(self, a: int, b: int, c: int, d: int) -> Iterator[Block]:

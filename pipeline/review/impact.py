@@ -297,7 +297,7 @@ def _paired(
 
 
 def _shown(side: Changes, one: _Placed) -> Change:
-    change = side.in_its_line(one.index, one.row, one.correction)
+    change = side.change(one.index, one.row, one.correction)
     return replace(
         change, left=change.left[-_AROUND_CHARACTERS:], right=change.right[:_AROUND_CHARACTERS]
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pipeline import api, ledger, revision, ruleset, runner, sources, store
+from pipeline import api, decision_files, ledger, revision, ruleset, runner, sources, store
 from pipeline.faults import Fault
 from pipeline.ledger import Origin, sha256
 from pipeline.ledger_lines import Head
@@ -84,11 +84,15 @@ class Committed:
 
 @dataclass(frozen=True)
 class Present:
-    """What the rules now give: raw texts are cleaned in memory, and nothing is written."""
+    """What the rules now give: raw texts are cleaned in memory, and nothing is written.
+
+    `decisions` is the folder beneath which reviewers' decisions lie; they hold.
+    """
 
     raw: Path
     sources: dict[str, Source]
     rules: RuleSet
+    decisions: Path
     language: str | None = None
 
     @property
@@ -109,7 +113,8 @@ class Present:
             raise Fault(str(source.path), problem, "clean it with the old rules again")
         language = self.language or (old.language if old and old.language_given else None)
         runner.check_language(language, self.rules)
-        result = api.clean(raw, name=name, language=language, rules=self.rules)
+        decided = decision_files.load(decision_files.files(self.decisions, name)).decisions
+        result = api.clean(raw, name=name, language=language, rules=self.rules, decisions=decided)
         given = language is not None
         origin = Origin(name, source.path.name, sha256(raw), self.rules.digest, given, page_files)
         cleaned, listed, _ = ledger.compose(result, origin)
@@ -122,14 +127,14 @@ def against(what: str) -> Side:
     return Folder(folder) if what and folder.is_dir() else Committed(revision.find(what))
 
 
-def present(raw: Path, rules: Path | None, language: str | None) -> Present:
-    """Give the new side that the rules make of raw texts.
+def present(raw: Path, rules: Path, decisions: Path, language: str | None) -> Present:
+    """Give the new side that the rules, and the decisions in a folder, make of raw texts.
 
     Raises Fault where the rules, the language or the raw folder are at fault.
     """
-    chosen = ruleset.load(rules or ruleset.default_folder())
+    chosen = ruleset.load(rules)
     runner.check_language(language, chosen)
     found, faults = sources.discover([raw])
     if faults:
         raise faults[0]
-    return Present(raw, {source.name: source for source in found}, chosen, language)
+    return Present(raw, {source.name: source for source in found}, chosen, decisions, language)
