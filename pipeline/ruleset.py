@@ -83,6 +83,12 @@ class RuleSet:
                     stages[index] = replace(stage, rules=pack.rules + stage.rules)
         return tuple(stages)
 
+    def abouts(self) -> dict[str, str]:
+        """Give what each rule says about itself, by stage/rule."""
+        packs = ((pack.stage, rule) for pack in self.collections for rule in pack.rules)
+        own = ((one.name, rule) for one in self.stages for rule in one.rules)
+        return {f"{stage}/{rule.id}": rule.about for stage, rule in (*packs, *own)}
+
     def only(self, names: Sequence[str]) -> RuleSet:
         """Give the same rule set with no other stages than these."""
         return replace(self, stages=tuple(one for one in self.stages if one.name in names))

@@ -22,16 +22,21 @@ from pipeline.review.listing import Filter, Listing
 from pipeline.review.proof import Item, Proof
 from pipeline.ruleset import RuleSet
 
-CLEAN_AGAIN = "clean the book again, then reload this page"
+CLEAN_AGAIN = "clean it again, then look again"
+LOOK = "look again"
 SEED_BITS = 32
 
 
-class Conflict(Exception):
-    """What the page knew is not so any more: a book, a rule or a decision changed meanwhile."""
+class Conflict(Fault):
+    """What the page knew is not so any more: a book, a rule or a decision changed meanwhile.
 
-    def __init__(self, problem: str, decision: Decision | None = None) -> None:
-        super().__init__(problem)
-        self.problem = problem
+    `decision` is the one that holds now, where another was taken.
+    """
+
+    def __init__(
+        self, place: str, problem: str, remedy: str, decision: Decision | None = None
+    ) -> None:
+        super().__init__(place, problem, remedy)
         self.decision = decision
 
 
@@ -52,6 +57,15 @@ class Seen:
     version: str
     decision: str = ""
     revision: str = ""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A draw from a group: its seed, how many were asked for, how many were found right."""
+
+    seed: int
+    count: int
+    right: int
 
 
 class Book:
@@ -86,6 +100,11 @@ class Book:
         return self._decided.sha256
 
     @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions for this book, in the order in which they were taken."""
+        return self._decided.decisions
+
+    @property
     def verdicts(self) -> dict[int, Decision]:
         """The decision that holds for each item that has one."""
         return self._verdicts
@@ -110,7 +129,7 @@ class Book:
             return self._listings[key]
 
     def decide(self, number: int, said: Said, seen: Seen) -> Decision:
-        """Take a decision about an item and put it on disk.
+        """Take a decision about an item and put it on disk; one that holds already is given back.
 
         Raises Conflict where the page had not seen what holds now, Fault where it cannot be kept.
         """
@@ -119,7 +138,11 @@ class Book:
             item = self.item(number)
             known = self._verdicts.get(number)
             if (known.id if known else "") != seen.decision:
-                raise Conflict("this place was decided elsewhere meanwhile", known)
+                raise self._conflict("this place was decided elsewhere meanwhile", LOOK, known)
+            reading = said.reading if said.verdict == "edit" else ""
+            asked = said.verdict, said.scope, reading
+            if known and (known.verdict, known.scope, known.reading) == asked:
+                return known
             self._check_wide(said.scope, seen)
             decision = decide(self.proof, item, said, self.rules.likeness)
             self._add(decision)
@@ -132,7 +155,7 @@ class Book:
             gone = decision_files.take_back(self.files, ids)
             if len(gone) != len(set(ids)):
                 self.refresh()
-                raise Conflict("that decision was taken back elsewhere meanwhile")
+                raise self._conflict("that decision was taken back elsewhere meanwhile", LOOK)
             self._take(decision_files.load(self.files))
             return gone
 
@@ -141,12 +164,18 @@ class Book:
         seed = secrets.randbits(SEED_BITS) if seed is None else seed
         return seed, draw(self._group(wanted), seed, count)
 
-    def seal(self, wanted: Filter, seed: int, count: int, seen: Seen) -> Decision:
-        """Accept a group on a draw whose every member was found right."""
+    def seal(self, wanted: Filter, drawn: Drawn, seen: Seen) -> Decision:
+        """Accept a group on a draw whose every member was found right.
+
+        Raises Fault where one was not.
+        """
         with self._lock:
             self._check(seen)
             self._check_wide("group", seen)
-            decision = seal(self.proof, self._group(wanted), seed, count)
+            group = self._group(wanted)
+            if drawn.right != min(drawn.count, len(group)):
+                raise Fault(self._place.name, "not all that was drawn is right", "judge one by one")
+            decision = seal(self.proof, group, drawn.seed, drawn.count)
             self._add(decision)
             return decision
 
@@ -165,21 +194,24 @@ class Book:
 
     def _check(self, seen: Seen) -> None:
         if self._stamped() != self._stamp or seen.version != self.version:
-            raise Conflict(f"the book changed on disk; {CLEAN_AGAIN}")
+            raise self._conflict("the book changed on disk", CLEAN_AGAIN)
         raw = self._folders.raw / self.proof.changes.ledger.head.file
         head = self.proof.changes.ledger.head
         if raw.is_file() and ledger.sha256(store.read_bytes(raw)) != head.raw_sha256:
-            raise Conflict(f"the raw text changed on disk; {CLEAN_AGAIN}")
+            raise self._conflict("the raw text changed on disk", CLEAN_AGAIN)
         if self.rules.digest != head.rules_sha256:
-            raise Conflict(f"the rules changed since the book was cleaned; {CLEAN_AGAIN}")
+            raise self._conflict("the rules changed since it was cleaned", CLEAN_AGAIN)
         decided = decision_files.load(self.files)
         if decided.sha256 != self._decided.sha256:
             self._take(decided)
 
+    def _conflict(self, problem: str, remedy: str, decision: Decision | None = None) -> Conflict:
+        return Conflict(self._place.name, problem, remedy, decision)
+
     def _check_wide(self, scope: str, seen: Seen) -> None:
         """What reaches beyond one place wants that the page has seen all that was decided."""
         if scope != "place" and seen.revision != self.revision:
-            raise Conflict("other decisions were taken meanwhile; look again")
+            raise self._conflict("other decisions were taken meanwhile", LOOK)
 
     def _add(self, decision: Decision) -> None:
         decision_files.add(self.files, [decision])
@@ -230,8 +262,9 @@ class Book:
 class Desk:
     """All books of a folder of cleaned texts; each is opened when it is first asked for."""
 
-    def __init__(self, folders: Folders) -> None:
+    def __init__(self, folders: Folders, first: str = "") -> None:
         self._folders = folders
+        self.first = first
         self._open: dict[str, Book] = {}
         self._lock = RLock()
 

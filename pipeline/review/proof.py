@@ -104,6 +104,15 @@ class Proof:
                 found.append(Sheet(page, part, (first, last), after))
         return found
 
+    @property
+    def pages(self) -> list[str]:
+        """The raw text of each page."""
+        starts: list[int] = []
+        for sheet in self.sheets:
+            if sheet.part == 1:
+                starts.append(sheet.raw[0])
+        return [self.raw[start:end] for start, end in _stretches(starts, len(self.raw))]
+
     def sheet_of(self, item: Item) -> int:
         """Give the index of the sheet on which an item begins."""
         return max(0, bisect_right(self._sheet_starts, item.raw[0]) - 1)

@@ -97,11 +97,11 @@ def unified(changes: Changes, paint: Paint) -> Iterator[str]:
 
 
 def explained(
-    changes: Changes, line: int, raw: bool, abouts: Mapping[tuple[str, str], str], paint: Paint
+    changes: Changes, line: int, raw: bool, abouts: Mapping[str, str], paint: Paint
 ) -> Iterator[str]:
     """Give a line of the raw or cleaned file in both texts, and every correction that touched it.
 
-    `abouts` holds what each rule, by stage and id, says about itself.
+    `abouts` holds what each rule, by stage/rule, says about itself.
     """
     other = changes.beside(line, raw)
     raw_lines, cleaned_lines = ([line], other) if raw else (other, [line])
@@ -113,7 +113,7 @@ def explained(
         yield ""
         yield _margin(row, paint)
         yield f"    {marked(change, paint)}"
-        about = abouts.get((row.stage, row.rule), "(this rule is no longer among the rules)")
+        about = abouts.get(f"{row.stage}/{row.rule}", "(this rule is no longer among the rules)")
         yield paint.aside(f"    {visible(about)}")
     if not touching:
         yield ""
