@@ -111,6 +111,43 @@ def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:
     return proving.verify(names, cleaned, raw)
 
 
+@main.command(epilog="Example: corrigenda impact handbook --most 3")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--against",
+    default="cleaned",
+    show_default=True,
+    metavar="WHAT",
+    help="The old side: a folder of ledgers, or a git revision, or REVISION:FOLDER.",
+)
+@click.option(
+    "--with",
+    "other",
+    type=FOLDER,
+    metavar="DIR",
+    help="The new side: a folder of ledgers [default: raw texts, cleaned now]",
+)
+@RAW
+@RULES
+@click.option("--language", metavar="CODE", help="Language of the texts [default: as before]")
+@click.option("--text", "view", flag_value="text", default="text", help="For reading (default).")
+@click.option("--markdown", "view", flag_value="markdown", help="For a pull request.")
+@click.option("--json", "view", flag_value="json", help="For scripts: all differences.")
+@click.option(
+    "--most",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Examples of a rule, of each kind; 0 for all.",
+)
+def impact(**options: Any) -> int:
+    """Show what the rules now change in texts cleaned before: gained, lost, changed."""
+    from pipeline.commands import impact as work
+
+    return work.impact(work.Comparing(**options))
+
+
 @main.command(epilog="Example: corrigenda review handbook")
 @click.argument("name", required=False)
 @CLEANED

@@ -67,7 +67,7 @@ def run(
     the rules, the language, the output folder.
     """
     chosen = ruleset.load(settings.rules)
-    _check_language(settings.language, chosen)
+    check_language(settings.language, chosen)
     store.prepare(settings.out)
     order = list(sources)
     biggest = sorted(order, key=lambda source: -source.size())
@@ -82,7 +82,7 @@ def run(
 def clean_text(raw: bytes, settings: Settings, name: str = "stdin") -> tuple[bytes, Head]:
     """Clean bytes that belong to no file; gives the cleaned bytes and what the head would say."""
     chosen = ruleset.load(settings.rules)
-    _check_language(settings.language, chosen)
+    check_language(settings.language, chosen)
     result = api.clean(raw, name=name, language=settings.language, rules=chosen)
     origin = Origin(name, "", sha256(raw), chosen.digest, settings.language is not None)
     cleaned, listed, head = ledger.compose(result, origin)
@@ -156,7 +156,8 @@ def _prove(raw: bytes, cleaned: bytes, listed: bytes) -> None:
         raise AssertionError("the raw bytes do not come back")
 
 
-def _check_language(code: str | None, rules: RuleSet) -> None:
+def check_language(code: str | None, rules: RuleSet) -> None:
+    """Raise Fault where the rules know no language of this code."""
     if code and rules.languages and code not in rules.languages:
         known = sorted(rules.languages)
         close = get_close_matches(code, known, 1)

@@ -50,6 +50,7 @@ LAYERS = [
     "ledger",
     "store",
     "decision_files",
+    "revision",
     "sources",
     "runner",
     "review",
