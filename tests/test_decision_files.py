@@ -70,8 +70,8 @@ def test_any_one_is_taken_back_in_any_order(where: Files) -> None:
 
 def test_comments_stay(where: Files) -> None:
     decision_files.add(where, [STET, FORM])
-    text = where.book.read_text("utf-8").replace("[[decision]]\nid = \"bb22\"",
-                                                 "# the printer's own\n[[decision]]\nid = \"bb22\"")  # fmt: skip
+    second = '[[decision]]\nid = "bb22"'
+    text = where.book.read_text("utf-8").replace(second, f"# the printer's own\n{second}")
     where.book.write_text(text, "utf-8")
     decision_files.add(where, [Decision("ee55", "stet", "form", before="a", after="b")])
     assert "# the printer's own" in where.book.read_text("utf-8")
@@ -101,7 +101,7 @@ def test_nothing_in_a_book_can_lie_in_the_file(where: Files) -> None:
     assert decision_files.load(where).decisions[0].before == nasty
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",))))
+@given(st.text(st.characters(codec="utf-8")))
 def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     where = decision_files.files(tmp_path_factory.mktemp("any"), "tide")
     told = Decision("aa11", "stet", "form", before=text, after="b", note=text)
@@ -113,7 +113,7 @@ def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str
 
 
 FAULTS = {
-    "syntax": ('[[decision]]\nid = "a', ":2: not TOML: Illegal character"),
+    "syntax": ('[[decision]]\nid = "a', ": not TOML: Unterminated string (at end of document)"),
     "field": ('[[decision]]\nid = "a"\nverdict = "stet"\nscope = "form"\nwhy = "x"\n',
               ":1: Object contains unknown field `why`"),
     "verdict": ('\n[[decision]]\nid = "a"\nverdict = "keep"\nscope = "form"\n',

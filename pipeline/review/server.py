@@ -145,14 +145,15 @@ def create(desk: Desk, gate: Gate, pictures: Callable[[str], Any] = lambda _: No
             return _json({"fault": used}, 403)
         return _json({"token": token})
 
-    _reading(app, desk)
+    _listing(app, desk)
+    _laying_out(app, desk)
     _deciding(app, desk)
     _picturing(app, desk, pictures)
     return app
 
 
-def _reading(app: Flask, desk: Desk) -> None:
-    """Add what a page may ask."""
+def _listing(app: Flask, desk: Desk) -> None:
+    """Add what a page may ask of items and their groups."""
 
     @app.get("/api/books")
     def books() -> Response:
@@ -195,6 +196,10 @@ def _reading(app: Flask, desk: Desk) -> None:
         shown = [views.item(proof, proof.items[one], book.verdicts) for one in numbers]
         told = {"start": start, "total": len(listing.numbers), "as_of": as_of, "items": shown}
         return _json(told | {"position": listing.position.get(wanted.near or 0)})
+
+
+def _laying_out(app: Flask, desk: Desk) -> None:
+    """Add what a page may ask of sheets and of the decisions so far."""
 
     @app.get("/api/sheet")
     def sheet() -> Response:
