@@ -38,6 +38,12 @@ class Service:
         self.gate = Gate(self._listening.getsockname()[1])
         self._server = _server(create(desk, self.gate), self._listening)
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """The address and the port that it listens on."""
+        host, port = self._listening.getsockname()
+        return str(host), int(port)
+
     def run(self) -> None:
         """Answer until ^C, or until another thread closes the service."""
         try:
