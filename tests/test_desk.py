@@ -15,7 +15,7 @@ import pytest
 from reviewing import Project, Running, project, running
 from tiny import TIDE
 
-from pipeline import decision_files, store
+from pipeline import decision_files
 from pipeline.decision_files import Files
 from pipeline.decisions import Decision
 from pipeline.review.deciding import Said
@@ -177,7 +177,7 @@ def test_a_full_disk_takes_nothing_and_says_so(book: Book, monkeypatch: pytest.M
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.os, "replace", full)
+    monkeypatch.setattr("pipeline.store.os.replace", full)
     with pytest.raises(Exception, match=r"cannot be written \(No space left on device\)"):
         book.decide(1, Said("stet"), seen(book))
     monkeypatch.undo()

@@ -79,17 +79,19 @@ async function enter() {
   names.forEach((name, at) => $("book").append(new Option(books[at], name)));
   $("book").value = sessionStorage.getItem("book") || first || names[0];
   if (!$("book").value) $("book").value = names[0];
-  await open($("book").value);
+  await openBook($("book").value);
 }
 
 // ---- a book and its listing
 
-async function open(name) {
-  here.name = name;
+async function openBook(name) {
   sessionStorage.setItem("book", name);
-  here.state = await ask("state", { name });
-  here.abouts = here.state.abouts;
-  here.pairing = (await ask("pairing", { name })).pages;
+  here.era += 1;
+  const era = here.era;
+  const [state, { pages }] = await Promise.all([ask("state", { name }), ask("pairing", { name })]);
+  if (era !== here.era) return; // another book was chosen meanwhile
+  Object.assign(here, { name, state, abouts: state.abouts, pairing: pages, sheet: null, taken: [] });
+  leaveDrawing();
   const stages = here.state.stages.map((stage) => new Option(stage, stage));
   document.forms.filters.stage.replaceChildren(new Option("any", ""), ...stages);
   tell();
@@ -112,7 +114,9 @@ async function list(near = null) {
   here.asOf = here.state.revision;
   here.at = -1;
   $("window").scrollTop = 0;
+  const era = here.era;
   await Promise.all([fetchItems(0, near), drawGroups()]);
+  if (era !== here.era) return;
   if (here.total) await go(near === null ? 0 : here.nearAt ?? 0);
   else show(null);
 }
@@ -123,7 +127,7 @@ async function fetchItems(start, near = null) {
   const era = here.era;
   const query = { name: here.name, ...here.filter, as_of: here.asOf, start, count: WINDOW };
   const told = await ask("items", near === null ? query : { ...query, near });
-  if (era !== here.era) return;
+  if (era !== here.era) return; // the answer to a question that nobody asks any more
   here.total = told.total;
   here.asOf = told.as_of;
   if (near !== null) here.nearAt = told.position;
@@ -135,7 +139,9 @@ async function fetchItems(start, near = null) {
 
 async function drawGroups() {
   const query = { name: here.name, ...here.filter, rule: "", form: "", as_of: here.asOf };
+  const era = here.era;
   const { groups } = await ask("groups", query);
+  if (era !== here.era) return;
   $("all").setAttribute("aria-pressed", String(!here.filter.rule && here.filter.form === ""));
   $("rules").replaceChildren(...groups.map((group) => {
     const chosen = group.rule === here.filter.rule && here.filter.form === "";
@@ -529,6 +535,10 @@ for (const [key, told] of [["g", "what Shift means: form, everywhere, rule"], ["
   $("keys").append(make("dt", { textContent: key }), make("dd", { textContent: told }));
 }
 
+// Keys are taken in the order in which they come: the second S waits until the first is on disk.
+let queue = Promise.resolve();
+const inTurn = (work) => { queue = queue.then(guarded(work)); return queue; };
+
 document.onkeydown = guarded(async (event) => {
   const typing = event.target.matches("input, textarea, select");
   if (event.key === "Escape") {
@@ -543,7 +553,8 @@ document.onkeydown = guarded(async (event) => {
   const name = button ? button.dataset.does : event.target === $("window") && moves[key];
   if (name) {
     event.preventDefault();
-    await does[name](event.shiftKey && Boolean(button) && "group" in button.dataset);
+    const wide = event.shiftKey && Boolean(button) && "group" in button.dataset;
+    await inTurn(() => does[name](wide));
   } else if (key === "g") {
     const scope = $("scope");
     scope.selectedIndex = (scope.selectedIndex + 1) % scope.options.length;
@@ -567,14 +578,16 @@ document.forms.filters.oninput = () => {
 document.forms.filters.onsubmit = (event) => event.preventDefault();
 $("scope").onchange = () => { const item = here.items.get(here.at); if (item) reach(item); };
 $("all").onclick = guarded(() => choose("", ""));
-$("book").onchange = guarded(() => open($("book").value));
+$("book").onchange = guarded(() => openBook($("book").value));
 $("window").onscroll = drawList;
 window.onresize = drawList;
 
 // Another window, or the terminal, may decide too: what is new is shown within two seconds.
 setInterval(guarded(async () => {
   if (!here.name || document.hidden) return;
-  const state = await ask("state", { name: here.name });
+  const { name, era } = here;
+  const state = await ask("state", { name });
+  if (era !== here.era || name !== here.name) return;
   const known = here.state;
   here.state = state;
   if (state.version !== known.version) {
