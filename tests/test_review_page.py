@@ -309,3 +309,43 @@ def test_without_its_token_the_page_shows_nothing(
     expect(page.locator("#notice")).not_to_be_empty()
     assert page.locator("#book option").count() == 0
     context.close()
+
+
+def test_page_pictures_stand_beside_their_pages(
+    chromium: Browser, made: Project, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    scans = tmp_path / "scans" / "tide"
+    scans.mkdir(parents=True)
+    for number in range(1, 9):
+        Image.new("L", (60, 80), 255 - number).save(scans / f"tide-{number:03}.png")
+    (made.folder / "raw" / "tide.txt").write_text("\f".join([TIDE.split("\f")[1]] * 8), "utf-8")
+    made.clean()
+    with running(made, tmp_path / "scans") as service:
+        page = chromium.new_page()
+        errors = watched(page)
+        page.goto(service.service.gate.launch())
+        page.select_option("#book", "tide")
+        expect(page.locator("#picture")).to_have_attribute("alt", "Picture 1, beside page 1")
+        assert page.evaluate("document.getElementById('picture').naturalHeight") == 80
+        expect(page.locator("#pairing")).to_be_hidden()
+        page.keyboard.press("j")
+        expect(page.locator("#picture")).to_have_attribute("alt", "Picture 2, beside page 2")
+        assert errors == []
+        page.close()
+
+
+def test_an_unsure_picture_says_so(chromium: Browser, made: Project, tmp_path: Path) -> None:
+    from PIL import Image
+
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    for number in range(1, 4):
+        Image.new("L", (60, 80)).save(scans / f"{number}.png")
+    with running(made, scans) as service:
+        page = chromium.new_page()
+        page.goto(service.service.gate.launch())
+        page.select_option("#book", "tide")
+        expect(page.locator("#pairing")).to_contain_text("3 pictures and 2 text pages")
+        page.close()

@@ -69,6 +69,8 @@ MISTAKES = {
                "one.html: is one file for 2 books; name one book, or leave -o out\n"),
     "review": (["review", "tde"],
                'cleaned/tde.corrections.jsonl: no such ledger; did you mean "tide"?\n'),
+    "images": (["review", "tide", "--images", "none"],
+               "none: no such folder; check what --images names\n"),
 }  # fmt: skip
 
 

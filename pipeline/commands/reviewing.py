@@ -70,11 +70,15 @@ def review(options: Serving) -> int:
     """Serve the review page until it is stopped."""
     from pipeline.review import serving
     from pipeline.review.desk import Desk
+    from pipeline.review.gallery import Gallery
 
     found = store.find(options.shelf.cleaned, [options.name] if options.name else ())
     desk = Desk(options.shelf.folders(), options.name or found[0].name)
-    desk.book(desk.first)
-    serving.serve(serving.Service(desk, options.images, options.port), options.browser)
+    gallery = Gallery(options.images, options.shelf.raw)
+    if options.images:
+        gallery.find(desk.first)
+    desk.warm()
+    serving.serve(serving.Service(desk, gallery, options.port), options.browser)
     return 0
 
 

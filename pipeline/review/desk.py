@@ -268,6 +268,13 @@ class Desk:
         self._open: dict[str, Book] = {}
         self._lock = RLock()
 
+    def warm(self) -> None:
+        """Lay out the book that will be asked for first, so that its page is there at once."""
+        book = self.book(self.first or self.names()[0])
+        listing = book.listing(Filter(), book.revision)
+        listing.groups(book.verdicts)
+        len(book.proof.sheets)
+
     def names(self) -> list[str]:
         """Give the names of the books that are there now."""
         return [one.name for one in store.find(self._folders.cleaned)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -15,7 +14,8 @@ from pipeline.decisions import SCOPES, Scope, Verdict, bound
 from pipeline.faults import Fault
 from pipeline.review import views
 from pipeline.review.deciding import DRAWS, Said
-from pipeline.review.desk import Book, Conflict, Desk, Drawn, Seen
+from pipeline.review.desk import Conflict, Desk, Drawn, Seen
+from pipeline.review.gallery import Gallery
 from pipeline.review.gate import Asked, Gate, headers
 from pipeline.review.listing import Filter, Judged, Order
 from pipeline.visible import visible
@@ -111,7 +111,7 @@ class Shell:
         return cls(whole, script, style)
 
 
-def create(desk: Desk, gate: Gate, pictures: Callable[[str], Any] = lambda _: None) -> Flask:
+def create(desk: Desk, gate: Gate, gallery: Gallery) -> Flask:
     """Give the application: the page, and what it may ask and say about the books of a desk."""
     app = Flask("corrigenda", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
@@ -148,7 +148,7 @@ def create(desk: Desk, gate: Gate, pictures: Callable[[str], Any] = lambda _: No
     _listing(app, desk)
     _laying_out(app, desk)
     _deciding(app, desk)
-    _picturing(app, desk, pictures)
+    _picturing(app, desk, gallery)
     return app
 
 
@@ -254,22 +254,18 @@ def _deciding(app: Flask, desk: Desk) -> None:
         return _json({"decision": views.decided(made), "state": views.state(book)})
 
 
-def _picturing(app: Flask, desk: Desk, pictures: Callable[[str], Any]) -> None:
+def _picturing(app: Flask, desk: Desk, gallery: Gallery) -> None:
     """Add the pictures of pages."""
 
     @app.get("/api/pairing")
     def pairing() -> Response:
-        book: Book = desk.book(_query(Wanted).name)
-        found = pictures(book.proof.name)
-        return _json({"pages": found.pairing(book.proof.pages) if found else []})
+        return _json(gallery.pairing(desk.book(_query(Wanted).name)))
 
     @app.get("/api/picture")
     def picture() -> Response:
         wanted = _query(Wanted)
-        found = pictures(desk.book(wanted.name).proof.name)
-        if found is None:
-            raise Fault(wanted.name, "has no pictures", "give --images")
-        return Response(found.picture(wanted.start), content_type="image/png")
+        name = desk.book(wanted.name).proof.name
+        return Response(gallery.picture(name, wanted.start), content_type="image/png")
 
 
 def _group(said: Drawing) -> Filter:

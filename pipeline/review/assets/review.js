@@ -88,10 +88,11 @@ async function openBook(name) {
   sessionStorage.setItem("book", name);
   here.era += 1;
   const era = here.era;
-  const [state, { pages }] = await Promise.all([ask("state", { name }), ask("pairing", { name })]);
+  const [state, { pages, fault }] = await Promise.all([ask("state", { name }), ask("pairing", { name })]);
   if (era !== here.era) return; // another book was chosen meanwhile
   Object.assign(here, { name, state, abouts: state.abouts, pairing: pages, sheet: null, taken: [] });
   leaveDrawing();
+  here.unpaired = fault;
   const stages = here.state.stages.map((stage) => new Option(stage, stage));
   document.forms.filters.stage.replaceChildren(new Option("any", ""), ...stages);
   tell();
@@ -326,11 +327,20 @@ async function find(number) {
 const showPicture = guarded(async (page) => {
   const paired = here.pairing[page - 1];
   $("scan").hidden = !paired || !paired.picture;
-  $("pairing").hidden = !paired || paired.sure;
+  $("pairing").hidden = paired ? paired.sure : !here.unpaired;
+  $("pairing").textContent = here.unpaired || "";
   if (!paired) return;
   $("pairing").textContent = paired.sure ? "" : `Unsure picture: ${paired.reason}`;
   if (!paired.picture) return;
-  const blob = await ask("picture", { name: here.name, start: paired.picture });
+  let blob;
+  try {
+    blob = await ask("picture", { name: here.name, start: paired.picture });
+  } catch (error) {
+    $("scan").hidden = true;
+    $("pairing").hidden = false;
+    $("pairing").textContent = error.message;
+    return;
+  }
   const old = $("picture").src;
   $("picture").src = URL.createObjectURL(blob);
   $("picture").alt = `Picture ${paired.picture}, beside page ${page}`;
