@@ -5,7 +5,7 @@ SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
 export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
-.PHONY: help clean-text diff review test lint check bench bench-review score score-floors specimens
+.PHONY: help clean-text diff review test lint check bench bench-review screenshots score score-floors specimens
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 .venv/.ready: pyproject.toml
@@ -48,6 +48,10 @@ bench: .venv/.ready  ## time the pipeline and each stage against ftfy
 
 bench-review: .venv/.dev  ## time the review page in a browser, on 50,000 corrections
 	@cd tests && ../$(BIN)/python review_benchmark.py
+
+screenshots: .venv/.dev  ## take the pictures of the review page in docs/review/ again
+	$(BIN)/python -m pip install --quiet --editable '.[press]'
+	@cd tests && PYTHONPATH=specimens ../$(BIN)/python screenshots.py
 
 score: .venv/.ready  ## score the cleaned development texts against their truth
 	@$(BIN)/python $(SHARED)/gold/score_all.py

@@ -130,7 +130,7 @@ def _load(folder: Path, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     for name in table.stages:
         if not (folder / f"{name}.toml").exists():
             known = ", ".join(
-                sorted(one.stem for one in folder.glob("*.toml") if one.stem != "pipeline")
+                sorted({one.stem for one in folder.glob("*.toml")} - {"pipeline", DECISIONS})
             )
             raise Fault(str(path), f'unknown stage "{name}"', f"there are rule files for: {known}")
     stages = tuple(load_stage(folder / f"{name}.toml") for name in table.stages)

@@ -137,9 +137,9 @@ def test_a_decision_taken_elsewhere_is_seen(made: Project, book: Book) -> None:
 
 def test_a_group_is_sealed_on_a_draw_of_right_ones(book: Book) -> None:
     wanted = Filter(rule="scannos/b-for-h")
-    seed, drawn = book.drawn(wanted, None, 59)
-    assert len(drawn) == 2
-    assert book.drawn(wanted, seed, 59) == (seed, drawn)
+    seed, drawn, of = book.drawn(wanted, None, 59)
+    assert (len(drawn), of) == (2, 2)
+    assert book.drawn(wanted, seed, 59) == (seed, drawn, 2)
     with pytest.raises(Exception, match="not all that was drawn is right"):
         book.seal(wanted, Drawn(seed, 59, 1), seen(book))
     told = book.seal(wanted, Drawn(seed, 59, 2), seen(book))

@@ -159,10 +159,11 @@ class Book:
             self._take(decision_files.load(self.files))
             return gone
 
-    def drawn(self, wanted: Filter, seed: int | None, count: int) -> tuple[int, list[Item]]:
-        """Give a seed and the items that it draws from a group."""
+    def drawn(self, wanted: Filter, seed: int | None, count: int) -> tuple[int, list[Item], int]:
+        """Give a seed, the items that it draws from a group, and how many the group has."""
         seed = secrets.randbits(SEED_BITS) if seed is None else seed
-        return seed, draw(self._group(wanted), seed, count)
+        group = self._group(wanted)
+        return seed, draw(group, seed, count), len(group)
 
     def seal(self, wanted: Filter, drawn: Drawn, seen: Seen) -> Decision:
         """Accept a group on a draw whose every member was found right.

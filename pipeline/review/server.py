@@ -102,11 +102,11 @@ class Shell:
 
     @classmethod
     def read(cls, name: str = "review") -> Shell:
-        """Read the page's files out of the package."""
+        """Read the page's files out of the package; the scripts follow in the order of names."""
         assets = files("pipeline.review") / "assets"
-        page, script, style = (
-            (assets / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "js", "css")
-        )
+        page, style = ((assets / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "css"))
+        parts = sorted((assets / name).iterdir(), key=lambda part: part.name)
+        script = "\n".join(part.read_text("utf-8") for part in parts)
         whole = page.replace("/*STYLE*/", style).replace("/*SCRIPT*/", script)
         return cls(whole, script, style)
 
@@ -239,9 +239,9 @@ def _deciding(app: Flask, desk: Desk) -> None:
     def draw() -> Response:
         said = _body(Drawing)
         book = desk.book(said.name)
-        seed, drawn = book.drawn(_group(said), said.seed, said.count)
+        seed, drawn, of = book.drawn(_group(said), said.seed, said.count)
         shown = [views.item(book.proof, one, book.verdicts) for one in drawn]
-        return _json({"seed": seed, "items": shown, "bound": bound(len(drawn))})
+        return _json({"seed": seed, "items": shown, "of": of, "bound": bound(len(drawn), of)})
 
     @app.post("/api/seal")
     def seal() -> Response:
