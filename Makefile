@@ -51,7 +51,7 @@ bench-review: .venv/.dev  ## time the review page in a browser, on 50,000 correc
 
 screenshots: .venv/.dev  ## take the pictures of the review page in docs/review/ again
 	$(BIN)/python -m pip install --quiet --editable '.[press]'
-	@cd tests && PYTHONPATH=specimens ../$(BIN)/python screenshots.py
+	@PYTHONPATH=tests $(BIN)/python tests/specimens/screenshots.py
 
 score: .venv/.ready  ## score the cleaned development texts against their truth
 	@$(BIN)/python $(SHARED)/gold/score_all.py
