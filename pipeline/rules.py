@@ -17,6 +17,7 @@ from pipeline.correction import Confidence
 from pipeline.faults import Fault
 from pipeline.finders import Finder
 from pipeline.guards import GUARDS, Guard, compiled
+from pipeline.templates import PATTERN_GUARDS, named_groups
 
 
 class Example(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -35,6 +36,18 @@ class Keep(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     language: str = ""
 
 
+class Allow(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Why `rules check` shall let a rule pass that it would object to, for each objection.
+
+    `needless`: its examples come out the same without it. `slow`: some text holds its pattern up.
+    `unstable`: it changes what it has changed.
+    """
+
+    needless: str = ""
+    slow: str = ""
+    unstable: str = ""
+
+
 class RuleTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A rule as its file writes it."""
 
@@ -48,6 +61,7 @@ class RuleTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     replace: str | None = None
     leave: bool = False
     languages: list[str] = []
+    allow: Allow = Allow()
 
 
 class StageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -62,7 +76,8 @@ class StageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Rule:
     """A checked rule, ready to run.
 
-    `key` is the same for all rules that ask the same of the same finder.
+    `key` is the same for all rules that ask the same of the same finder. `patterns` are those in
+    its finder's settings and its guards, each with the name of the key that holds it.
     """
 
     id: str
@@ -78,10 +93,20 @@ class Rule:
     examples: tuple[Example, ...]
     keeps: tuple[Keep, ...]
     place: str
+    patterns: tuple[tuple[str, str], ...]
+    allow: Allow
 
     def fill(self, groups: Mapping[str, str]) -> str:
-        """Give the replacement for a match's groups."""
-        return self.replace.format_map(groups)
+        """Give the replacement for a match's groups; raises Fault for a group that is not there."""
+        try:
+            return self.replace.format_map(groups)
+        except KeyError as error:
+            raise self.no_group(error) from None
+
+    def no_group(self, error: KeyError) -> Fault:
+        """Give the fault of a rule that names a group which its finder does not give."""
+        problem = f'rule {self.id}: finder {self.finder.name} gives no group "{error.args[0]}"'
+        return Fault(self.place, problem, 'run "corrigenda rules check"')
 
 
 @dataclass(frozen=True)
@@ -166,8 +191,8 @@ def _schema_fault(
 ) -> Fault:
     message = str(error)
     found = regex.search(r" - at `\$(?:\.rule\[(\d+)\])?((?:\.\w+|\[[^\]]*\])*)`$", message)
-    what = message[: found.start()] if found else message
-    missing = regex.search(r"unknown field `(\w+)`", what)
+    what = _plainly(message[: found.start()] if found else message)
+    missing = regex.search(r'unknown key "(\w+)"', what)
     key = (
         missing[1]
         if missing
@@ -189,16 +214,33 @@ def _schema_fault(
     return Fault(f"{path}:{index_line}", what, _schema_remedy(what))
 
 
+def _plainly(what: str) -> str:
+    """Give a message of msgspec in the words of this project."""
+    for pattern, words in _PLAIN:
+        what = pattern.sub(words, what)
+    return what
+
+
 def _schema_remedy(what: str) -> str:
-    unknown = regex.search(r"unknown field `(\w+)`", what)
+    unknown = regex.search(r'unknown key "(\w+)"', what)
     if unknown:
         fields = [*RuleTable.__struct_fields__, *StageTable.__struct_fields__]
         return _nearest(unknown[1], fields)
-    if "`examples`" in what or "`keeps`" in what:
+    if '"examples"' in what or '"keeps"' in what:
         return "a rule needs examples (before, after) and keeps (text, why)"
-    if "enum" in what:
+    if "no such value" in what:
         return "confidence is certain, likely or suspect"
-    return 'see "Add a rule" in the README'
+    return _SEE
+
+
+# The page that says what a rule may hold.
+_SEE = "see docs/writing-rules.md"
+_PLAIN = [
+    (regex.compile(r"Object contains unknown field `(\w+)`"), r'unknown key "\1"'),
+    (regex.compile(r"Object missing required field `(\w+)`"), r'lacks the key "\1"'),
+    (regex.compile(r"Invalid enum value '(.*)'"), r'no such value: "\1"'),
+    (regex.compile(r"Expected `(\w+)(?: \| \w+)*`, got `(\w+)`"), r"\2 where \1 is wanted"),
+]
 
 
 def _nearest(name: str, names: list[str]) -> str:
@@ -238,10 +280,16 @@ class _RuleReader:
             raise fault(
                 "replace", f"bad template {replace!r}", "write {group}, and {{ for a brace"
             ) from None
+        if finder.name == "pattern":
+            known = ["all", *compiled(settings.pattern).groupindex]
+            for key, group in named_groups(replace, guards):
+                if group not in known:
+                    raise fault(key, f'the pattern has no group "{group}"', _nearest(group, known))
         return Rule(
             table.id, table.about, table.confidence, finder, settings,
             f"{finder.name} {msgspec.json.encode(settings).decode()}", guards, replace, table.leave,
             frozenset(table.languages), tuple(table.examples), tuple(table.keeps), place,
+            (*_patterns(msgspec.to_builtins(settings)), *_guard_patterns(guards)), table.allow,
         )  # fmt: skip
 
     def _finder(self, table: RuleTable, fault: Any) -> tuple[Finder, Any]:
@@ -265,10 +313,8 @@ class _RuleReader:
         try:
             made = msgspec.convert(settings, finder.settings)
         except msgspec.ValidationError as error:
-            raise fault(
-                "find", f'finder "{name}": {error}', 'see "Add a rule" in the README'
-            ) from None
-        for pattern in _patterns(settings):
+            raise fault("find", f'finder "{name}": {_plainly(str(error))}', _SEE) from None
+        for _, pattern in _patterns(settings):
             self._compile(pattern, "find", fault)
         return finder, made
 
@@ -284,9 +330,11 @@ class _RuleReader:
                     made = msgspec.convert(parameter, guard.parameter)
                 except msgspec.ValidationError as error:
                     raise fault(
-                        name, f'guard "{name}": {error}', 'see "Add a rule" in the README'
+                        name,
+                        f'guard "{name}": {_plainly(str(error))}',
+                        _SEE,
                     ) from None
-                if name in ("matches", "not_matches"):
+                if name in PATTERN_GUARDS:
                     for pattern in made.values():
                         self._compile(pattern, name, fault)
                 guards.append((name, guard, made))
@@ -298,19 +346,28 @@ class _RuleReader:
             compiled(pattern)
         except regex.error as error:
             raise fault(
-                key, f"the pattern {pattern!r} does not compile ({error})", "mend it"
+                key, f'the pattern "{pattern}" does not compile ({error})', "mend it"
             ) from None
 
 
-def _patterns(settings: Mapping[str, Any]) -> list[str]:
-    """The settings that are patterns by their name."""
+def _patterns(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The settings that are patterns by their name, with that name; an empty one asks nothing."""
     found = []
     for key, value in settings.items():
         if key == "pattern" or key.endswith("_pattern"):
-            found.append(str(value))
+            found.append((key, str(value)))
         elif key == "patterns" or key.endswith("_patterns"):
-            found += map(str, value)
-    return found
+            found += [(key, str(one)) for one in value]
+    return [one for one in found if one[1]]
+
+
+def _guard_patterns(guards: tuple[tuple[str, Guard, Any], ...]) -> list[tuple[str, str]]:
+    return [
+        (f"{name} {group}", pattern)
+        for name, _, made in guards
+        if name in PATTERN_GUARDS
+        for group, pattern in made.items()
+    ]
 
 
 class _AnyGroup(dict[str, str]):

@@ -137,7 +137,7 @@ def _convert(table: dict[str, Any], into: type[Any], path: Path) -> Any:
     try:
         return msgspec.convert(table, into)
     except msgspec.ValidationError as error:
-        raise Fault(str(path), str(error), 'see "Add a rule" in the README') from None
+        raise Fault(str(path), str(error), "see docs/writing-rules.md") from None
 
 
 def _collection(path: Path, pipeline: PipelineTable) -> Collection:

@@ -316,7 +316,7 @@ def test_file_edited_by_hand_is_refused(cleaned: Path) -> None:
         ),
         (
             {"scannos": SCANNOS.replace("tbe\\b", "tbe(")},
-            "rules/scannos.toml:7: rule scannos/b-for-h: the pattern '\\\\btbe(' does not compile "
+            "rules/scannos.toml:7: rule scannos/b-for-h: the pattern \"\\btbe(\" does not compile "
             "(missing ) at position 6); mend it",
         ),
         (

@@ -37,6 +37,7 @@ LAYERS = [
     "edges",
     "spacing",
     "guards",
+    "templates",
     "finders",
     "rules",
     "ruleset",
@@ -49,9 +50,12 @@ LAYERS = [
     "sources",
     "runner",
     "review",
+    "rulework",
     "evaluation",
     "exits",
     "commands",
+    "cli_options",
+    "cli_rules",
     "cli",
 ]
 

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import ruleset
+from pipeline import encoding, ruleset, sources
 from pipeline.commands.output import nearest
-from pipeline.faults import Fault
+from pipeline.exits import complain
+from pipeline.faults import EXIT_FAULT, Fault
 from pipeline.visible import visible
 
+if TYPE_CHECKING:
+    from pipeline.rulework.check import Specimen
 
-def check(folder: Path | None) -> int:
-    """Load a rule set and say what it holds."""
+
+# Code points of the raw texts on which all rules are tried together; a second or two.
+SPECIMEN_CHARACTERS = 300_000
+
+
+def check(folder: Path | None, raw: Path) -> int:
+    """Check a rule set, and say what it holds or what is wrong with it."""
+    from pipeline.rulework import check as work
+
     found = ruleset.load(folder or ruleset.default_folder())
+    for source in work.languages_without_words(found):
+        complain(f"{source}; until then no example in that language is tried")
+    faults = 0
+    for fault in work.check(found, _specimens(raw)):
+        complain(str(fault))
+        faults += 1
+    if faults:
+        click.echo(f"{found.folder}: {faults} fault{'s' if faults != 1 else ''}")
+        return EXIT_FAULT
     rules = [rule for stage in found.stages for rule in stage.rules]
     rules += [rule for pack in found.collections for rule in pack.rules]
     counts = {
@@ -28,6 +48,20 @@ def check(folder: Path | None) -> int:
     told = ", ".join(f"{count} {what}" for what, count in counts.items())
     click.echo(f"{found.folder}: in order; {told}")
     return 0
+
+
+def _specimens(raw: Path) -> list[Specimen]:
+    """Read raw texts up to a few hundred pages; none where there is no such folder."""
+    from pipeline.rulework.check import Specimen
+
+    found: list[Specimen] = []
+    left = SPECIMEN_CHARACTERS
+    for source in sources.discover([raw])[0] if raw.is_dir() else []:
+        if left > 0:
+            text = encoding.decode(source.read()[0])[0][:left]
+            left -= len(text)
+            found.append(Specimen(source.name, text))
+    return found
 
 
 def list_(folder: Path | None, stage: str | None) -> int:
