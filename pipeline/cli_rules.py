@@ -35,3 +35,20 @@ def list_(rules: Path | None, stage: str | None) -> int:
     from pipeline.commands import rules as work
 
     return work.list_(rules, stage)
+
+
+@rules.command("schema", epilog="Example: corrigenda rules schema > rules/schema.json")
+def schema() -> int:
+    """Write the JSON Schema of rule files, by which editors complete and check them."""
+    from pipeline.commands import rules as work
+
+    return work.schema()
+
+
+@rules.command("docs", epilog="Example: corrigenda rules docs > docs/rules.md")
+@RULES
+def docs(rules: Path | None) -> int:
+    """Write a page about every rule, finder and guard, in Markdown."""
+    from pipeline.commands import rules as work
+
+    return work.docs(rules)

@@ -45,12 +45,30 @@ class CollectionTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     stage: str
 
 
+class QuotesTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The quotation marks of a language, for quotations and for those inside them."""
+
+    open: str
+    close: str
+    inner_open: str
+    inner_close: str
+
+
+class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A language pack: the small words that tell a text is in it, and its quotation marks."""
+
+    about: str = ""
+    telltales: list[str] = []
+    quotes: QuotesTable | None = None
+
+
 @dataclass(frozen=True)
 class Collection:
     """A collection pack: where its name patterns match, its rules come first in their stage."""
 
     files: tuple[str, ...]
     stage: str
+    about: str
     rules: tuple[Rule, ...]
 
 
@@ -122,7 +140,7 @@ def _load(folder: Path, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
             )
             raise Fault(str(path), f'unknown stage "{name}"', f"there are rule files for: {known}")
     stages = tuple(load_stage(folder / f"{name}.toml") for name in table.stages)
-    languages = {one.stem: parse_file(one) for one in sorted((folder / "languages").glob("*.toml"))}
+    languages = {one.stem: _language(one) for one in sorted((folder / "languages").glob("*.toml"))}
     packs = tuple(
         _collection(one, table) for one in sorted((folder / "collections").glob("*.toml"))
     )
@@ -140,6 +158,12 @@ def _convert(table: dict[str, Any], into: type[Any], path: Path) -> Any:
         raise Fault(str(path), str(error), "see docs/writing-rules.md") from None
 
 
+def _language(path: Path) -> dict[str, Any]:
+    table = parse_file(path)
+    _convert(table, LanguageTable, path)
+    return table
+
+
 def _collection(path: Path, pipeline: PipelineTable) -> Collection:
     head = {key: value for key, value in parse_file(path).items() if key not in ("rule", "finders")}
     table = _convert(head, CollectionTable, path)
@@ -148,7 +172,7 @@ def _collection(path: Path, pipeline: PipelineTable) -> Collection:
             str(path), f'unknown stage "{table.stage}"', "one of: " + ", ".join(pipeline.stages)
         )
     stage = load_stage(path, table.stage, ignore=("files", "stage"))
-    return Collection(tuple(table.files), table.stage, stage.rules)
+    return Collection(tuple(table.files), table.stage, table.about, stage.rules)
 
 
 def _digest(folder: Path) -> str:

@@ -22,6 +22,14 @@ def rules_of(stage: str) -> Iterator[tuple[Rule, str]]:
     return cases.rules_of(stages.load(stage), load(stages.RULES))
 
 
+def patterns() -> list[str]:
+    """Every pattern of the shipped rules."""
+    found = load(stages.RULES)
+    rules = [rule for stage in found.stages for rule in stage.rules]
+    rules += [rule for pack in found.collections for rule in pack.rules]
+    return sorted({pattern for rule in rules for _, pattern in rule.patterns})
+
+
 def every_case(kind: str) -> list[object]:
     """All cases of a kind, `examples` or `keeps`; a stage that does not load gives none."""
     return [pytest.param(case, id=label) for label, case in _cases(kind)]

@@ -1,4 +1,4 @@
-"""Rules: `rules check` and `rules list`."""
+"""Rules: `rules check`, `rules list`, and what is made from the rules for readers and editors."""
 
 from __future__ import annotations
 
@@ -74,4 +74,20 @@ def list_(folder: Path | None, stage: str | None) -> int:
         if stage in (None, one.name):
             for rule in one.rules:
                 click.echo(visible(f"{one.name}/{rule.id}  {rule.confidence}  {rule.about}"))
+    return 0
+
+
+def schema() -> int:
+    """Write the JSON Schema of rule files."""
+    from pipeline.rulework import schema as work
+
+    click.echo(work.schema(), nl=False)
+    return 0
+
+
+def docs(folder: Path | None) -> int:
+    """Write the page of all rules."""
+    from pipeline.rulework import page
+
+    click.echo(page.page(ruleset.load(folder or ruleset.default_folder())), nl=False)
     return 0

@@ -3,18 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import stages
+from rule_cases import patterns
 
-from pipeline.ruleset import load
 from pipeline.rulework.parts import Part, parse
-
-
-def shipped() -> list[str]:
-    """Every pattern of the shipped rules."""
-    found = load(stages.RULES)
-    rules = [rule for stage in found.stages for rule in stage.rules]
-    rules += [rule for pack in found.collections for rule in pack.rules]
-    return sorted({pattern for rule in rules for _, pattern in rule.patterns})
 
 
 def every(part: Part) -> Iterator[Part]:
@@ -33,7 +24,7 @@ def rebuilt(part: Part) -> str:
     return before + inner + behind
 
 
-@pytest.mark.parametrize("pattern", shipped())
+@pytest.mark.parametrize("pattern", patterns())
 def test_shipped_pattern_is_known_throughout(pattern: str) -> None:
     whole = parse(pattern)
     assert rebuilt(whole) == pattern == whole.text
