@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from pipeline.cli_options import RAW, RULES
+from pipeline.cli_options import FOLDER, RAW, RULES
 
 
 @click.group()
@@ -35,6 +36,26 @@ def list_(rules: Path | None, stage: str | None) -> int:
     from pipeline.commands import rules as work
 
     return work.list_(rules, stage)
+
+
+@rules.command("try", epilog="Example: corrigenda rules try --find '\\btlie\\b' --replace the raw/")
+@click.argument("arguments", nargs=-1, type=FOLDER, metavar="[FILE] [RAW]...")
+@click.option("--find", metavar="PATTERN", help="A pattern, or a finder as an inline table.")
+@click.option("--replace", metavar="TEMPLATE", help="What to write; {name} for a group.")
+@click.option("--when", metavar="GUARDS", help="Guards, as an inline table in TOML or JSON.")
+@click.option("--stage", metavar="STAGE", help="The rule's stage [default: the file's, or scannos]")
+@click.option("--ahead-of", metavar="RULE", help="Stand before this rule [default: the last]")
+@click.option("--language", metavar="CODE", help="Language of the texts [default: told from them]")
+@RULES
+def try_(**options: Any) -> int:
+    """Show every place that a new rule would change; write nothing.
+
+    The rule stands in FILE, or is given by --find and --replace. It runs at its own point: earlier
+    stages and rules come first. RAW are files or folders of raw texts (default: raw/).
+    """
+    from pipeline.commands import trying
+
+    return trying.try_(trying.Trying(**options))
 
 
 @rules.command("schema", epilog="Example: corrigenda rules schema > rules/schema.json")

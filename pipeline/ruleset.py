@@ -14,7 +14,8 @@ import msgspec
 
 from pipeline.document import PageMarks
 from pipeline.faults import Fault
-from pipeline.rules import Rule, Stage, load_stage, parse_file
+from pipeline.rule_source import SEE, parse_file, plainly
+from pipeline.rules import Rule, Stage, load_stage
 
 HERE = Path(__file__).resolve().parent
 
@@ -155,7 +156,7 @@ def _convert(table: dict[str, Any], into: type[Any], path: Path) -> Any:
     try:
         return msgspec.convert(table, into)
     except msgspec.ValidationError as error:
-        raise Fault(str(path), str(error), "see docs/writing-rules.md") from None
+        raise Fault(str(path), plainly(str(error)), SEE) from None
 
 
 def _language(path: Path) -> dict[str, Any]:

@@ -39,6 +39,7 @@ LAYERS = [
     "guards",
     "templates",
     "finders",
+    "rule_source",
     "rules",
     "ruleset",
     "language",
