@@ -5,7 +5,7 @@ SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
 export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
-.PHONY: help clean-text diff test lint check docs bench score score-floors specimens
+.PHONY: help clean-text diff review test lint check docs bench score score-floors specimens
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 .venv/.ready: pyproject.toml
@@ -25,6 +25,9 @@ clean-text: .venv/.ready  ## clean every text in raw/ into cleaned/, with its li
 
 diff: .venv/.ready  ## show what changed, with the rule beside each change (NAME for one text)
 	@$(BIN)/corrigenda diff $(NAME)
+
+review: .venv/.ready  ## judge corrections on a page in the browser (NAME for one text)
+	@$(BIN)/corrigenda review $(NAME)
 
 test: .venv/.dev  ## run all tests (ARGS goes to pytest)
 	$(BIN)/python -m pytest $(ARGS)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pipeline import encoding, engine, language, lexicon, ruleset
+from pipeline.bench import Bench
 from pipeline.context import Context
 from pipeline.correction import Correction, revert
+from pipeline.decisions import Decision, stand
 from pipeline.document import Document
 from pipeline.encoding import PLAIN, Encoding
 from pipeline.engine import StageResult
@@ -19,7 +22,8 @@ from pipeline.ruleset import RuleSet
 class Result:
     """A cleaned text, the text it came from, and each stage's corrections.
 
-    `page_starts` are the offsets in the raw text at which its pages begin.
+    `page_starts` are the offsets in the raw text at which its pages begin; `adrift` and `broken`
+    the decisions that found no place in it, or that do not hold in the cleaned text.
     """
 
     raw: str
@@ -29,6 +33,8 @@ class Result:
     pages: int
     encoding: Encoding = PLAIN
     page_starts: tuple[int, ...] = (0,)
+    adrift: tuple[Decision, ...] = ()
+    broken: tuple[Decision, ...] = ()
 
     @cached_property
     def corrections(self) -> list[Correction]:
@@ -38,7 +44,14 @@ class Result:
     @cached_property
     def suspects(self) -> list[Correction]:
         """All corrections that are only proposed."""
-        return [one for stage in self.stages for one in stage.corrections if not one.applied]
+        every = (one for stage in self.stages for one in stage.corrections)
+        return [one for one in every if not one.applied and not one.decision]
+
+    @cached_property
+    def refused(self) -> list[Correction]:
+        """All corrections that a reviewer's decision withheld."""
+        every = (one for stage in self.stages for one in stage.corrections)
+        return [one for one in every if not one.applied and one.decision]
 
     def restored(self) -> str:
         """Undo every stage, last first; gives the raw text."""
@@ -54,11 +67,13 @@ def clean(
     name: str = "text",
     language: str | None = None,
     rules: Path | RuleSet | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Result:
     """Clean a text with the rules of a folder (default: `rules/` here, else the shipped ones).
 
     `name` chooses collection packs; `language` (a code such as `en`) is told from the text where
-    it is None. Raises Fault where a rule file is at fault.
+    it is None; `decisions` are a reviewer's, and they hold. Raises Fault where a rule file is at
+    fault.
 
     >>> clean("The ferry-\\nman was out.").text
     'The ferryman\\nwas out.'
@@ -70,8 +85,14 @@ def clean(
     context = context_for(text, name, language, chosen)
     document = context.document
     pages = tuple(document.starts[line] for line in document.page_starts)
-    cleaned, stages = engine.run(chosen.stages_for(name), context)
-    return Result(text, cleaned, tuple(stages), context.language, len(pages), form, pages)
+    standing = stand(decisions, text, chosen.likeness)
+    bench = Bench(standing) if standing else None
+    cleaned, stages = engine.run(chosen.stages_for(name), context, bench)
+    broken = tuple(bench.broken(cleaned)) if bench else ()
+    return Result(
+        text, cleaned, tuple(stages), context.language, len(pages), form, pages,
+        standing.adrift, broken,
+    )  # fmt: skip
 
 
 def context_for(text: str, name: str, code: str | None, rules: RuleSet) -> Context:

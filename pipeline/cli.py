@@ -88,4 +88,123 @@ def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:
     return proving.verify(names, cleaned, raw)
 
 
+@main.command(epilog="Example: corrigenda impact handbook --most 3")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--against",
+    default="cleaned",
+    show_default=True,
+    metavar="WHAT",
+    help="The old side: a folder of ledgers, or a git revision, or REVISION:FOLDER.",
+)
+@click.option(
+    "--with",
+    "other",
+    type=FOLDER,
+    metavar="DIR",
+    help="The new side: a folder of ledgers [default: raw texts, cleaned now]",
+)
+@RAW
+@RULES
+@click.option("--language", metavar="CODE", help="Language of the texts [default: as before]")
+@click.option("--text", "view", flag_value="text", default="text", help="For reading (default).")
+@click.option("--markdown", "view", flag_value="markdown", help="For a pull request.")
+@click.option("--json", "view", flag_value="json", help="For scripts: all differences.")
+@click.option(
+    "--most",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Examples of a rule, of each kind; 0 for all.",
+)
+def impact(**options: Any) -> int:
+    """Show what the rules now change in texts cleaned before: gained, lost, changed."""
+    from pipeline.commands import impact as work
+
+    return work.impact(work.Comparing(**options))
+
+
+@main.command(epilog="Example: corrigenda review handbook")
+@click.argument("name", required=False)
+@CLEANED
+@RAW
+@RULES
+@click.option("--images", type=FOLDER, metavar="DIR", help="Page pictures, one a page, or PDFs.")
+@click.option("--port", type=int, default=0, help="[default: any that is free]")
+@click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
+def review(name: str | None, images: Path | None, port: int, browser: bool, **shelf: Any) -> int:
+    """Judge corrections on a page in the browser, served on this machine only."""
+    from pipeline.commands import reviewing as work
+
+    return work.review(work.Serving(name, work.Shelf(**shelf), images, port, browser))
+
+
+@main.command(epilog="Example: corrigenda report handbook -o handbook.html")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@CLEANED
+@RAW
+@RULES
+@click.option("-o", "--out", type=FOLDER, metavar="FILE", help="[default: beside the cleaned text]")
+def report(names: tuple[str, ...], out: Path | None, **shelf: Any) -> int:
+    """Write the corrections of a text as one HTML file to send around."""
+    from pipeline.commands import reviewing as work
+
+    return work.report(names, work.Shelf(**shelf), out)
+
+
+def _judging(command: Any) -> Any:
+    """Give a command the options of stet and apply."""
+    options = (
+        click.argument("places", nargs=-1, required=True, metavar="NAME:LINE..."),
+        CLEANED,
+        RAW,
+        RULES,
+        click.option("--word", default="", help="Which correction, where a line has several."),
+        click.option(
+            "--scope",
+            type=click.Choice(["place", "form", "everywhere", "rule"]),
+            default="place",
+            show_default=True,
+            help="How far it reaches: this place; this form, or this rule, in this book; "
+            "this form everywhere.",
+        ),
+        click.option("--note", default="", help="Why, for whoever reads the decision."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command(epilog="Example: corrigenda stet handbook:31")
+@_judging
+def stet(places: tuple[str, ...], scope: Any, word: str, note: str, **shelf: Any) -> int:
+    """Refuse the correction on a line of the raw text: what stood there stands."""
+    from pipeline.commands import reviewing as work
+
+    return work.judge("stet", work.Judging(places, work.Shelf(**shelf), scope, word, note))
+
+
+@main.command(epilog="Example: corrigenda apply handbook:31")
+@_judging
+def apply(places: tuple[str, ...], scope: Any, word: str, note: str, **shelf: Any) -> int:
+    """Make the suspect on a line of the raw text a correction, or accept what is one."""
+    from pipeline.commands import reviewing as work
+
+    return work.judge("apply", work.Judging(places, work.Shelf(**shelf), scope, word, note))
+
+
+@main.command(epilog="Example: corrigenda decisions handbook")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@CLEANED
+@RAW
+@RULES
+@click.option("--take-back", multiple=True, metavar="ID", help="Take this decision back.")
+def decisions(names: tuple[str, ...], take_back: tuple[str, ...], **shelf: Any) -> int:
+    """List what reviewers decided; exit code 1 where a decision does not find its place."""
+    from pipeline.commands import reviewing as work
+
+    return work.decisions(names, work.Shelf(**shelf), take_back)
+
+
 main.add_command(rules)

@@ -20,7 +20,8 @@ class Correction:
 
     `start` and `end` are code points in the input of the stage that made the correction;
     `before` is the text between them and `after` what takes its place. `evidence` holds pairs
-    of a name and what was found, ready to be shown.
+    of a name and what was found, ready to be shown. `decision` is a reviewer's word, where there
+    is one: `stet` withholds the correction, `apply` and `edit` make it.
     """
 
     start: int
@@ -31,10 +32,13 @@ class Correction:
     rule: str
     confidence: Confidence
     evidence: tuple[tuple[str, str], ...] = ()
+    decision: str = ""
 
     @property
     def applied(self) -> bool:
-        """Whether the text was changed; suspects are only listed."""
+        """Whether the text was changed; suspects are only listed, unless a reviewer decided."""
+        if self.decision:
+            return self.decision != "stet"
         return self.confidence != "suspect"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline import vocabulary
+from pipeline.bench import STAGE, Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
 from pipeline.document import Document
@@ -44,38 +45,47 @@ class _Claims:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A place that a rule has taken, and on what evidence; a rule that leaves text takes it too."""
+    """A place that a rule takes in its stage; a rule that leaves text takes it too."""
 
     rule: Rule
     match: Match
-    evidence: tuple[tuple[str, str], ...]
 
 
-def run_stage(stage: Stage, context: Context) -> list[Correction]:
-    """Give the stage's corrections for the context's document, sorted by place."""
+def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> list[Correction]:
+    """Give the stage's corrections for the context's document, sorted by place.
+
+    Where a bench holds decisions, corrections that a reviewer refused are among them, withheld.
+    """
+    claims, withheld = _Claims(), _Claims()
     corrections: list[Correction] = []
-    for claim in claims(stage, context):
-        rule, match = claim.rule, claim.match
-        before = context.document.text[match.start : match.end]
-        after = before if rule.leave else rule.fill(match.groups)
-        if after != before:
-            corrections.append(
-                Correction(
-                    match.start, match.end, before, after,
-                    stage.name, rule.id, rule.confidence, claim.evidence,
-                )
+    for rule in stage.rules:
+        for match, evidence in wanted(rule, context):
+            if not claims.free(match.start, match.end):
+                continue
+            before = context.document.text[match.start : match.end]
+            after = before if rule.leave else rule.fill(match.groups)
+            made = Correction(
+                match.start, match.end, before, after,
+                stage.name, rule.id, rule.confidence, evidence,
             )  # fmt: skip
+            decided = bench.at_place(made) if bench else None
+            # A rule that is refused at a place claims nothing else.
+            taken = claims if decided is None or decided.applied else withheld
+            if taken.free(match.start, match.end):
+                taken.take(match.start, match.end)
+                if after != before:
+                    corrections.append(decided or (bench.widely(made) if bench else made))
     return sorted(corrections, key=lambda one: one.start)
 
 
 def claims(stage: Stage, context: Context) -> Iterator[Claim]:
-    """Yield the places that the stage's rules take, rule after rule."""
+    """Yield the places that the stage's rules take, rule after rule, whoever decided otherwise."""
     taken = _Claims()
     for rule in stage.rules:
-        for match, evidence in wanted(rule, context):
+        for match, _ in wanted(rule, context):
             if taken.free(match.start, match.end):
                 taken.take(match.start, match.end)
-                yield Claim(rule, match, evidence)
+                yield Claim(rule, match)
 
 
 def wanted(rule: Rule, context: Context) -> Iterator[tuple[Match, tuple[tuple[str, str], ...]]]:
@@ -112,15 +122,30 @@ def _evidence(rule: Rule, context: Context, match: Match) -> tuple[tuple[str, st
     return (*match.evidence, *answers)
 
 
-def run(stages: Iterable[Stage], context: Context) -> tuple[str, list[StageResult]]:
-    """Run the stages in order; give the last text and each stage's corrections."""
+def run(
+    stages: Iterable[Stage], context: Context, bench: Bench | None = None
+) -> tuple[str, list[StageResult]]:
+    """Run the stages in order; give the last text and each stage's corrections.
+
+    What was decided and no rule did is made at the end, by a stage of its own.
+    """
     results = []
     for stage in stages:
-        corrections = run_stage(stage, context)
+        if bench:
+            bench.open(context.document.text)
+        corrections = run_stage(stage, context, bench)
         results.append(StageResult(stage.name, tuple(corrections)))
+        if bench:
+            bench.close(corrections)
         if any(one.applied for one in corrections):
             context = replace(context, document=_corrected(context.document, corrections))
-    return context.document.text, results
+    text = context.document.text
+    decided = bench.last(text) if bench else []
+    if bench and decided:
+        results.append(StageResult(STAGE, tuple(decided)))
+        bench.close(decided)
+        text = apply(text, decided)
+    return text, results
 
 
 def _corrected(document: Document, corrections: list[Correction]) -> Document:

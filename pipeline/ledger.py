@@ -44,6 +44,7 @@ class Origin:
     rules_sha256: str
     language_given: bool = False
     page_files: PageFiles | None = None
+    decisions_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,9 @@ def compose(result: Result, origin: Origin) -> tuple[bytes, bytes, Head]:
         applied={one.stage: sum(c.applied for c in one.corrections) for one in stages},
         seams=seams,
         page_files=origin.page_files,
+        decisions_sha256=origin.decisions_sha256,
+        adrift=tuple(one.id for one in result.adrift),
+        broken=tuple(one.id for one in result.broken),
     )
     lines = [encode(head), *map(encode, _rows(result))]
     return cleaned, b"\n".join(lines) + b"\n", head
@@ -192,7 +196,7 @@ def _rows(result: Result) -> Iterator[Row]:
                 one.stage, one.rule, one.confidence, one.applied, one.before, one.after,
                 one.start, one.end, bisect_right(result.page_starts, raw),
                 bisect_left(raw_feeds, raw) + 1, bisect_left(cleaned_feeds, cleaned) + 1,
-                evidence_object(one),
+                evidence_object(one), one.decision,
             )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     """A ledger's first line: what was cleaned, with what, into what.
 
     `counts` holds all corrections by confidence, `applied` the applied ones by stage. `seams` are
-    byte offsets in the cleaned file: see `encoding.write_cleaned`.
+    byte offsets in the cleaned file: see `encoding.write_cleaned`. `adrift` and `broken` are the
+    ids of decisions that found no place, or that do not hold.
     """
 
     corrigenda: str
@@ -40,9 +41,12 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     applied: dict[str, int]
     seams: tuple[int, ...] = ()
     page_files: PageFiles | None = None
+    decisions_sha256: str = ""
+    adrift: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """A ledger's line: one correction, its page, and its lines in the raw and the cleaned file.
 
     Lines count from 1 and end at line feeds only, as an editor shows them.
@@ -60,6 +64,7 @@ class Row(msgspec.Struct, frozen=True):
     raw_line: int
     cleaned_line: int
     evidence: dict[str, str | list[str]]
+    decision: str = ""
 
 
 def evidence_object(one: Correction) -> dict[str, str | list[str]]:
@@ -80,8 +85,9 @@ def correction(row: Row) -> Correction:
     for name, value in row.evidence.items():
         pairs += [(name, one) for one in ([value] if isinstance(value, str) else value)]
     return Correction(
-        row.start, row.end, row.before, row.after, row.stage, row.rule, row.confidence, tuple(pairs)
-    )
+        row.start, row.end, row.before, row.after, row.stage, row.rule, row.confidence,
+        tuple(pairs), row.decision,
+    )  # fmt: skip
 
 
 def encode(one: Head | Row) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +12,16 @@ from typing import Any
 
 import msgspec
 
+from pipeline.anchors import Likeness
 from pipeline.document import PageMarks
 from pipeline.faults import Fault
 from pipeline.rule_source import SEE, parse_file, plainly
 from pipeline.rules import Rule, Stage, load_stage
 
 HERE = Path(__file__).resolve().parent
+
+# What reviewers decided lies beside the rules and is none of them.
+DECISIONS = "decisions"
 
 
 class PagesTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -36,6 +40,7 @@ class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     language: str
     pages: PagesTable = PagesTable()
     optional: list[str] = []
+    decisions: Likeness = Likeness()
 
 
 class CollectionTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -84,6 +89,7 @@ class RuleSet:
     collections: tuple[Collection, ...]
     marks: PageMarks
     digest: str
+    likeness: Likeness = field(default_factory=Likeness)
 
     def stages_for(self, name: str) -> tuple[Stage, ...]:
         """Give the stages for a document of this name, with its collections' rules in front."""
@@ -95,6 +101,12 @@ class RuleSet:
                 if stage.name == pack.stage:
                     stages[index] = replace(stage, rules=pack.rules + stage.rules)
         return tuple(stages)
+
+    def abouts(self) -> dict[str, str]:
+        """Give what each rule says about itself, by stage/rule."""
+        packs = ((pack.stage, rule) for pack in self.collections for rule in pack.rules)
+        own = ((one.name, rule) for one in self.stages for rule in one.rules)
+        return {f"{stage}/{rule.id}": rule.about for stage, rule in (*packs, *own)}
 
     def only(self, names: Sequence[str]) -> RuleSet:
         """Give the same rule set with no other stages than these."""
@@ -149,7 +161,9 @@ def _load(folder: Path, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     marks = PageMarks(
         pages.mark_patterns, pages.blank_share_low, pages.blank_share_high, pages.blank_min
     )
-    return RuleSet(folder, stages, table.language, languages, packs, marks, _digest(folder))
+    return RuleSet(
+        folder, stages, table.language, languages, packs, marks, _digest(folder), table.decisions
+    )
 
 
 def _convert(table: dict[str, Any], into: type[Any], path: Path) -> Any:
@@ -186,5 +200,10 @@ def _digest(folder: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    found = sorted(folder.rglob("*"))
-    return [one for one in found if one.suffix in (".toml", ".txt", ".gz") and one.is_file()]
+    """Give the files that decide an outcome; decisions are about one book and count apart."""
+    found = []
+    for one in sorted(folder.rglob("*")):
+        top = one.relative_to(folder).parts[0]
+        if top not in (DECISIONS, f"{DECISIONS}.toml") and one.suffix in (".toml", ".txt", ".gz"):
+            found.append(one)
+    return [one for one in found if one.is_file()]

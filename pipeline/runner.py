@@ -18,7 +18,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from pipeline import __version__, api, ledger, ruleset, store
+from pipeline import __version__, api, decision_files, ledger, ruleset, store
+from pipeline.decision_files import Decided
 from pipeline.faults import Fault
 from pipeline.ledger import Origin, program_sha256, sha256
 from pipeline.ledger_lines import Head
@@ -31,13 +32,17 @@ State = Literal["cleaned", "unchanged", "fault", "bug"]
 
 @dataclass(frozen=True)
 class Settings:
-    """How to clean: the output folder, the rules folder, and what the user asked for."""
+    """How to clean: the output folder, the rules folder, and what the user asked for.
+
+    `decisions` is the folder beneath which decisions lie.
+    """
 
     out: Path
     rules: Path
     language: str | None = None
     force: bool = False
     jobs: int = 1
+    decisions: Path = Path("rules")
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def run(
     the rules, the language, the output folder.
     """
     chosen = ruleset.load(settings.rules)
-    _check_language(settings.language, chosen)
+    check_language(settings.language, chosen)
     store.prepare(settings.out)
     order = list(sources)
     biggest = sorted(order, key=lambda source: -source.size())
@@ -77,7 +82,7 @@ def run(
 def clean_text(raw: bytes, settings: Settings, name: str = "stdin") -> tuple[bytes, Head]:
     """Clean bytes that belong to no file; gives the cleaned bytes and what the head would say."""
     chosen = ruleset.load(settings.rules)
-    _check_language(settings.language, chosen)
+    check_language(settings.language, chosen)
     result = api.clean(raw, name=name, language=settings.language, rules=chosen)
     origin = Origin(name, "", sha256(raw), chosen.digest, settings.language is not None)
     cleaned, listed, head = ledger.compose(result, origin)
@@ -96,6 +101,7 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
     if place.text.exists() and source.path.exists() and place.text.samefile(source.path):
         raise Fault(str(source.path), "would be overwritten", "choose another folder with -o")
     chosen = ruleset.load(settings.rules)
+    decided = _decided(settings, source.name)
     origin = Origin(
         source.name,
         source.path.name,
@@ -103,17 +109,29 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
         chosen.digest,
         settings.language is not None,
         page_files,
+        decided.sha256,
     )
     if not settings.force:
         store.recover(place)
         head = store.head_of(place)
         if head and place.text.exists() and _unchanged(head, origin, settings.language):
             return Outcome(source.name, "unchanged", head, len(raw))
-    result = api.clean(raw, name=source.name, language=settings.language, rules=chosen)
+    result = api.clean(
+        raw,
+        name=source.name,
+        language=settings.language,
+        rules=chosen,
+        decisions=decided.decisions,
+    )
     cleaned, listed, head = ledger.compose(result, origin)
     _prove(raw, cleaned, listed)
     store.write(place, cleaned, listed)
     return Outcome(source.name, "cleaned", head, len(raw), time.perf_counter() - started)
+
+
+def _decided(settings: Settings, name: str) -> Decided:
+    """Read what was decided for a book."""
+    return decision_files.load(decision_files.files(settings.decisions, name))
 
 
 def _unchanged(head: Head, origin: Origin, language: str | None) -> bool:
@@ -123,6 +141,7 @@ def _unchanged(head: Head, origin: Origin, language: str | None) -> bool:
         and (head.raw_sha256, head.rules_sha256) == (origin.raw_sha256, origin.rules_sha256)
         and (head.file, head.page_files) == (origin.file, origin.page_files)
         and head.language_given == origin.language_given
+        and head.decisions_sha256 == origin.decisions_sha256
         and language in (None, head.language)
     )
 
@@ -137,7 +156,8 @@ def _prove(raw: bytes, cleaned: bytes, listed: bytes) -> None:
         raise AssertionError("the raw bytes do not come back")
 
 
-def _check_language(code: str | None, rules: RuleSet) -> None:
+def check_language(code: str | None, rules: RuleSet) -> None:
+    """Raise Fault where the rules know no language of this code."""
     if code and rules.languages and code not in rules.languages:
         known = sorted(rules.languages)
         close = get_close_matches(code, known, 1)

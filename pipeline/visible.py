@@ -6,7 +6,7 @@ import regex
 
 # All control, format, surrogate, private and unassigned code points, with the two separators that
 # some programs take for line ends. A tab harms nobody.
-_UNSEEN = regex.compile(r"[[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]--[\t]]", regex.V1)
+UNSEEN = regex.compile(r"[[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]--[\t]]", regex.V1)
 
 
 def visible(text: str) -> str:
@@ -17,7 +17,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _UNSEEN.sub(lambda found: _escape(ord(found[0])), text)
+    return UNSEEN.sub(lambda found: _escape(ord(found[0])), text)
 
 
 def _escape(code: int) -> str:

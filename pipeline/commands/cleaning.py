@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 STANDARD = Path("-")
 
+# Decisions are the user's own: they never lie among the shipped rules.
+OWN_RULES = Path("rules")
+
 
 @dataclass(frozen=True)
 class Cleaning:
@@ -39,7 +42,10 @@ def clean(options: Cleaning) -> int:
     from pipeline.review import summary
 
     rules = options.rules or ruleset.default_folder()
-    settings = runner.Settings(options.out, rules, options.language, options.force, options.jobs)
+    decisions = options.rules or OWN_RULES
+    settings = runner.Settings(
+        options.out, rules, options.language, options.force, options.jobs, decisions
+    )
     if STANDARD in options.raw:
         return _clean_standard_input(options, settings)
     found, faults = sources.discover(options.raw or (Path("raw"),))

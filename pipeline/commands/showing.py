@@ -13,7 +13,6 @@ import click
 from pipeline import book, encoding, ledger, ruleset, store
 from pipeline.commands.output import colourful, nearest, show
 from pipeline.faults import Fault
-from pipeline.ruleset import RuleSet
 from pipeline.store import Place
 from pipeline.visible import visible
 
@@ -77,7 +76,7 @@ def explain(where: str, cleaned: Path, rules: Path | None) -> int:
     if line > len(lines):
         raise Fault(where, f"the file has {len(lines) - skipped} lines", "give one of them")
     chosen = ruleset.load(rules or ruleset.default_folder())
-    show(terminal.explained(every, line, raw, _abouts(chosen), terminal.Paint(colourful())), False)
+    show(terminal.explained(every, line, raw, chosen.abouts(), terminal.Paint(colourful())), False)
     return 0
 
 
@@ -102,12 +101,6 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
                 return place, True, skipped
             skipped += encoding.decode(content)[0].count("\n")
     raise Fault(str(file), f"no ledger in {cleaned} tells of it", "clean it, or give --cleaned")
-
-
-def _abouts(rules: RuleSet) -> dict[tuple[str, str], str]:
-    found = {(one.name, rule.id): rule.about for one in rules.stages for rule in one.rules}
-    packs = ((pack.stage, rule) for pack in rules.collections for rule in pack.rules)
-    return {(stage, rule.id): rule.about for stage, rule in packs} | found
 
 
 def _check_stages(stages: tuple[str, ...], place: Place) -> None:

@@ -40,7 +40,8 @@ class Wanted:
 class Change:
     """One correction, its ledger line, and the words and the line that it stands in.
 
-    `left` and `right` are the rest of the line around the words `before`, which became `after`.
+    `left` and `right` are the rest of the line around the words `before`, which became `after`;
+    `start` is where these words begin in the input of the correction's stage.
     """
 
     row: Row
@@ -49,6 +50,7 @@ class Change:
     before: str
     after: str
     right: str
+    start: int
 
 
 @dataclass(frozen=True)
@@ -75,22 +77,22 @@ class Changes:
 
     def select(self, wanted: Wanted) -> list[Change]:
         """Give the wanted corrections in reading order, stage after stage within a line."""
-        found = [one for one in self._every() if one[1] in wanted]
+        found = [one for one in self.every() if one[1] in wanted]
         found.sort(key=lambda one: one[1].raw_line)
-        return [self._change(*one) for one in found]
+        return [self.change(*one) for one in found]
 
     def touching(self, line: int, raw: bool) -> list[Change]:
         """Give the corrections that touched a line, from 1, of the raw or the cleaned file."""
         feeds = _line_feeds(self.texts[0] if raw else self.texts[-1])
         found = []
-        for index, row, one in self._every():
+        for index, row, one in self.every():
             if raw:
                 start, end = self.route.from_raw[index].span_before(one.start, one.end)
             else:
                 start, end = self.route.to_cleaned[index].span_after(one.start, one.end)
             last = bisect_left(feeds, max(start, end - 1))
             if bisect_left(feeds, start) < line <= last + 1:
-                found.append(self._change(index, row, one))
+                found.append(self.change(index, row, one))
         return found
 
     def beside(self, line: int, raw: bool) -> range:
@@ -126,7 +128,8 @@ class Changes:
         for one in merged:
             yield from self._trimmed(*one)
 
-    def _every(self) -> Iterator[tuple[int, Row, Correction]]:
+    def every(self) -> Iterator[tuple[int, Row, Correction]]:
+        """Give every correction, stage after stage: its stage's index, its line, itself."""
         rows = iter(self.ledger.rows)
         by_stage: dict[str, list[Row]] = {name: [] for name in self.ledger.head.stages}
         for row in rows:
@@ -135,7 +138,7 @@ class Changes:
             for row, one in zip(by_stage[stage.stage], stage.corrections, strict=True):
                 yield index, row, one
 
-    def _change(self, index: int, row: Row, one: Correction) -> Change:
+    def change(self, index: int, row: Row, one: Correction) -> Change:
         """Widen a correction to whole words, and add the rest of the line."""
         text = self.texts[index]
         start, end = one.start, one.end
@@ -155,6 +158,7 @@ class Changes:
             text[start:end],
             text[start : one.start] + one.after + text[one.end : end],
             text[end : right if right >= 0 else len(text)],
+            start,
         )
 
     def _trimmed(self, a: int, b: int, c: int, d: int) -> Iterator[Block]:

@@ -32,7 +32,7 @@ UNCHANGED = "the raw file, the rules and the program are those of the last run"
 
 
 @contextmanager
-def progress(total: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
+def progress(total: int, quiet: bool) -> Iterator[Callable[[object], None]]:
     """Show a bar on standard error while documents are cleaned; nothing where it is no terminal."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:

@@ -55,16 +55,22 @@ def shown(text: str) -> str:
     return "⏎".join(map(visible, text.split("\n")))
 
 
+def around(change: Change) -> tuple[str, str]:
+    """Give the words near a correction in its line, before and after it, ready to be shown."""
+    left, right = shown(change.left), shown(change.right)
+    if len(left) > CONTEXT_CHARACTERS:
+        left = "…" + left[-CONTEXT_CHARACTERS:].partition(" ")[2]
+    if len(right) > CONTEXT_CHARACTERS:
+        right = right[:CONTEXT_CHARACTERS].rpartition(" ")[0] + "…"
+    return left, right
+
+
 def by_words(changes: Iterable[Change], paint: Paint) -> Iterator[str]:
     """Give two lines a correction: where and why, then the words in their line."""
     for change in changes:
         yield _margin(change.row, paint)
-        left, right = shown(change.left), shown(change.right)
-        if len(left) > CONTEXT_CHARACTERS:
-            left = "…" + left[-CONTEXT_CHARACTERS:].partition(" ")[2]
-        if len(right) > CONTEXT_CHARACTERS:
-            right = right[:CONTEXT_CHARACTERS].rpartition(" ")[0] + "…"
-        yield f"    {left}{_marked(change, paint)}{right}"
+        left, right = around(change)
+        yield f"    {left}{marked(change, paint)}{right}"
 
 
 def by_lines(changes: Iterable[Change], paint: Paint) -> Iterator[str]:
@@ -91,11 +97,11 @@ def unified(changes: Changes, paint: Paint) -> Iterator[str]:
 
 
 def explained(
-    changes: Changes, line: int, raw: bool, abouts: Mapping[tuple[str, str], str], paint: Paint
+    changes: Changes, line: int, raw: bool, abouts: Mapping[str, str], paint: Paint
 ) -> Iterator[str]:
     """Give a line of the raw or cleaned file in both texts, and every correction that touched it.
 
-    `abouts` holds what each rule, by stage and id, says about itself.
+    `abouts` holds what each rule, by stage/rule, says about itself.
     """
     other = changes.beside(line, raw)
     raw_lines, cleaned_lines = ([line], other) if raw else (other, [line])
@@ -106,8 +112,8 @@ def explained(
         row = change.row
         yield ""
         yield _margin(row, paint)
-        yield f"    {_marked(change, paint)}"
-        about = abouts.get((row.stage, row.rule), "(this rule is no longer among the rules)")
+        yield f"    {marked(change, paint)}"
+        about = abouts.get(f"{row.stage}/{row.rule}", "(this rule is no longer among the rules)")
         yield paint.aside(f"    {visible(about)}")
     if not touching:
         yield ""
@@ -127,7 +133,8 @@ def _value(value: str | list[str]) -> str:
     return shown(value) if isinstance(value, str) else ", ".join(map(shown, value))
 
 
-def _marked(change: Change, paint: Paint) -> str:
+def marked(change: Change, paint: Paint) -> str:
+    """Give what stood there and what stands there now, each in its signs."""
     gone = paint.gone(f"[-{shown(change.before)}-]") if change.before else ""
     new = paint.new(f"{{+{shown(change.after)}+}}") if change.after else ""
     return gone + new

@@ -1,0 +1,201 @@
+"""Reviewing: `review` serves the page; `stet`, `apply` and `decisions` do without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline import decision_files, ruleset, store
+from pipeline.decisions import SCOPE_WORDS, Decision, Scope, Verdict
+from pipeline.exits import complain
+from pipeline.faults import EXIT_FAULT, Fault
+from pipeline.visible import visible
+
+if TYPE_CHECKING:
+    from pipeline.review.desk import Book, Folders
+    from pipeline.review.proof import Item
+
+OWN_RULES = Path("rules")
+NEXT = "clean again to see it in the cleaned text"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folders that the commands of review share."""
+
+    cleaned: Path
+    raw: Path
+    rules: Path | None
+
+    def folders(self) -> Folders:
+        """Give the folders for a desk."""
+        from pipeline.review.desk import Folders
+
+        rules = self.rules or ruleset.default_folder()
+        return Folders(self.cleaned, self.raw, rules, self.rules or OWN_RULES)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The options of `review`."""
+
+    name: str | None
+    shelf: Shelf
+    images: Path | None
+    port: int
+    browser: bool
+
+
+@dataclass(frozen=True)
+class Judging:
+    """The options of `stet` and `apply`."""
+
+    places: tuple[str, ...]
+    shelf: Shelf
+    scope: Scope
+    word: str
+    note: str
+
+
+def review(options: Serving) -> int:
+    """Serve the review page until it is stopped."""
+    from pipeline.review import serving
+    from pipeline.review.desk import Desk
+
+    found = store.find(options.shelf.cleaned, [options.name] if options.name else ())
+    desk = Desk(options.shelf.folders(), options.name or found[0].name)
+    desk.book(desk.first)
+    serving.serve(serving.Service(desk, options.images, options.port), options.browser)
+    return 0
+
+
+def report(names: tuple[str, ...], shelf: Shelf, out: Path | None) -> int:
+    """Write each book's report, beside its cleaned text or where `out` says."""
+    from pipeline.review import report as work
+    from pipeline.review.desk import Desk
+
+    places = store.find(shelf.cleaned, names)
+    if out and len(places) > 1:
+        raise Fault(
+            str(out), f"is one file for {len(places)} books", "name one book, or leave -o out"
+        )
+    desk = Desk(shelf.folders())
+    for place in places:
+        book = desk.book(place.name)
+        path = out or place.folder / f"{place.name}.report.html"
+        html = work.render(book.proof, book.verdicts, book.rules.abouts())
+        store.write_file(path, html.encode("utf-8", "backslashreplace"))
+        click.echo(visible(f"{place.name}: {path}"))
+    return 0
+
+
+def judge(verdict: Verdict, options: Judging) -> int:
+    """Decide corrections named by document and line of the raw text."""
+    from pipeline.review.deciding import Said
+    from pipeline.review.desk import Desk, Seen
+    from pipeline.review.terminal import shown
+
+    desk = Desk(options.shelf.folders())
+    for where in options.places:
+        name, line = _place(where)
+        store.find(options.shelf.cleaned, [name])
+        book = desk.book(name)
+        item = _only(_on_line(book, line, verdict), where, options.word)
+        known = book.verdicts.get(item.number)
+        said = Said(verdict, options.scope, note=options.note)
+        seen = Seen(book.version, known.id if known else "", book.revision)
+        made = book.decide(item.number, said, seen)
+        change = f"{shown(item.row.before)} -> {shown(item.row.after)}"
+        click.echo(f"{visible(where)}: {verdict}, {SCOPE_WORDS[made.scope]}: {change} ({made.id})")
+    complain(NEXT)
+    return 0
+
+
+def decisions(names: tuple[str, ...], shelf: Shelf, take_back: tuple[str, ...]) -> int:
+    """List the decisions for books, or take some of them back."""
+    from pipeline.review.desk import Desk
+
+    desk = Desk(shelf.folders())
+    gone: list[Decision] = []
+    lost = 0
+    for place in store.find(shelf.cleaned, names):
+        book = desk.book(place.name)
+        if take_back:
+            gone += decision_files.take_back(book.files, take_back)
+            continue
+        for one in book.decisions:
+            state = _state(book, one)
+            lost += state.startswith("its place")
+            click.echo(f"{visible(place.name)}  {_told(one)}{'; ' + state if state else ''}")
+    if take_back:
+        return _took_back(gone, take_back)
+    return EXIT_FAULT if lost else 0
+
+
+def _took_back(gone: list[Decision], wanted: tuple[str, ...]) -> int:
+    for one in gone:
+        click.echo(f"taken back: {_told(one)}")
+    missing = sorted({*wanted} - {one.id for one in gone})
+    for wrong in missing:
+        complain(f"{wrong}: no such decision; see 'corrigenda decisions'")
+    if gone:
+        complain(NEXT)
+    return EXIT_FAULT if missing else 0
+
+
+def _told(one: Decision) -> str:
+    from pipeline.review.views import cut
+
+    words = f"{one.id}  {one.verdict}, {SCOPE_WORDS[one.scope]}: "
+    if one.draw:
+        return f"{words}{one.rule}, {len(one.draw.members)} places, {len(one.draw.drawn)} drawn"
+    if one.scope == "rule":
+        return words + visible(one.rule)
+    before = cut(one.before or one.raw)
+    if one.verdict == "stet":
+        return f"{words}{before} stands, not {cut(one.after)}"
+    return f"{words}{before} reads {cut(one.wanted)}"
+
+
+def _state(book: Book, one: Decision) -> str:
+    overruled = book.standing.overruled.get(one.id)
+    if overruled:
+        return f"overruled by {overruled}"
+    if any(one.id == adrift.id for adrift in book.standing.adrift):
+        return "its place is not found in the raw text"
+    if one.id in book.proof.changes.ledger.head.broken:
+        return "it does not hold: other rules changed its place first"
+    return ""
+
+
+def _place(where: str) -> tuple[str, int]:
+    name, _, line = where.rpartition(":")
+    if not name or not line.isascii() or not line.isdigit():
+        raise click.UsageError(f"'{where}' is not NAME:LINE, as in handbook:31")
+    return Path(name).name.removesuffix(".txt"), int(line)
+
+
+def _on_line(book: Book, line: int, verdict: Verdict) -> list[Item]:
+    items = [one for one in book.proof.items if one.row.raw_line == line]
+    if verdict == "stet":
+        return [one for one in items if one.row.applied]
+    return [one for one in items if not one.row.applied] or items
+
+
+def _only(items: list[Item], where: str, word: str) -> Item:
+    """Give the one item that is meant; raises Fault where there is none, or more than one."""
+    from pipeline.review.terminal import shown
+
+    named = [one for one in items if word in (one.row.before, one.row.after, shown(one.row.before))]
+    chosen = named if word else items
+    if len(chosen) == 1:
+        return chosen[0]
+    words = ", ".join(dict.fromkeys(repr(shown(one.row.before)) for one in items))
+    if not items:
+        raise Fault(where, "no correction on this line of the raw text", "see 'corrigenda diff'")
+    if not chosen:
+        raise Fault(where, f"no correction of {word!r} on this line", f"there is: {words}")
+    raise Fault(where, f"{len(chosen)} corrections on this line", f"choose by --word: {words}")

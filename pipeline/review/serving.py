@@ -1,0 +1,115 @@
+"""Serving: the review page on the loopback address, for one reviewer, until it is stopped."""
+
+from __future__ import annotations
+
+import html
+import os
+import socket
+import sys
+import tempfile
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+
+import click
+import waitress
+from flask import Flask
+
+from pipeline.faults import Fault
+from pipeline.review.desk import Desk
+from pipeline.review.gate import Gate
+from pipeline.review.server import BODY_BYTES, create
+
+ADDRESS = "127.0.0.1"
+
+# What one page on this machine can need; a flood is refused early.
+THREADS = 6
+CONNECTIONS = 60
+HEADER_BYTES = 16_384
+SILENT_SECONDS = 20
+
+
+class Service:
+    """The server, listening but not yet answering; raises Fault where the port cannot be had."""
+
+    def __init__(self, desk: Desk, images: Path | None = None, port: int = 0) -> None:
+        self._listening = _listen(port)
+        self.gate = Gate(self._listening.getsockname()[1])
+        self._server = _server(create(desk, self.gate), self._listening)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """The address and the port that it listens on."""
+        host, port = self._listening.getsockname()
+        return str(host), int(port)
+
+    def run(self) -> None:
+        """Answer until ^C, or until another thread closes the service."""
+        try:
+            self._server.run()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()
+        with suppress(OSError):
+            self._listening.close()
+
+
+def serve(service: Service, browser: bool) -> None:
+    """Say where the page is, open it in a browser if asked to, and answer until ^C."""
+    click.echo(f"review: {service.gate.launch()}")
+    click.echo("The address opens once. Press Enter for another, ^C to stop.", err=True)
+    if browser:
+        _show(service.gate.launch())
+    if sys.stdin is not None and sys.stdin.isatty():
+        Thread(target=_hand_out, args=(service.gate,), daemon=True).start()
+    service.run()
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((ADDRESS, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Fault(
+            f"{ADDRESS}:{port}", f"cannot be served on ({reason})", "choose another --port"
+        ) from None
+    return listening
+
+
+def _server(app: Flask, listening: socket.socket) -> waitress.server.BaseWSGIServer:
+    return waitress.create_server(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        max_request_header_size=HEADER_BYTES,
+        max_request_body_size=BODY_BYTES,
+        channel_timeout=SILENT_SECONDS,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def _show(address: str) -> None:
+    """Open the address in a browser by way of a file, so that no process list shows its token."""
+    page = (
+        f'<!doctype html><meta charset="utf-8"><title>Corrigenda</title>'
+        f'<meta http-equiv="refresh" content="0;url={html.escape(address)}">'
+    )
+    handle, name = tempfile.mkstemp(prefix="corrigenda-", suffix=".html")
+    with os.fdopen(handle, "w") as file:
+        file.write(page)
+    webbrowser.open(Path(name).as_uri())
+
+
+def _hand_out(gate: Gate) -> None:
+    for _ in sys.stdin:
+        click.echo(f"review: {gate.launch()}")
