@@ -59,7 +59,7 @@ def diff(**options: Any) -> int:
 @click.argument("where", metavar="FILE:LINE")
 @CLEANED
 @RULES
-def explain(where: str, cleaned: Path, rules: Path | None) -> int:
+def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
     """Say why a line of a raw or cleaned file reads as it does."""
     from pipeline.commands import showing
 

@@ -27,5 +27,10 @@ RAW = click.option(
     help="Folder of raw texts.",
 )
 RULES = click.option(
-    "--rules", type=FOLDER, metavar="DIR", help="Rules folder [default: rules, else the shipped]"
+    "--rules",
+    type=FOLDER,
+    multiple=True,
+    metavar="DIR",
+    help="Rules folder; one without pipeline.toml adds to the shipped rules. Repeatable. "
+    "[default: rules, else the shipped]",
 )

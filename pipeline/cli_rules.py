@@ -18,7 +18,7 @@ def rules() -> None:
 @rules.command("check", epilog="Example: corrigenda rules check")
 @RULES
 @RAW
-def check(rules: Path | None, raw: Path) -> int:
+def check(rules: tuple[Path, ...], raw: Path) -> int:
     """Check that every rule does what its file says, and that no text can hold one up.
 
     Runs each rule's examples and keeps, and all rules over some pages of the raw texts.
@@ -31,7 +31,7 @@ def check(rules: Path | None, raw: Path) -> int:
 @rules.command("list", epilog="Example: corrigenda rules list --stage hyphenation")
 @RULES
 @click.option("--stage", metavar="STAGE", help="Only this stage's rules.")
-def list_(rules: Path | None, stage: str | None) -> int:
+def list_(rules: tuple[Path, ...], stage: str | None) -> int:
     """List the rules in the order they are tried."""
     from pipeline.commands import rules as work
 
@@ -68,7 +68,7 @@ def schema() -> int:
 
 @rules.command("docs", epilog="Example: corrigenda rules docs > docs/rules.md")
 @RULES
-def docs(rules: Path | None) -> int:
+def docs(rules: tuple[Path, ...]) -> int:
     """Write a page about every rule, finder and guard, in Markdown."""
     from pipeline.commands import rules as work
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -110,17 +111,24 @@ class Rule:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage's rules in order, strongest evidence first."""
+    """A stage's rules in order, strongest evidence first, and the finders that it names."""
 
     name: str
     about: str
     rules: tuple[Rule, ...]
+    finders: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def load_stage(path: Path, name: str = "", ignore: tuple[str, ...] = ()) -> Stage:
+def load_stage(
+    path: Path,
+    name: str = "",
+    ignore: tuple[str, ...] = (),
+    shared: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+) -> Stage:
     """Read and check one rule file; raises Fault with file, line and rule at the first mistake.
 
     `name` is the stage's where it is not the file's own; `ignore` names tables read elsewhere.
+    `shared` are named finders of other files, for rules that ask for one this file lacks.
     """
     source = read(path)
     table = {key: value for key, value in parse(source, path).items() if key not in ignore}
@@ -129,6 +137,7 @@ def load_stage(path: Path, name: str = "", ignore: tuple[str, ...] = ()) -> Stag
     except msgspec.ValidationError as error:
         raise schema_fault(error, table, source, path, _KEYS) from None
     name = name or path.stem
+    stage = msgspec.structs.replace(stage, finders={**shared, **stage.finders})
     reader = _RuleReader(path, source, stage)
     rules = [reader.read(index, rule, name) for index, rule in enumerate(stage.rule)]
     seen: set[str] = set()
@@ -136,7 +145,7 @@ def load_stage(path: Path, name: str = "", ignore: tuple[str, ...] = ()) -> Stag
         if rule.id in seen:
             raise Fault(rule.place, f"rule {rule.id}: the id is used twice", "rename one of them")
         seen.add(rule.id)
-    return Stage(name, stage.about, tuple(rules))
+    return Stage(name, stage.about, tuple(rules), stage.finders)
 
 
 def load_draft(source: str, path: Path, stage: str, shared: Mapping[str, Any]) -> Rule:

@@ -11,6 +11,7 @@ from pipeline import encoding, ruleset, sources
 from pipeline.commands.output import nearest
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
+from pipeline.ruleset import Folders
 from pipeline.visible import visible
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 SPECIMEN_CHARACTERS = 300_000
 
 
-def check(folder: Path | None, raw: Path) -> int:
+def check(folders: Folders, raw: Path) -> int:
     """Check a rule set, and say what it holds or what is wrong with it."""
     from pipeline.rulework import check as work
 
-    found = ruleset.load(folder or ruleset.default_folder())
+    found = ruleset.load(folders)
     for source in work.languages_without_words(found):
         complain(f"{source}; until then no example in that language is tried")
     faults = 0
@@ -33,7 +34,7 @@ def check(folder: Path | None, raw: Path) -> int:
         complain(str(fault))
         faults += 1
     if faults:
-        click.echo(f"{found.folder}: {faults} fault{'s' if faults != 1 else ''}")
+        click.echo(f"{found.place}: {faults} fault{'s' if faults != 1 else ''}")
         return EXIT_FAULT
     rules = [rule for stage in found.stages for rule in stage.rules]
     rules += [rule for pack in found.collections for rule in pack.rules]
@@ -46,7 +47,7 @@ def check(folder: Path | None, raw: Path) -> int:
         "collections": len(found.collections),
     }
     told = ", ".join(f"{count} {what}" for what, count in counts.items())
-    click.echo(f"{found.folder}: in order; {told}")
+    click.echo(f"{found.place}: in order; {told}")
     return 0
 
 
@@ -64,12 +65,12 @@ def _specimens(raw: Path) -> list[Specimen]:
     return found
 
 
-def list_(folder: Path | None, stage: str | None) -> int:
+def list_(folders: Folders, stage: str | None) -> int:
     """List the rules in the order they are tried."""
-    found = ruleset.load(folder or ruleset.default_folder())
+    found = ruleset.load(folders)
     names = [one.name for one in found.stages]
     if stage and stage not in names:
-        raise Fault(str(found.folder), f'no stage "{stage}"', nearest(stage, names))
+        raise Fault(str(found.place), f'no stage "{stage}"', nearest(stage, names))
     for one in found.stages:
         if stage in (None, one.name):
             for rule in one.rules:
@@ -85,9 +86,9 @@ def schema() -> int:
     return 0
 
 
-def docs(folder: Path | None) -> int:
+def docs(folders: Folders) -> int:
     """Write the page of all rules."""
     from pipeline.rulework import page
 
-    click.echo(page.page(ruleset.load(folder or ruleset.default_folder())), nl=False)
+    click.echo(page.page(ruleset.load(folders)), nl=False)
     return 0

@@ -39,12 +39,12 @@ class Trying:
     stage: str | None
     ahead_of: str | None
     language: str | None
-    rules: Path | None
+    rules: tuple[Path, ...]
 
 
 def try_(options: Trying) -> int:
     """Show every place that a rule which is not in the set would change."""
-    rules = ruleset.load(options.rules or ruleset.default_folder())
+    rules = ruleset.load(options.rules)
     raw, made = options.arguments, options.find is not None
     if not made and not raw:
         raise click.UsageError("give a file with a rule, or --find and --replace")
@@ -71,9 +71,9 @@ def read_draft(source: str, path: Path | None, stage: str, rules: RuleSet) -> Ru
 
     Raises Fault; where the rule comes from options, they are its place.
     """
-    table = rule_source.parse_file(rules.folder / f"{stage}.toml")
+    shared = next(one.finders for one in rules.stages if one.name == stage)
     try:
-        return load_draft(source, path or Path(DRAFT), stage, table.get("finders", {}))
+        return load_draft(source, path or Path(DRAFT), stage, shared)
     except Fault as fault:
         if path:
             raise
@@ -144,7 +144,7 @@ def _stage(given: str | None, source: str, path: Path | None, rules: RuleSet) ->
     told = given or str(rule_source.parse(source, path or Path(DRAFT)).get("stage", ""))
     stage = told or (DEFAULT_STAGE if DEFAULT_STAGE in names else names[-1])
     if stage not in names:
-        raise Fault(str(rules.folder), f'no stage "{stage}"', nearest(stage, names))
+        raise Fault(str(rules.place), f'no stage "{stage}"', nearest(stage, names))
     return stage
 
 

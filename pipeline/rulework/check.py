@@ -88,7 +88,7 @@ def _has_words(language: str, rules: RuleSet) -> bool:
 
 
 def _words(language: str, rules: RuleSet) -> Lexicon:
-    return lexicon.load(language, (rules.folder,), rules.digest)
+    return lexicon.load(language, rules.folders, rules.digest)
 
 
 def _reached(judge: Judge, rules: RuleSet, specimens: list[Specimen]) -> bool:
