@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli_options import FOLDER, RAW, RULES
+from pipeline.cli_options import CONFIDENCES, FOLDER, RAW, RULES
 
 
 @click.group()
@@ -56,6 +56,37 @@ def try_(**options: Any) -> int:
     from pipeline.commands import trying
 
     return trying.try_(trying.Trying(**options))
+
+
+@rules.command(
+    "new",
+    epilog="Example: corrigenda rules new --id h-read-as-li --about 'The word the, misread.' "
+    "--before 'tlie tide' --after 'the tide' --keep 'He tlieve.'",
+)
+@click.argument("raw", nargs=-1, type=FOLDER)
+@click.option("--stage", metavar="STAGE", help="The rule's stage [default: scannos]")
+@click.option("--id", metavar="NAME", help="The damage by name, as in letter-for-semicolon.")
+@click.option("--about", metavar="TEXT", help="What the damage is, in one line.")
+@click.option("--confidence", type=click.Choice(CONFIDENCES), help="How sure [default: likely]")
+@click.option("--before", metavar="TEXT", help="A text that has the damage; ⏎ for a line end.")
+@click.option("--after", metavar="TEXT", help="The same text as it should read.")
+@click.option("--keep", metavar="TEXT", help="A text like it that must stay as it is.")
+@click.option("--why", metavar="TEXT", help="Why that one stays.")
+@click.option("--find", metavar="PATTERN", help="[default: proposed from before and after]")
+@click.option("--replace", metavar="TEMPLATE", help="[default: proposed from before and after]")
+@click.option("--when", metavar="GUARDS", help="Guards, as an inline table in TOML or JSON.")
+@click.option("--language", multiple=True, metavar="CODE", help="Only in this language.")
+@click.option("--ahead-of", metavar="RULE", help="Stand before this rule [default: by confidence]")
+@RULES
+def new(**options: Any) -> int:
+    """Write a new rule into its file, with its examples, and show what it does.
+
+    Asks for what is not given. Nothing is written unless the rule does what it says and harms no
+    other. RAW are texts to try it on (default: raw/).
+    """
+    from pipeline.commands import writing
+
+    return writing.new(writing.Writing(**options))
 
 
 @rules.command("schema", epilog="Example: corrigenda rules schema > rules/schema.json")

@@ -136,3 +136,144 @@ def test_try_shows_what_a_terminal_would_obey(folder: Path) -> None:
     result = call("try", "--find", ".tide .", "--replace", "\x1b")
     assert "\x1b" not in result.stdout
     assert "tide \\u202e → \\x1b" in result.stdout
+
+
+NEW = (
+    "new", "--id", "i-for-y", "--about", "The quay, misread.",
+    "--before", "at the quai", "--after", "at the quay", "--keep", "at the quais",
+)  # fmt: skip
+
+
+@pytest.fixture
+def quai(folder: Path) -> Path:
+    Path("raw/tide.txt").write_text("tbe quai, a quai\n", encoding="utf-8")
+    return folder
+
+
+def test_new_writes_a_rule_in_its_place_and_tries_it(quai: Path) -> None:
+    before = Path("rules/scannos.toml").read_text("utf-8")
+    result = call(*NEW)
+    assert (result.exit_code, result.stderr) == (0, "")
+    rule = (
+        "[[rule]]\n"
+        'id = "i-for-y"\n'
+        'about = "The quay, misread."\n'
+        'confidence = "likely"\n'
+        "find = { pattern = '\\bquai\\b', requires = [\"quai\"] }\n"
+        'replace = "quay"\n'
+        "[[rule.examples]]\n"
+        'before = "at the quai"\n'
+        'after = "at the quay"\n'
+        "[[rule.keeps]]\n"
+        'text = "at the quais"\n'
+    )
+    at = before.index('[[rule]]\nid = "one-for-l"')
+    assert Path("rules/scannos.toml").read_text("utf-8") == f"{before[:at]}{rule}\n{before[at:]}"
+    shown = "".join(f"    {line}\n" for line in rule.splitlines())
+    assert result.stdout == (
+        f"rules/scannos.toml:27: rule scannos/i-for-y is written:\n\n{shown}\n"
+        "tide\n"
+        "  quai → quay: 2 places\n"
+        "  line      1  tbe [-quai-]{+quay+}, a quai\n"
+        "  line      1  tbe quai, a [-quai-]{+quay+}\n"
+        "2 places in 1 of 1 text\n"
+        "      2  quai → quay\n"
+        "as a rule of scannos, number 3\n"
+    )
+    assert call("check").exit_code == 0
+
+
+def test_new_goes_before_a_rule_no_surer_that_takes_its_place(quai: Path) -> None:
+    result = call(
+        "new", "--id", "b-for-h-at-a-tide", "--about", "x", "--confidence", "certain",
+        "--before", "tbe tides", "--after", "the tides", "--keep", "tbeir tides",
+        "--find", "tbe(?= tides)", "--replace", "the",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    assert "b-for-h-at-a-tide: its examples come out the same without it" in result.stderr
+    assert result.stderr.endswith("nothing is written\n")
+
+
+def test_new_takes_a_line_end_as_a_sign(quai: Path) -> None:
+    given = [one.replace("at the", "at⏎the") for one in NEW]
+    assert call(*given).exit_code == 0
+    assert '"at\\nthe quai"' in Path("rules/scannos.toml").read_text("utf-8")
+
+
+def test_new_makes_a_file_in_a_folder_of_ones_own(quai: Path) -> None:
+    Path("own").mkdir()
+    result = call(*NEW, "--rules", "rules", "--rules", "own")
+    assert result.exit_code == 0, result.stderr
+    assert (
+        Path("own/scannos.toml")
+        .read_text("utf-8")
+        .startswith('about = "Our own rules of the stage scannos."\n\n[[rule]]\nid = "i-for-y"\n')
+    )
+    assert "i-for-y" not in Path("rules/scannos.toml").read_text("utf-8")
+    assert call("check", "--rules", "rules", "--rules", "own").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (
+            {"--keep": "the quai stays"},
+            'rules/scannos.toml: rule scannos/i-for-y: keep 1 does not come through: "quai" -> '
+            '"quay"; narrow find or when, or mend the text\nnothing is written\n',
+        ),
+        (
+            {"--after": "at the quai"},
+            "--before, --after: the text is the same before and after; "
+            "give the text as it should read\n",
+        ),
+        (
+            {"--id": "b-for-h"},
+            "rules/scannos.toml:3: rule scannos/b-for-h is there already; choose another --id\n",
+        ),
+        (
+            {"--id": "I for Y"},
+            '--id: "I for Y" is no name for a rule; '
+            "small letters and figures, joined by hyphens\n",
+        ),
+        ({"--stage": "scanos"}, 'rules: no stage "scanos"; did you mean "scannos"?\n'),
+        (
+            {"--find": "quai("},
+            'rules/scannos.toml: rule scannos/i-for-y: the pattern "quai(" does not compile '
+            "(missing ) at position 5); mend it\n",
+        ),
+        (
+            {"--ahead-of": "b-for"},
+            'rules/scannos.toml: no rule "b-for" in it; did you mean "b-for-h"?\n',
+        ),
+        ({"--rules": "nowhere"}, "nowhere: no such rules folder; make one, or run "
+         '"corrigenda init" for a project of your own\n'),
+    ],
+)  # fmt: skip
+def test_new_writes_nothing_that_does_not_hold(
+    changed: dict[str, str], told: str, quai: Path
+) -> None:
+    before = files(quai)
+    given = dict(zip(NEW[1::2], NEW[2::2], strict=True)) | changed
+    result = call("new", *(one for pair in given.items() for one in pair))
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", told)
+    assert files(quai) == before
+
+
+def test_new_asks_at_a_terminal_only(quai: Path) -> None:
+    result = call(*NEW[:5])
+    assert result.exit_code == 2
+    assert "no terminal to ask at: give --before, --after, --keep" in result.stderr
+
+
+def test_new_asks_for_what_is_missing(quai: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.commands import writing
+
+    monkeypatch.setattr(writing, "_at_a_terminal", lambda: True)
+    answers = "\n".join(
+        ["scannos", "i-for-y", "The quay.", "certain", "the quai", "the quay", "quais", "", "", ""]
+    )
+    result = CliRunner().invoke(main, ["rules", "new"], input=answers + "\n")
+    assert result.exit_code == 0, result.output
+    assert "pattern [\\bquai\\b]: " in result.stderr
+    assert 'confidence = "certain"' in result.stdout
+    assert "why = " not in result.stdout

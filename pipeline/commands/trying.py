@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -20,11 +17,11 @@ from pipeline.review.terminal import CONTEXT_CHARACTERS, Paint, shown
 from pipeline.rules import Rule, load_draft
 from pipeline.ruleset import RuleSet
 from pipeline.rulework import trial as work
+from pipeline.rulework.draft import DRAFT, draft_source
 from pipeline.rulework.trial import Place, Text, Trial, Tried
 from pipeline.sources import Source
 from pipeline.visible import visible
 
-DRAFT = "draft"
 DEFAULT_STAGE = "scannos"
 
 
@@ -56,13 +53,18 @@ def try_(options: Trying) -> int:
     return run(replace(trial, language=options.language), raw if made else raw[1:])
 
 
-def run(trial: Trial, raw: Iterable[Path]) -> int:
-    """Try a rule over raw texts (default: those in `raw/`), and show what it would do."""
+def run(trial: Trial, raw: Iterable[Path], written: bool = False) -> int:
+    """Try a rule over raw texts (default: those in `raw/`), and show what it would do.
+
+    `written` says that the rule is in its file.
+    """
     found, faults = sources.discover(list(raw) or [Path("raw")])
     for fault in faults:
         complain(str(fault))
     paint = Paint(colourful())
-    show(_told(work.run(trial, map(_text, found)), trial, paint), paint.colour)
+    last = "" if written else "; nothing is written"
+    standing = f"as a rule of {trial.stage}, number {trial.position + 1}{last}"
+    show(_told(work.run(trial, map(_text, found)), standing, paint), paint.colour)
     return EXIT_FAULT if faults else 0
 
 
@@ -86,57 +88,6 @@ def _from_options(options: Trying) -> str:
     if options.replace is None:
         raise click.UsageError("--find wants --replace (which may be empty)")
     return draft_source(options.find or "", options.replace, options.when)
-
-
-def draft_source(find: str, replace: str, when: str | None) -> str:
-    """Write a rule of a pattern, or a finder's inline table, a template and guards, as TOML."""
-    lines = ["[[rule]]", f'id = "{DRAFT}"', f"find = {find_table(find)}"]
-    if when:
-        lines.append(f"when = {_table(when, '--when')}")
-    lines.append(f"replace = {basic(replace)}")
-    return "\n".join(lines) + "\n"
-
-
-def find_table(find: str) -> str:
-    """Give what is to be found as TOML: a finder's inline table as it stands, or a pattern's."""
-    if find.lstrip().startswith("{") and "finder" in find:
-        return _table(find, "--find")
-    return f"{{ pattern = {literal(find)} }}"
-
-
-def literal(text: str) -> str:
-    """Write a pattern as a TOML string, as it stands where that can be."""
-    plain = "'" not in text and text.isprintable()
-    return f"'{text}'" if plain else basic(text)
-
-
-def basic(text: str) -> str:
-    """Write any text as a TOML string, unseen characters as escapes."""
-    # JSON's escapes are TOML's, but for DEL and for surrogates, which no rule file can hold.
-    return json.dumps(text, ensure_ascii=not text.isprintable()).replace("\x7f", "\\u007f")
-
-
-def _table(text: str, option: str) -> str:
-    """Check an inline table; one in JSON is written as TOML."""
-    with_toml = f"value = {text}"
-    try:
-        tomllib.loads(with_toml)
-        return text
-    except tomllib.TOMLDecodeError as error:
-        try:
-            return _inline(json.loads(text))
-        except json.JSONDecodeError:
-            what = f"is neither TOML nor JSON ({error})"
-            raise Fault(option, what, "as in '{ known = [\"{word}\"] }'") from None
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, dict):
-        inner = ", ".join(f"{basic(key)} = {_inline(one)}" for key, one in value.items())
-        return f"{{ {inner} }}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_inline, value))}]"
-    return basic(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _stage(given: str | None, source: str, path: Path | None, rules: RuleSet) -> str:
@@ -183,7 +134,7 @@ class _Sum:
         self.lost_to.update(one.winner for one in tried.beaten)
 
 
-def _told(found: Iterable[Tried], trial: Trial, paint: Paint) -> Iterator[str]:
+def _told(found: Iterable[Tried], standing: str, paint: Paint) -> Iterator[str]:
     """Give the places text by text, as they are found, and then what they come to."""
     total = _Sum()
     last = ""
@@ -194,7 +145,8 @@ def _told(found: Iterable[Tried], trial: Trial, paint: Paint) -> Iterator[str]:
                 yield paint.head(visible(tried.name))
                 last = tried.name
             yield from _text_told(tried, paint)
-    yield from _sum_told(total, trial, paint)
+    yield from _sum_told(total, paint)
+    yield paint.aside(standing)
 
 
 def _text_told(tried: Tried, paint: Paint) -> Iterator[str]:
@@ -227,7 +179,7 @@ def _in_context(place: Place, paint: Paint) -> str:
     return f"{left}{gone}{new}{right}"
 
 
-def _sum_told(total: _Sum, trial: Trial, paint: Paint) -> Iterator[str]:
+def _sum_told(total: _Sum, paint: Paint) -> Iterator[str]:
     places = total.changes.total()
     if places:
         texts = f"{len(total.with_hits)} of {_counted(len(total.texts), 'text')}"
@@ -243,9 +195,6 @@ def _sum_told(total: _Sum, trial: Trial, paint: Paint) -> Iterator[str]:
     if total.in_parts:
         names = ", ".join(map(visible, sorted(total.in_parts)))
         yield f"tried in parts, the words of each counted by themselves: {names}"
-    yield paint.aside(
-        f"as a rule of {trial.stage}, number {trial.position + 1}; nothing is written"
-    )
 
 
 def _arrow(before: str, after: str) -> str:

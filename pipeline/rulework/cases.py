@@ -66,8 +66,19 @@ class Case:
         return replace(self.rules, stages=stages, collections=packs)
 
     def without(self) -> RuleSet:
-        """Give the case's rule set without its rule."""
-        return self.with_rules(lambda rules: tuple(one for one in rules if one != self.rule))
+        """Give the case's rule set without its rule, and without those of folders added later."""
+        layer = self._layer(self.rule)
+        return self.with_rules(
+            lambda rules: tuple(
+                one for one in rules if one != self.rule and self._layer(one) <= layer
+            )
+        )
+
+    def _layer(self, rule: Rule) -> int:
+        """Give the number of the folder that a rule stands in."""
+        path = Path(rule.place.rpartition(":")[0])
+        inside = [path.is_relative_to(folder) for folder in self.rules.folders]
+        return inside.index(True) if True in inside else 0
 
     def solitary(self) -> RuleSet:
         """Give the case's rule set with no other rule than its own."""

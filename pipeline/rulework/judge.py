@@ -14,6 +14,8 @@ from pipeline.rulework import hostile, names
 from pipeline.rulework.cases import Case, as_proposed, place_in, proposals
 from pipeline.visible import visible
 
+NEEDLESS = "its examples come out the same without it"
+
 # What a message shows of a text.
 SHOWN_CHARACTERS = 48
 
@@ -93,7 +95,7 @@ class Judge:
         elif spared and not allowed and idle.isdisjoint(by):
             does = "does" if len(by) == 1 else "do"
             who = f"rule {', '.join(by)} {does} the same" if by else "no rule would touch them"
-            problem = f"its examples come out the same without it: {who}"
+            problem = f"{NEEDLESS}: {who}"
             yield self.fault(problem, "give an example that needs it, or take the rule out")
 
     def of_time(self) -> Iterator[Fault]:
