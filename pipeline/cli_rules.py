@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli_options import CONFIDENCES, FOLDER, RAW, RULES
+from pipeline.cli_options import CLEANED, CONFIDENCES, FOLDER, RAW, RULES
 
 
 @click.group()
@@ -30,12 +30,24 @@ def check(rules: tuple[Path, ...], raw: Path) -> int:
 
 @rules.command("list", epilog="Example: corrigenda rules list --stage hyphenation")
 @RULES
+@CLEANED
 @click.option("--stage", metavar="STAGE", help="Only this stage's rules.")
-def list_(rules: tuple[Path, ...], stage: str | None) -> int:
-    """List the rules in the order they are tried."""
+def list_(rules: tuple[Path, ...], cleaned: Path, stage: str | None) -> int:
+    """List the rules in the order they are tried, and how often each fired in the last run."""
     from pipeline.commands import rules as work
 
-    return work.list_(rules, stage)
+    return work.list_(rules, stage, cleaned)
+
+
+@rules.command("show", epilog="Example: corrigenda rules show scannos/letter-for-semicolon")
+@click.argument("rule")
+@RULES
+@CLEANED
+def show(rule: str, rules: tuple[Path, ...], cleaned: Path) -> int:
+    """Explain one rule: its pattern part by part, its guards, and where it fired."""
+    from pipeline.commands import rules as work
+
+    return work.show_rule(rule, rules, cleaned)
 
 
 @rules.command("try", epilog="Example: corrigenda rules try --find '\\btlie\\b' --replace the raw/")

@@ -346,7 +346,7 @@ def test_rules_are_counted_and_listed(folder: Path) -> None:
         "rules: in order; 2 stages, 4 rules, 4 examples, 4 keeps, 0 languages, 0 collections\n"
     )
     assert call("rules", "list", "--stage", "furniture").stdout == (
-        "furniture/number-alone  certain  A figure alone on its line.\n"
+        "furniture: 1 rule\nfurniture/number-alone  certain  A figure alone on its line.\n"
     )
     assert fault("rules", "list", "--stage", "scanos") == (
         'rules: no stage "scanos"; did you mean "scannos"?'

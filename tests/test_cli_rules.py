@@ -3,8 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import stages
 from click.testing import CliRunner, Result
-from tiny import TIDE, write_rules
+from rule_cases import rules_of
+from tiny import FURNITURE, TIDE, write_rules
 
 from pipeline.cli import main
 from pipeline.rulework import trial
@@ -277,3 +279,83 @@ def test_new_asks_for_what_is_missing(quai: Path, monkeypatch: pytest.MonkeyPatc
     assert "pattern [\\bquai\\b]: " in result.stderr
     assert 'confidence = "certain"' in result.stdout
     assert "why = " not in result.stdout
+
+
+def test_list_counts_what_fired_in_the_last_run(folder: Path) -> None:
+    assert call("list", "--stage", "furniture").stdout == (
+        "furniture: 1 rule\nfurniture/number-alone  certain  A figure alone on its line.\n"
+    )
+    assert CliRunner().invoke(main, ["clean", "--quiet"]).exit_code == 0
+    assert call("list").stdout == (
+        "furniture: 1 rule, fired 1 time in the last run\n"
+        "      1  furniture/number-alone  certain  A figure alone on its line.\n"
+        "scannos: 3 rules, fired 4 times in the last run\n"
+        "      2  scannos/b-for-h  certain  The word the, misread.\n"
+        "      1  scannos/broken-word  likely  A word broken at a line end.\n"
+        "      1  scannos/one-for-l  suspect  A figure one that may be a letter.\n"
+    )
+
+
+def test_show_explains_a_rule(folder: Path) -> None:
+    assert call("show", "broken-word").stdout == (
+        "scannos/broken-word\n"
+        "A word broken at a line end.\n"
+        "\n"
+        "rules/scannos.toml:15, number 2 of 3 in its stage\n"
+        "likely: made, and shown first in review\n"
+        "Finds\n"
+        "    (?<first>\\p{L}+)    first: 1 or more letters\n"
+        '    -\\n                 "-⏎"\n'
+        "    (?<second>\\p{Ll}+)  second: 1 or more small letters\n"
+        "     ?                  a blank, or nothing\n"
+        "Writes\n"
+        "    {first}{second}⏎\n"
+        "Example\n"
+        "    - ferry-\n"
+        "    - man sat\n"
+        "    + ferryman\n"
+        "    + sat\n"
+        "Keeps\n"
+        "    ferry-man\n"
+        "Last run\n"
+        '    no text is cleaned yet: run "corrigenda clean"\n'
+    )
+
+
+def test_show_tells_where_a_rule_fired_and_how_often_it_was_refused(folder: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(main, ["clean", "--quiet"]).exit_code == 0
+    assert call("show", "scannos/b-for-h").stdout.endswith(
+        "Last run\n    2 made, in 1 of 1 text\n"
+        "    tide, line 2  [-tbe-]{+the+}\n    tide, line 5  [-tbe-]{+the+}\n"
+    )
+    assert runner.invoke(main, ["stet", "tide:2", "--word", "tbe"]).exit_code == 0
+    assert runner.invoke(main, ["clean", "--quiet"]).exit_code == 0
+    assert "    1 made, 1 refused, in 1 of 1 text\n" in call("show", "b-for-h").stdout
+
+
+def test_show_tells_guards_and_finders_in_words(folder: Path) -> None:
+    shipped = ("--rules", str(stages.RULES))
+    result = call("show", "hyphenation/broken-word-in-lexicon", *shipped)
+    assert '    marks = ["-", "‐", "¬", "\\xad", "\\ufffe"]\n' in result.stdout
+    assert "    {last} or {second} is not known\n" in result.stdout
+    result = call("show", "date-line", *shipped)
+    assert "nothing: the text stays, and no later rule of the stage may change it" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "rule", [rule.id for stage in stages.names() for rule, _ in rules_of(stage)]
+)
+def test_every_shipped_rule_can_be_shown(rule: str, folder: Path) -> None:
+    result = call("show", rule, "--rules", str(stages.RULES))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "not explained" not in result.stdout
+
+
+def test_show_faults(folder: Path) -> None:
+    assert fault("show", "b-for") == 'rules: no rule "b-for"; did you mean "b-for-h"?'
+    assert fault("show", "xyz") == 'rules: no rule "xyz"; see "corrigenda rules list"'
+    write_rules(Path("rules"), furniture=FURNITURE.replace("number-alone", "b-for-h"))
+    assert fault("show", "b-for-h") == (
+        'rules: several rules are called "b-for-h"; give furniture/b-for-h or scannos/b-for-h'
+    )

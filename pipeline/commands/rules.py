@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import encoding, ruleset, sources
-from pipeline.commands.output import nearest
+from pipeline.commands.output import colourful, nearest, show
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
-from pipeline.ruleset import Folders
+from pipeline.review.terminal import Paint
+from pipeline.ruleset import Folders, RuleSet
+from pipeline.rulework.cases import rules_of
 from pipeline.visible import visible
 
 if TYPE_CHECKING:
     from pipeline.rulework.check import Specimen
+    from pipeline.rulework.portrait import Sitter
+    from pipeline.rulework.record import Record
 
 
 # Code points of the raw texts on which all rules are tried together; a second or two.
@@ -65,17 +71,75 @@ def _specimens(raw: Path) -> list[Specimen]:
     return found
 
 
-def list_(folders: Folders, stage: str | None) -> int:
-    """List the rules in the order they are tried."""
+def list_(folders: Folders, stage: str | None, cleaned: Path) -> int:
+    """List the rules in the order they are tried, with what each did in the last run."""
+    from pipeline.rulework import record
+
     found = ruleset.load(folders)
     names = [one.name for one in found.stages]
     if stage and stage not in names:
-        raise Fault(str(found.place), f'no stage "{stage}"', nearest(stage, names))
-    for one in found.stages:
-        if stage in (None, one.name):
-            for rule in one.rules:
-                click.echo(visible(f"{one.name}/{rule.id}  {rule.confidence}  {rule.about}"))
+        raise Fault(found.place, f'no stage "{stage}"', nearest(stage, names))
+    counts = record.record(record.read(cleaned))
+    show(_listed(found, stage, counts), False)
     return 0
+
+
+def _listed(found: RuleSet, only: str | None, counts: Record) -> Iterator[str]:
+    for stage in found.stages:
+        if only not in (None, stage.name):
+            continue
+        rules = [rule for rule, _ in rules_of(stage, found)]
+        head = f"{visible(stage.name)}: {_counted(len(rules), 'rule')}"
+        if counts.texts:
+            fired = sum(counts.fired(f"{stage.name}/{rule.id}") for rule in rules)
+            head += f", fired {_counted(fired, 'time')} in the last run"
+        yield head
+        for rule in rules:
+            key = f"{stage.name}/{rule.id}"
+            count = f"{counts.fired(key):>7}  " if counts.texts else ""
+            yield visible(f"{count}{key}  {rule.confidence}  {rule.about}")
+
+
+def show_rule(name: str, folders: Folders, cleaned: Path) -> int:
+    """Show one rule: what it finds, asks and writes, and where it fired."""
+    from pipeline.rulework import portrait, record
+
+    paint = Paint(colourful())
+    sitter = _sitter(name, ruleset.load(folders))
+    show(portrait.lines(sitter, list(record.read(cleaned)), paint), paint.colour)
+    return 0
+
+
+def _sitter(name: str, found: RuleSet) -> Sitter:
+    """Find a rule by its id or as stage/id; raises Fault where there is none, or several."""
+    from pipeline.rulework.portrait import Sitter
+
+    every = []
+    for stage in found.stages:
+        rules = [rule for rule, _ in rules_of(stage, found)]
+        every += [
+            Sitter(rule, stage.name, number, len(rules)) for number, rule in enumerate(rules, 1)
+        ]
+    named = [one for one in every if name in (one.key, one.rule.id)]
+    if not named:
+        ids = [one.rule.id for one in every] + [one.key for one in every]
+        raise Fault(
+            found.place,
+            f'no rule "{name}"',
+            nearest(name, ids) if _near(name, ids) else 'see "corrigenda rules list"',
+        )
+    if len(named) > 1:
+        keys = " or ".join(one.key for one in named)
+        raise Fault(found.place, f'several rules are called "{name}"', f"give {keys}")
+    return named[0]
+
+
+def _near(name: str, ids: list[str]) -> bool:
+    return bool(get_close_matches(name, ids, 1))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count != 1 else ''}"
 
 
 def schema() -> int:
