@@ -207,4 +207,13 @@ def decisions(names: tuple[str, ...], take_back: tuple[str, ...], **shelf: Any) 
     return work.decisions(names, work.Shelf(**shelf), take_back)
 
 
+@main.command(epilog="Example: corrigenda init my-texts")
+@click.argument("folder", type=FOLDER, metavar="DIR")
+def init(folder: Path) -> int:
+    """Lay out a project for texts of your own in a new or empty folder."""
+    from pipeline.commands import starting
+
+    return starting.init(folder)
+
+
 main.add_command(rules)
