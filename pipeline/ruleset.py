@@ -99,7 +99,10 @@ class RuleSet:
     @property
     def place(self) -> str:
         """The folders, for messages."""
-        return " and ".join(map(str, self.folders))
+        shipped = shipped_folder()
+        return " and ".join(
+            "the shipped rules" if one == shipped else str(one) for one in self.folders
+        )
 
     def stages_for(self, name: str) -> tuple[Stage, ...]:
         """Give the stages for a document of this name, with its collections' rules in front."""
