@@ -66,10 +66,14 @@ class QuotesTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A language pack: the small words that tell a text is in it, and its quotation marks."""
+    """A language pack: the small words that tell a text is in it, and its quotation marks.
+
+    `notes` tell a writer of rules how the language was printed: its breaks, long s, ligatures.
+    """
 
     about: str = ""
     telltales: list[str] = []
+    notes: list[str] = []
     quotes: QuotesTable | None = None
 
 

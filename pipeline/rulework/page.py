@@ -54,6 +54,7 @@ def _lines(rules: RuleSet) -> Iterator[str]:
         yield f"{pack.about} For documents named {names}, first in the stage {pack.stage}:\n"
         for rule in pack.rules:
             yield from _rule(rule)
+    yield from _languages(rules)
     yield from _finders()
     yield from _guards()
 
@@ -116,6 +117,23 @@ def _split(text: str) -> list[str]:
     return lines if len(set(short)) < len(set(lines)) else short
 
 
+def _languages(rules: RuleSet) -> Iterator[str]:
+    if rules.languages:
+        yield "## Languages\n"
+        yield "A text's language is told by its small words, or by `--language CODE`.\n"
+    for name, pack in rules.languages.items():
+        yield f"### {pack.get('about') or name} (`{name}`)\n"
+        if quotes := pack.get("quotes"):
+            outer, inner = (
+                f"{quotes[f'{part}open']}…{quotes[f'{part}close']}" for part in ("", "inner_")
+            )
+            yield f"- quotations: {outer}, within them {inner}"
+        yield from (f"- {note}" for note in pack.get("notes", []))
+        if words := pack.get("telltales"):
+            yield f"- told by: {', '.join(words)}"
+        yield ""
+
+
 def _finders() -> Iterator[str]:
     yield "## Finders\n"
     yield "What `find` may name, with the settings it takes there.\n"
@@ -123,7 +141,7 @@ def _finders() -> Iterator[str]:
         finder = finders.load(name)
         yield f"### {name}\n"
         yield f"{finder.about}\n"
-        keys = ", ".join(f"`{one.encode_name}`" for one in msgspec.structs.fields(finder.settings))
+        keys = ", ".join(f"`{one.name}`" for one in msgspec.structs.fields(finder.settings))
         yield f"Settings: {keys}. {_flowed(finder.settings.__doc__ or '')}\n"
 
 
