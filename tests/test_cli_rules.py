@@ -6,8 +6,9 @@ import pytest
 import stages
 from click.testing import CliRunner, Result
 from rule_cases import rules_of
-from tiny import FURNITURE, TIDE, write_rules
+from tiny import FURNITURE, SCANNOS, TIDE, write_rules
 
+from pipeline import ruleset
 from pipeline.cli import main
 from pipeline.rulework import trial
 
@@ -359,3 +360,26 @@ def test_show_faults(folder: Path) -> None:
     assert fault("show", "b-for-h") == (
         'rules: several rules are called "b-for-h"; give furniture/b-for-h or scannos/b-for-h'
     )
+
+
+def test_try_warns_of_a_pattern_that_a_text_can_hold_up(folder: Path) -> None:
+    result = call("try", "--find", r"(?P<words>(?:\w+\s?)+) tbe", "--replace", "{words} the")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("note: rule scannos/draft: pattern takes over 0.5 s for ")
+
+
+def test_check_in_a_project_does_not_blame_it_for_shipped_rules(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ruleset, "shipped_folder", lambda: folder / "rules")
+    turned = SCANNOS.replace("tbe", "the").replace('replace = "the"', 'replace = "tbe"')
+    turned = turned.split("[[rule]]")[1].replace("b-for-h", "h-for-b")
+    turned = turned.replace('before = "the tide"', 'before = "the day"')
+    turned = turned.replace('after = "the tide"', 'after = "tbe day"')
+    write_rules(folder / "rules", furniture=FURNITURE + "[[rule]]" + turned)
+    Path("raw/tide.txt").write_text("the tide\n", encoding="utf-8")
+    result = call("check", "--rules", str(folder / "rules"))
+    assert result.exit_code == 0, result.stderr
+    notes = result.stderr.splitlines()
+    assert len(notes) == 2
+    assert all(note.startswith(f"note: {folder}/rules/") for note in notes)

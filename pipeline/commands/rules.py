@@ -19,9 +19,9 @@ from pipeline.rulework.cases import rules_of
 from pipeline.visible import visible
 
 if TYPE_CHECKING:
-    from pipeline.rulework.check import Specimen
     from pipeline.rulework.portrait import Sitter
     from pipeline.rulework.record import Record
+    from pipeline.rulework.stability import Specimen
 
 
 # Code points of the raw texts on which all rules are tried together; a second or two.
@@ -31,16 +31,28 @@ SPECIMEN_CHARACTERS = 300_000
 def check(folders: Folders, raw: Path) -> int:
     """Check a rule set, and say what it holds or what is wrong with it."""
     from pipeline.rulework import check as work
+    from pipeline.rulework import stability
 
     found = ruleset.load(folders)
     for source in work.languages_without_words(found):
         complain(f"{source}; until then no example in that language is tried")
+    specimens = _specimens(raw)
     faults = 0
-    for fault in work.check(found, _specimens(raw)):
+    for fault in work.check(found, specimens):
         complain(str(fault))
         faults += 1
+    second = stability.second_run(found, specimens)
+    for fault in second.faults:
+        # Whoever works beside the shipped rules cannot mend them.
+        theirs = Path(fault.place).is_relative_to(ruleset.shipped_folder())
+        complain(f"note: {fault}" if theirs else str(fault))
+        faults += not theirs
+    if second.more:
+        places = _counted(second.more.total(), "more place")
+        by = ", ".join(visible(rule) for rule, _ in second.more.most_common(3))
+        complain(f"note: a second run would change {places} of {raw}, most by {by}")
     if faults:
-        click.echo(f"{found.place}: {faults} fault{'s' if faults != 1 else ''}")
+        click.echo(f"{found.place}: {_counted(faults, 'fault')}")
         return EXIT_FAULT
     rules = [rule for stage in found.stages for rule in stage.rules]
     rules += [rule for pack in found.collections for rule in pack.rules]
@@ -59,7 +71,7 @@ def check(folders: Folders, raw: Path) -> int:
 
 def _specimens(raw: Path) -> list[Specimen]:
     """Read raw texts up to a few hundred pages; none where there is no such folder."""
-    from pipeline.rulework.check import Specimen
+    from pipeline.rulework.stability import Specimen
 
     found: list[Specimen] = []
     left = SPECIMEN_CHARACTERS

@@ -18,6 +18,7 @@ from pipeline.rules import Rule, load_draft
 from pipeline.ruleset import RuleSet
 from pipeline.rulework import trial as work
 from pipeline.rulework.draft import DRAFT, draft_source
+from pipeline.rulework.judge import Judge
 from pipeline.rulework.trial import Place, Text, Trial, Tried
 from pipeline.sources import Source
 from pipeline.visible import visible
@@ -49,6 +50,8 @@ def try_(options: Trying) -> int:
     source = _from_options(options) if made else rule_source.read(raw[0])
     stage = _stage(options.stage, source, path, rules)
     draft = read_draft(source, path, stage, rules)
+    for fault in Judge(stage, draft, (), ()).of_time():
+        complain(f"note: {fault.problem}")
     trial = _placed(rules, stage, draft, options.ahead_of or "")
     return run(replace(trial, language=options.language), raw if made else raw[1:])
 

@@ -7,7 +7,6 @@ declare, with its reason, that one of three objections does not hold for it: `al
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pipeline import lexicon
 from pipeline.api import clean
@@ -16,26 +15,19 @@ from pipeline.lexicon import Lexicon
 from pipeline.rules import Stage
 from pipeline.ruleset import RuleSet
 from pipeline.rulework.cases import Case, of_stage
-from pipeline.rulework.judge import Judge, change
-
-
-@dataclass(frozen=True)
-class Specimen:
-    """A text on which the whole rule set is tried as well: its name in messages, and itself."""
-
-    name: str
-    text: str
+from pipeline.rulework.judge import Judge
+from pipeline.rulework.stability import Specimen
 
 
 def check(rules: RuleSet, specimens: Iterable[Specimen] = ()) -> Iterator[Fault]:
     """Yield whatever is wrong with a rule set that has loaded.
 
-    Cases in a language whose word list is missing are passed over: `languages_without_words`.
+    The specimens are asked whether they reach a rule that no example does. Cases in a language
+    whose word list is missing are passed over: `languages_without_words`.
     """
     specimens = list(specimens)
     for stage in rules.stages:
         yield from _of_stage(stage, rules, specimens)
-    yield from _unstable(rules, specimens)
 
 
 def _of_stage(stage: Stage, rules: RuleSet, specimens: list[Specimen]) -> Iterator[Fault]:
@@ -99,22 +91,3 @@ def _reached(judge: Judge, rules: RuleSet, specimens: list[Specimen]) -> bool:
         if any((one.stage, one.rule) == (judge.stage, judge.rule.id) for one in made):
             return True
     return False
-
-
-def _unstable(rules: RuleSet, specimens: list[Specimen]) -> Iterator[Fault]:
-    """Tell each rule that changes a specimen which all rules together have cleaned."""
-    by_id = {(stage.name, rule.id): rule for stage in rules.stages for rule in stage.rules}
-    by_id |= {(pack.stage, rule.id): rule for pack in rules.collections for rule in pack.rules}
-    told = set()
-    for specimen in specimens:
-        once = clean(specimen.text, name=specimen.name, rules=rules)
-        again = clean(once.text, name=specimen.name, language=once.language, rules=rules)
-        for one in again.corrections:
-            rule = by_id[one.stage, one.rule]
-            if rule.allow.unstable or (one.stage, one.rule) in told:
-                continue
-            told.add((one.stage, one.rule))
-            line = once.text.count("\n", 0, one.start) + 1
-            problem = f"changes {specimen.name} again on a second run, line {line}: {change(one)}"
-            remedy = "let find pass over what the rules write"
-            yield Judge(one.stage, rule, (), ()).fault(problem, remedy)
