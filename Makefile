@@ -5,7 +5,7 @@ SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
 export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
-.PHONY: help clean-text diff review test lint check bench bench-review screenshots score score-floors specimens
+.PHONY: help clean-text diff review test lint check docs bench bench-review screenshots score score-floors specimens
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 .venv/.ready: pyproject.toml
@@ -40,8 +40,15 @@ lint: .venv/.dev  ## check format and style
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-check: lint  ## lint, then types
+check: lint  ## lint, then types, then whether the rules hold and what is made from them is current
 	$(BIN)/mypy
+	$(BIN)/corrigenda rules check --rules rules
+	$(BIN)/corrigenda rules schema | diff -u rules/schema.json -
+	$(BIN)/corrigenda rules docs --rules rules | diff -u docs/rules.md -
+
+docs: .venv/.ready  ## make docs/rules.md and rules/schema.json from the rules
+	$(BIN)/corrigenda rules schema > rules/schema.json.new && mv rules/schema.json.new rules/schema.json
+	$(BIN)/corrigenda rules docs --rules rules > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
 
 bench: .venv/.ready  ## time the pipeline and each stage against ftfy
 	@$(BIN)/python tests/benchmark.py

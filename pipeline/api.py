@@ -66,10 +66,10 @@ def clean(
     *,
     name: str = "text",
     language: str | None = None,
-    rules: Path | RuleSet | None = None,
+    rules: Path | Sequence[Path] | RuleSet = (),
     decisions: Sequence[Decision] = (),
 ) -> Result:
-    """Clean a text with the rules of a folder (default: `rules/` here, else the shipped ones).
+    """Clean a text with the rules of folders (default: `rules/` here, else the shipped ones).
 
     `name` chooses collection packs; `language` (a code such as `en`) is told from the text where
     it is None; `decisions` are a reviewer's, and they hold. Raises Fault where a rule file is at
@@ -79,9 +79,7 @@ def clean(
     'The ferryman\\nwas out.'
     """
     text, form = encoding.decode(raw) if isinstance(raw, bytes) else (raw, PLAIN)
-    chosen = (
-        rules if isinstance(rules, RuleSet) else ruleset.load(rules or ruleset.default_folder())
-    )
+    chosen = rules if isinstance(rules, RuleSet) else ruleset.load(rules)
     context = context_for(text, name, language, chosen)
     document = context.document
     pages = tuple(document.starts[line] for line in document.page_starts)
@@ -99,5 +97,5 @@ def context_for(text: str, name: str, code: str | None, rules: RuleSet) -> Conte
     """Give the context in which the first stage sees a text."""
     document = Document(text, name, rules.marks)
     chosen = code or language.detect(document, rules.languages, rules.language)
-    words = lexicon.load(chosen, (rules.folder,), rules.digest)
+    words = lexicon.load(chosen, rules.folders, rules.digest)
     return Context(document, words, chosen, rules.languages.get(chosen, {}))

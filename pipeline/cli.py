@@ -8,32 +8,9 @@ from typing import Any
 import click
 
 from pipeline import __version__
+from pipeline.cli_options import CLEANED, CONFIDENCES, FOLDER, RAW, RULES
+from pipeline.cli_rules import rules
 from pipeline.exits import CODES, Guarded
-
-# Whether it may be read is found out by reading, where the fault can be told in one line.
-FOLDER = click.Path(path_type=Path, readable=False)
-CONFIDENCES = ("certain", "likely", "suspect")
-
-
-CLEANED = click.option(
-    "--cleaned",
-    type=FOLDER,
-    default=Path("cleaned"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder of cleaned texts.",
-)
-RAW = click.option(
-    "--raw",
-    type=FOLDER,
-    default=Path("raw"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder of raw texts.",
-)
-RULES = click.option(
-    "--rules", type=FOLDER, metavar="DIR", help="Rules folder [default: rules, else the shipped]"
-)
 
 
 @click.group(cls=Guarded, epilog=CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,7 +59,7 @@ def diff(**options: Any) -> int:
 @click.argument("where", metavar="FILE:LINE")
 @CLEANED
 @RULES
-def explain(where: str, cleaned: Path, rules: Path | None) -> int:
+def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
     """Say why a line of a raw or cleaned file reads as it does."""
     from pipeline.commands import showing
 
@@ -231,25 +208,13 @@ def decisions(names: tuple[str, ...], take_back: tuple[str, ...], **shelf: Any) 
     return work.decisions(names, work.Shelf(**shelf), take_back)
 
 
-@main.group()
-def rules() -> None:
-    """Look at the rules."""
+@main.command(epilog="Example: corrigenda init my-texts")
+@click.argument("folder", type=FOLDER, metavar="DIR")
+def init(folder: Path) -> int:
+    """Lay out a project for texts of your own in a new or empty folder."""
+    from pipeline.commands import starting
+
+    return starting.init(folder)
 
 
-@rules.command("check", epilog="Example: corrigenda rules check")
-@RULES
-def rules_check(rules: Path | None) -> int:
-    """Load the rules and say what they hold, or what is wrong with them."""
-    from pipeline.commands import rules as work
-
-    return work.check(rules)
-
-
-@rules.command("list", epilog="Example: corrigenda rules list --stage hyphenation")
-@RULES
-@click.option("--stage", metavar="STAGE", help="Only this stage's rules.")
-def rules_list(rules: Path | None, stage: str | None) -> int:
-    """List the rules in the order they are tried."""
-    from pipeline.commands import rules as work
-
-    return work.list_(rules, stage)
+main.add_command(rules)

@@ -7,7 +7,7 @@ nothing, so that no later rule of the stage may.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline import vocabulary
@@ -43,6 +43,14 @@ class _Claims:
         self.ends.insert(index, end)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A place that a rule takes in its stage; a rule that leaves text takes it too."""
+
+    rule: Rule
+    match: Match
+
+
 def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> list[Correction]:
     """Give the stage's corrections for the context's document, sorted by place.
 
@@ -51,12 +59,8 @@ def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> lis
     claims, withheld = _Claims(), _Claims()
     corrections: list[Correction] = []
     for rule in stage.rules:
-        if rule.languages and context.language not in rule.languages:
-            continue
-        for match in _matches(rule, context):
-            # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
-            evidence = _evidence(rule, context, match)
-            if evidence is None or not claims.free(match.start, match.end):
+        for match, evidence in wanted(rule, context):
+            if not claims.free(match.start, match.end):
                 continue
             before = context.document.text[match.start : match.end]
             after = before if rule.leave else rule.fill(match.groups)
@@ -74,8 +78,29 @@ def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> lis
     return sorted(corrections, key=lambda one: one.start)
 
 
-def _matches(rule: Rule, context: Context) -> Iterable[Match]:
-    """What the rule's finder finds, shared by all rules that ask for the same."""
+def claims(stage: Stage, context: Context) -> Iterator[Claim]:
+    """Yield the places that the stage's rules take, rule after rule, whoever decided otherwise."""
+    taken = _Claims()
+    for rule in stage.rules:
+        for match, _ in wanted(rule, context):
+            if taken.free(match.start, match.end):
+                taken.take(match.start, match.end)
+                yield Claim(rule, match)
+
+
+def wanted(rule: Rule, context: Context) -> Iterator[tuple[Match, tuple[tuple[str, str], ...]]]:
+    """Yield the matches that pass the rule's guards, with the evidence, whoever takes the place."""
+    if rule.languages and context.language not in rule.languages:
+        return
+    for match in matches(rule, context):
+        # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
+        evidence = _evidence(rule, context, match)
+        if evidence is not None:
+            yield match, evidence
+
+
+def matches(rule: Rule, context: Context) -> list[Match]:
+    """Give what the rule's finder finds, shared by all rules that ask for the same."""
     finder = rule.finder
     return context.document.memo(
         (rule.key, context.language),
@@ -86,7 +111,10 @@ def _matches(rule: Rule, context: Context) -> Iterable[Match]:
 def _evidence(rule: Rule, context: Context, match: Match) -> tuple[tuple[str, str], ...] | None:
     answers = []
     for name, guard, parameter in rule.guards:
-        answer = guard.ask(context, match, parameter)
+        try:
+            answer = guard.ask(context, match, parameter)
+        except KeyError as error:
+            raise rule.no_group(error) from None
         if answer is None:
             return None
         if answer:

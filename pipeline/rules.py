@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -17,6 +16,8 @@ from pipeline.correction import Confidence
 from pipeline.faults import Fault
 from pipeline.finders import Finder
 from pipeline.guards import GUARDS, Guard, compiled
+from pipeline.rule_source import SEE, line_of, nearest, parse, plainly, read, schema_fault
+from pipeline.templates import PATTERN_GUARDS, named_groups
 
 
 class Example(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -35,6 +36,18 @@ class Keep(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     language: str = ""
 
 
+class Allow(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Why `rules check` shall let a rule pass that it would object to, for each objection.
+
+    `needless`: its examples come out the same without it. `slow`: some text holds its pattern up.
+    `unstable`: it changes what it has changed.
+    """
+
+    needless: str = ""
+    slow: str = ""
+    unstable: str = ""
+
+
 class RuleTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A rule as its file writes it."""
 
@@ -48,6 +61,7 @@ class RuleTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     replace: str | None = None
     leave: bool = False
     languages: list[str] = []
+    allow: Allow = Allow()
 
 
 class StageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -62,7 +76,8 @@ class StageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Rule:
     """A checked rule, ready to run.
 
-    `key` is the same for all rules that ask the same of the same finder.
+    `key` is the same for all rules that ask the same of the same finder. `patterns` are those in
+    its finder's settings and its guards, each with the name of the key that holds it.
     """
 
     id: str
@@ -78,33 +93,51 @@ class Rule:
     examples: tuple[Example, ...]
     keeps: tuple[Keep, ...]
     place: str
+    patterns: tuple[tuple[str, str], ...]
+    allow: Allow
 
     def fill(self, groups: Mapping[str, str]) -> str:
-        """Give the replacement for a match's groups."""
-        return self.replace.format_map(groups)
+        """Give the replacement for a match's groups; raises Fault for a group that is not there."""
+        try:
+            return self.replace.format_map(groups)
+        except KeyError as error:
+            raise self.no_group(error) from None
+
+    def no_group(self, error: KeyError) -> Fault:
+        """Give the fault of a rule that names a group which its finder does not give."""
+        problem = f'rule {self.id}: finder {self.finder.name} gives no group "{error.args[0]}"'
+        return Fault(self.place, problem, 'run "corrigenda rules check"')
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage's rules in order, strongest evidence first."""
+    """A stage's rules in order, strongest evidence first, and the finders that it names."""
 
     name: str
     about: str
     rules: tuple[Rule, ...]
+    finders: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def load_stage(path: Path, name: str = "", ignore: tuple[str, ...] = ()) -> Stage:
+def load_stage(
+    path: Path,
+    name: str = "",
+    ignore: tuple[str, ...] = (),
+    shared: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+) -> Stage:
     """Read and check one rule file; raises Fault with file, line and rule at the first mistake.
 
     `name` is the stage's where it is not the file's own; `ignore` names tables read elsewhere.
+    `shared` are named finders of other files, for rules that ask for one this file lacks.
     """
-    source = _read(path)
-    table = {key: value for key, value in _parse(source, path).items() if key not in ignore}
+    source = read(path)
+    table = {key: value for key, value in parse(source, path).items() if key not in ignore}
     try:
         stage = msgspec.convert(table, StageTable)
     except msgspec.ValidationError as error:
-        raise _schema_fault(error, table, source, path) from None
+        raise schema_fault(error, table, source, path, _KEYS) from None
     name = name or path.stem
+    stage = msgspec.structs.replace(stage, finders={**shared, **stage.finders})
     reader = _RuleReader(path, source, stage)
     rules = [reader.read(index, rule, name) for index, rule in enumerate(stage.rule)]
     seen: set[str] = set()
@@ -112,100 +145,37 @@ def load_stage(path: Path, name: str = "", ignore: tuple[str, ...] = ()) -> Stag
         if rule.id in seen:
             raise Fault(rule.place, f"rule {rule.id}: the id is used twice", "rename one of them")
         seen.add(rule.id)
-    return Stage(name, stage.about, tuple(rules))
+    return Stage(name, stage.about, tuple(rules), stage.finders)
 
 
-def parse_file(path: Path) -> dict[str, Any]:
-    """Read a TOML file; raises Fault where it cannot be read or is not TOML."""
-    return _parse(_read(path), path)
+def load_draft(source: str, path: Path, stage: str, shared: Mapping[str, Any]) -> Rule:
+    """Read one rule that is being written: all it needs is `find`, and `replace` or `leave`.
 
-
-def _read(path: Path) -> str:
+    The rule may stand by itself or below `[[rule]]`. `shared` are the named finders of the stage's
+    file. Raises Fault as `load_stage` does, and where there are several rules.
+    """
+    table = parse(source, path)
+    rows = table.get("rule", [{key: table[key] for key in table if key != "finders"}])
+    if not isinstance(rows, list) or len(rows) != 1 or not isinstance(rows[0], dict):
+        raise Fault(str(path), "does not hold one rule", "give each draft a file of its own")
+    made = {"about": "", "finders": {**shared, **table.get("finders", {})}}
+    made["rule"] = [{**_DRAFT, **rows[0]}]
     try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise Fault(str(path), "no such rule file", "add it, or take its name out") from None
-    except OSError as error:
-        raise Fault(
-            str(path), f"cannot be read ({error.strerror})", "check its permissions"
-        ) from None
-    except UnicodeDecodeError:
-        raise Fault(str(path), "is not UTF-8", "save it as UTF-8") from None
+        read = msgspec.convert(made, StageTable)
+    except msgspec.ValidationError as error:
+        raise schema_fault(error, made, source, path, _KEYS) from None
+    return _RuleReader(path, source, read).read(0, read.rule[0], stage)
 
 
-def _parse(source: str, path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        found = regex.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
-        line, what = (found[2], found[1]) if found else (str(source.count("\n") + 1), str(error))
-        raise Fault(
-            f"{path}:{line}", f"not TOML: {what}", "mend the line or the one above"
-        ) from None
-
-
-def _line_of(source: str, index: int, key: str = "") -> int:
-    """Give the line of the rule with this index, or of a key inside it."""
-    headers = [found.start() for found in regex.finditer(r"(?m)^\[\[rule\]\]", source)]
-    if index >= len(headers):
-        return 1
-    start = headers[index]
-    end = headers[index + 1] if index + 1 < len(headers) else len(source)
-    found = (
-        regex.search(rf"(?m)^(\[+rule\.)?{regex.escape(key)}\b", source[start:end]) if key else None
-    )
-    inside = found.start() if found else 0
-    if not found and key:
-        anywhere = regex.search(rf"\b{regex.escape(key)}\b", source[start:end])
-        inside = anywhere.start() if anywhere else 0
-    return source.count("\n", 0, start + inside) + 1
-
-
-def _schema_fault(
-    error: msgspec.ValidationError, table: dict[str, Any], source: str, path: Path
-) -> Fault:
-    message = str(error)
-    found = regex.search(r" - at `\$(?:\.rule\[(\d+)\])?((?:\.\w+|\[[^\]]*\])*)`$", message)
-    what = message[: found.start()] if found else message
-    missing = regex.search(r"unknown field `(\w+)`", what)
-    key = (
-        missing[1]
-        if missing
-        else (found[2].strip(".").split(".")[0].split("[")[0] if found else "")
-    )
-    if found and found[1] is not None:
-        index = int(found[1])
-        rule = table["rule"][index]
-        name = (
-            rule.get("id", f"number {index + 1}")
-            if isinstance(rule, dict)
-            else f"number {index + 1}"
-        )
-        remedy = _schema_remedy(what)
-        return Fault(
-            f"{path}:{_line_of(source, index, key)}", f"rule {path.stem}/{name}: {what}", remedy
-        )
-    index_line = source[: source.find(key)].count("\n") + 1 if key and key in source else 1
-    return Fault(f"{path}:{index_line}", what, _schema_remedy(what))
-
-
-def _schema_remedy(what: str) -> str:
-    unknown = regex.search(r"unknown field `(\w+)`", what)
-    if unknown:
-        fields = [*RuleTable.__struct_fields__, *StageTable.__struct_fields__]
-        return _nearest(unknown[1], fields)
-    if "`examples`" in what or "`keeps`" in what:
-        return "a rule needs examples (before, after) and keeps (text, why)"
-    if "enum" in what:
-        return "confidence is certain, likely or suspect"
-    return 'see "Add a rule" in the README'
-
-
-def _nearest(name: str, names: list[str]) -> str:
-    close = get_close_matches(name, names, 1)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    return "one of: " + ", ".join(sorted(names))
+# What a draft need not say yet. Its examples are not looked at.
+_DRAFT = {
+    "id": "draft",
+    "about": "A draft.",
+    "confidence": "likely",
+    "examples": [{"before": "", "after": ""}],
+    "keeps": [{"text": ""}],
+}
+_KEYS = (*RuleTable.__struct_fields__, *StageTable.__struct_fields__)
 
 
 @dataclass(frozen=True)
@@ -217,11 +187,11 @@ class _RuleReader:
     stage: StageTable
 
     def read(self, index: int, table: RuleTable, stage: str) -> Rule:
-        place = f"{self.path}:{_line_of(self.source, index)}"
+        place = f"{self.path}:{line_of(self.source, index)}"
         label = f"rule {stage}/{table.id}"
 
         def fault(key: str, problem: str, remedy: str = "") -> Fault:
-            line = _line_of(self.source, index, key)
+            line = line_of(self.source, index, key)
             return Fault(f"{self.path}:{line}", f"{label}: {problem}", remedy)
 
         if not table.examples or not table.keeps:
@@ -234,14 +204,20 @@ class _RuleReader:
         replace = table.replace or ""
         try:
             replace.format_map(_AnyGroup())
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, AttributeError, TypeError):
             raise fault(
-                "replace", f"bad template {replace!r}", "write {group}, and {{ for a brace"
+                "replace", f'bad template "{replace}"', "write {group}, and {{ for a brace"
             ) from None
+        if finder.name == "pattern":
+            known = ["all", *compiled(settings.pattern).groupindex]
+            for key, group in named_groups(replace, guards):
+                if group not in known:
+                    raise fault(key, f'the pattern has no group "{group}"', nearest(group, known))
         return Rule(
             table.id, table.about, table.confidence, finder, settings,
             f"{finder.name} {msgspec.json.encode(settings).decode()}", guards, replace, table.leave,
             frozenset(table.languages), tuple(table.examples), tuple(table.keeps), place,
+            (*_patterns(msgspec.to_builtins(settings)), *_guard_patterns(guards)), table.allow,
         )  # fmt: skip
 
     def _finder(self, table: RuleTable, fault: Any) -> tuple[Finder, Any]:
@@ -251,7 +227,7 @@ class _RuleReader:
                 raise fault(
                     "find",
                     f'no finder "{find}" in this file',
-                    _nearest(find, [*self.stage.finders]),
+                    nearest(find, [*self.stage.finders]),
                 )
             find = self.stage.finders[find]
         name = str(find.get("finder", "pattern"))
@@ -259,16 +235,14 @@ class _RuleReader:
             finder = finders.load(name)
         except KeyError:
             raise fault(
-                "find", f'unknown finder "{name}"', _nearest(name, finders.names())
+                "find", f'unknown finder "{name}"', nearest(name, finders.names())
             ) from None
         settings = {key: value for key, value in find.items() if key != "finder"}
         try:
             made = msgspec.convert(settings, finder.settings)
         except msgspec.ValidationError as error:
-            raise fault(
-                "find", f'finder "{name}": {error}', 'see "Add a rule" in the README'
-            ) from None
-        for pattern in _patterns(settings):
+            raise fault("find", f'finder "{name}": {plainly(str(error))}', SEE) from None
+        for _, pattern in _patterns(settings):
             self._compile(pattern, "find", fault)
         return finder, made
 
@@ -278,15 +252,17 @@ class _RuleReader:
         for row in rows:
             for name, parameter in row.items():
                 if name not in GUARDS:
-                    raise fault(name, f'unknown guard "{name}"', _nearest(name, [*GUARDS]))
+                    raise fault(name, f'unknown guard "{name}"', nearest(name, [*GUARDS]))
                 guard = GUARDS[name]
                 try:
                     made = msgspec.convert(parameter, guard.parameter)
                 except msgspec.ValidationError as error:
                     raise fault(
-                        name, f'guard "{name}": {error}', 'see "Add a rule" in the README'
+                        name,
+                        f'guard "{name}": {plainly(str(error))}',
+                        SEE,
                     ) from None
-                if name in ("matches", "not_matches"):
+                if name in PATTERN_GUARDS:
                     for pattern in made.values():
                         self._compile(pattern, name, fault)
                 guards.append((name, guard, made))
@@ -298,19 +274,28 @@ class _RuleReader:
             compiled(pattern)
         except regex.error as error:
             raise fault(
-                key, f"the pattern {pattern!r} does not compile ({error})", "mend it"
+                key, f'the pattern "{pattern}" does not compile ({error})', "mend it"
             ) from None
 
 
-def _patterns(settings: Mapping[str, Any]) -> list[str]:
-    """The settings that are patterns by their name."""
+def _patterns(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The settings that are patterns by their name, with that name; an empty one asks nothing."""
     found = []
     for key, value in settings.items():
         if key == "pattern" or key.endswith("_pattern"):
-            found.append(str(value))
+            found.append((key, str(value)))
         elif key == "patterns" or key.endswith("_patterns"):
-            found += map(str, value)
-    return found
+            found += [(key, str(one)) for one in value]
+    return [one for one in found if one[1]]
+
+
+def _guard_patterns(guards: tuple[tuple[str, Guard, Any], ...]) -> list[tuple[str, str]]:
+    return [
+        (f"{name} {group}", pattern)
+        for name, _, made in guards
+        if name in PATTERN_GUARDS
+        for group, pattern in made.items()
+    ]
 
 
 class _AnyGroup(dict[str, str]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from functools import lru_cache
@@ -15,9 +15,15 @@ import msgspec
 from pipeline.anchors import Likeness
 from pipeline.document import PageMarks
 from pipeline.faults import Fault
-from pipeline.rules import Rule, Stage, load_stage, parse_file
+from pipeline.rule_source import SEE, parse_file, plainly
+from pipeline.rules import Rule, Stage, load_stage
 
 HERE = Path(__file__).resolve().parent
+
+# Where a project's own rules are, in the working folder.
+OWN = Path("rules")
+
+Folders = tuple[Path, ...]
 
 # What reviewers decided lies beside the rules and is none of them.
 DECISIONS = "decisions"
@@ -50,12 +56,34 @@ class CollectionTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     stage: str
 
 
+class QuotesTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The quotation marks of a language, for quotations and for those inside them."""
+
+    open: str
+    close: str
+    inner_open: str
+    inner_close: str
+
+
+class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A language pack: the small words that tell a text is in it, and its quotation marks.
+
+    `notes` tell a writer of rules how the language was printed: its breaks, long s, ligatures.
+    """
+
+    about: str = ""
+    telltales: list[str] = []
+    notes: list[str] = []
+    quotes: QuotesTable | None = None
+
+
 @dataclass(frozen=True)
 class Collection:
     """A collection pack: where its name patterns match, its rules come first in their stage."""
 
     files: tuple[str, ...]
     stage: str
+    about: str
     rules: tuple[Rule, ...]
 
 
@@ -63,7 +91,7 @@ class Collection:
 class RuleSet:
     """Everything that decides an outcome, and the digest of the files it was read from."""
 
-    folder: Path
+    folders: Folders
     stages: tuple[Stage, ...]
     language: str
     languages: dict[str, dict[str, Any]]
@@ -71,6 +99,14 @@ class RuleSet:
     marks: PageMarks
     digest: str
     likeness: Likeness = field(default_factory=Likeness)
+
+    @property
+    def place(self) -> str:
+        """The folders, for messages."""
+        shipped = shipped_folder()
+        return " and ".join(
+            "the shipped rules" if one == shipped else str(one) for one in self.folders
+        )
 
     def stages_for(self, name: str) -> tuple[Stage, ...]:
         """Give the stages for a document of this name, with its collections' rules in front."""
@@ -97,61 +133,127 @@ class RuleSet:
 def shipped_folder() -> Path:
     """Give the rules that came with the program: the checkout's, or those inside the wheel."""
     beside = HERE.parent / "rules"
-    return beside if (beside / "pipeline.toml").exists() else HERE / "shipped_rules"
+    return beside if _is_whole(beside) else HERE / "shipped_rules"
 
 
-def default_folder() -> Path:
-    """Give `rules/` in the working folder where it holds a rule set, else the shipped rules."""
-    own = Path("rules")
-    return own if (own / "pipeline.toml").exists() else shipped_folder()
+def folders(given: Sequence[Path] = ()) -> Folders:
+    """Give the folders of a rule set, a whole one first, and then those that add to it.
 
-
-def load(folder: Path) -> RuleSet:
-    """Read and check a folder of rules; raises Fault at the first mistake.
-
-    A folder is read once for as long as none of its files changes.
+    A folder with a `pipeline.toml` is a whole set. Where none of those given is one, they add to
+    the shipped rules. Where none is given, `rules/` in the working folder is taken if it holds any
+    rule. Raises Fault for a folder that is not there, and for two whole sets.
     """
-    return _load(folder, _state(folder))
+    chosen = list(given) or ([OWN] if _files(OWN) else [])
+    for folder in chosen:
+        if not folder.is_dir():
+            raise Fault(str(folder), "no such rules folder", "check the name")
+    whole = [one for one in chosen if _is_whole(one)]
+    if len(whole) > 1:
+        problem = f"is a whole rule set, and so is {whole[0]}"
+        raise Fault(str(whole[1]), problem, "give one of them; a folder without pipeline.toml adds")
+    return (*(whole or [shipped_folder()]), *(one for one in chosen if one not in whole))
 
 
-def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def home(given: Sequence[Path] = ()) -> Path:
+    """Give the folder that takes what is written: the last one given, else `rules/` here."""
+    return given[-1] if given else OWN
+
+
+def _is_whole(folder: Path) -> bool:
+    return (folder / "pipeline.toml").exists()
+
+
+def load(chosen: Path | Sequence[Path] = ()) -> RuleSet:
+    """Read and check the rules of folders, as `folders` orders them; Fault at the first mistake.
+
+    Folders are read once for as long as none of their files changes.
+    """
+    found = folders([chosen] if isinstance(chosen, Path) else chosen)
+    return _load(found, _state(found))
+
+
+def _state(chosen: Folders) -> tuple[tuple[str, int, int], ...]:
     """Give the full path, size in bytes and time of change of every file that decides an outcome.
 
     The path is the full one: a relative folder means another after a change of folder.
     """
-    found = [(path.resolve(), path.stat()) for path in _files(folder)]
+    every = (path for folder in chosen for path in _files(folder))
+    found = [(path.resolve(), path.stat()) for path in every]
     return tuple((str(path), info.st_size, info.st_mtime_ns) for path, info in found)
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
-    path = folder / "pipeline.toml"
+def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
+    base, *more = chosen
+    path = base / "pipeline.toml"
     table = _convert(parse_file(path), PipelineTable, path)
     for name in table.stages:
-        if not (folder / f"{name}.toml").exists():
-            known = ", ".join(
-                sorted({one.stem for one in folder.glob("*.toml")} - {"pipeline", DECISIONS})
-            )
+        if not (base / f"{name}.toml").exists():
+            known = ", ".join(_stage_names(base))
             raise Fault(str(path), f'unknown stage "{name}"', f"there are rule files for: {known}")
-    stages = tuple(load_stage(folder / f"{name}.toml") for name in table.stages)
-    languages = {one.stem: parse_file(one) for one in sorted((folder / "languages").glob("*.toml"))}
-    packs = tuple(
-        _collection(one, table) for one in sorted((folder / "collections").glob("*.toml"))
-    )
+    for folder in more:
+        for name in _stage_names(folder):
+            if name not in table.stages:
+                remedy = "one of: " + ", ".join(table.stages)
+                raise Fault(str(folder / f"{name}.toml"), f'there is no stage "{name}"', remedy)
+    stages = tuple(_stage(name, chosen) for name in table.stages)
+    languages = {
+        one.stem: _language(one)
+        for folder in chosen
+        for one in sorted((folder / "languages").glob("*.toml"))
+    }
+    packs = {
+        one.stem: one
+        for folder in chosen
+        for one in sorted((folder / "collections").glob("*.toml"))
+    }
+    collections = tuple(_collection(one, table) for one in packs.values())
     pages = table.pages
     marks = PageMarks(
         pages.mark_patterns, pages.blank_share_low, pages.blank_share_high, pages.blank_min
     )
     return RuleSet(
-        folder, stages, table.language, languages, packs, marks, _digest(folder), table.decisions
-    )
+        chosen, stages, table.language, languages, collections, marks, _digest(chosen),
+        table.decisions,
+    )  # fmt: skip
+
+
+def _stage_names(folder: Path) -> list[str]:
+    """Give the stages that a folder has rules for."""
+    found = sorted(path.stem for path in folder.glob("*.toml"))
+    return [name for name in found if name not in ("pipeline", DECISIONS)]
+
+
+def _stage(name: str, chosen: Folders) -> Stage:
+    """Read a stage: later folders' rules come first, and take the place of those of their ids."""
+    stage: Stage | None = None
+    shared: Mapping[str, dict[str, Any]] = {}
+    for folder in chosen:
+        path = folder / f"{name}.toml"
+        if not path.exists():
+            continue
+        read = load_stage(path, shared=shared)
+        shared = read.finders
+        if stage is not None:
+            own = {rule.id for rule in read.rules}
+            kept = tuple(rule for rule in stage.rules if rule.id not in own)
+            read = replace(read, about=stage.about, rules=read.rules + kept)
+        stage = read
+    assert stage is not None
+    return stage
 
 
 def _convert(table: dict[str, Any], into: type[Any], path: Path) -> Any:
     try:
         return msgspec.convert(table, into)
     except msgspec.ValidationError as error:
-        raise Fault(str(path), str(error), 'see "Add a rule" in the README') from None
+        raise Fault(str(path), plainly(str(error)), SEE) from None
+
+
+def _language(path: Path) -> dict[str, Any]:
+    table = parse_file(path)
+    _convert(table, LanguageTable, path)
+    return table
 
 
 def _collection(path: Path, pipeline: PipelineTable) -> Collection:
@@ -162,15 +264,18 @@ def _collection(path: Path, pipeline: PipelineTable) -> Collection:
             str(path), f'unknown stage "{table.stage}"', "one of: " + ", ".join(pipeline.stages)
         )
     stage = load_stage(path, table.stage, ignore=("files", "stage"))
-    return Collection(tuple(table.files), table.stage, stage.rules)
+    return Collection(tuple(table.files), table.stage, table.about, stage.rules)
 
 
-def _digest(folder: Path) -> str:
+def _digest(chosen: Folders) -> str:
     """Hash the names and bytes of all files that decide an outcome."""
     sums = hashlib.sha256()
-    for path in _files(folder):
-        sums.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        sums.update(hashlib.sha256(path.read_bytes()).digest())
+    for number, folder in enumerate(chosen):
+        if number:
+            sums.update(b"beside\0")
+        for path in _files(folder):
+            sums.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            sums.update(hashlib.sha256(path.read_bytes()).digest())
     return sums.hexdigest()
 
 

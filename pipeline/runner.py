@@ -23,7 +23,7 @@ from pipeline.decision_files import Decided
 from pipeline.faults import Fault
 from pipeline.ledger import Origin, program_sha256, sha256
 from pipeline.ledger_lines import Head
-from pipeline.ruleset import RuleSet
+from pipeline.ruleset import Folders, RuleSet
 from pipeline.sources import Source
 from pipeline.store import Place
 
@@ -38,7 +38,7 @@ class Settings:
     """
 
     out: Path
-    rules: Path
+    rules: Path | Folders
     language: str | None = None
     force: bool = False
     jobs: int = 1
@@ -162,7 +162,7 @@ def check_language(code: str | None, rules: RuleSet) -> None:
         known = sorted(rules.languages)
         close = get_close_matches(code, known, 1)
         remedy = f'did you mean "{close[0]}"?' if close else "one of: " + ", ".join(known)
-        raise Fault(str(rules.folder / "languages"), f'no language "{code}"', remedy)
+        raise Fault(str(rules.folders[0] / "languages"), f'no language "{code}"', remedy)
 
 
 def _attempt(source: Source, settings: Settings) -> Outcome:

@@ -316,7 +316,7 @@ def test_file_edited_by_hand_is_refused(cleaned: Path) -> None:
         ),
         (
             {"scannos": SCANNOS.replace("tbe\\b", "tbe(")},
-            "rules/scannos.toml:7: rule scannos/b-for-h: the pattern '\\\\btbe(' does not compile "
+            "rules/scannos.toml:7: rule scannos/b-for-h: the pattern \"\\btbe(\" does not compile "
             "(missing ) at position 6); mend it",
         ),
         (
@@ -346,7 +346,7 @@ def test_rules_are_counted_and_listed(folder: Path) -> None:
         "rules: in order; 2 stages, 4 rules, 4 examples, 4 keeps, 0 languages, 0 collections\n"
     )
     assert call("rules", "list", "--stage", "furniture").stdout == (
-        "furniture/number-alone  certain  A figure alone on its line.\n"
+        "furniture: 1 rule\nfurniture/number-alone  certain  A figure alone on its line.\n"
     )
     assert fault("rules", "list", "--stage", "scanos") == (
         'rules: no stage "scanos"; did you mean "scannos"?'

@@ -40,7 +40,9 @@ LAYERS = [
     "edges",
     "spacing",
     "guards",
+    "templates",
     "finders",
+    "rule_source",
     "rules",
     "ruleset",
     "language",
@@ -54,9 +56,12 @@ LAYERS = [
     "sources",
     "runner",
     "review",
+    "rulework",
     "evaluation",
     "exits",
     "commands",
+    "cli_options",
+    "cli_rules",
     "cli",
 ]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 import stages
-from rule_cases import FLAG, SILENT_GUARDS, Case, as_proposed, cases, flagged, proposals
+from rule_cases import SILENT_GUARDS, every_case
 
 from pipeline.rules import Example, Keep
 from pipeline.ruleset import load
+from pipeline.rulework.cases import FLAG, Case, as_proposed, proposals
 
 
 def told(result_of: Case, text: str) -> list[str]:
@@ -25,7 +26,7 @@ def test_rule_file_loads(stage: str) -> None:
     assert stages.load(stage).rules
 
 
-@pytest.mark.parametrize("case", cases("examples"), ids=lambda case: case.label)
+@pytest.mark.parametrize("case", every_case("examples"))
 def test_example(case: Case) -> None:
     example, rule = case.what, case.rule
     assert isinstance(example, Example)
@@ -34,7 +35,7 @@ def test_example(case: Case) -> None:
     assert after == example.after, told(case, example.before)
     assert result.restored() == example.before
     if rule.leave:
-        marked = case.clean(example.before, flagged(case))
+        marked = case.clean(example.before, case.flagged())
         fired = [one for one in proposals(marked) if one.rule == rule.id and one.after == FLAG]
         assert fired, (
             f"the rule never claims its place; the stage says {told(case, example.before)}"
@@ -49,7 +50,7 @@ def test_example(case: Case) -> None:
         assert wanted <= {name for name, _ in one.evidence}, one.evidence
 
 
-@pytest.mark.parametrize("case", cases("examples"), ids=lambda case: case.label)
+@pytest.mark.parametrize("case", every_case("examples"))
 def test_nothing_left_after(case: Case) -> None:
     assert isinstance(case.what, Example)
     again = case.clean(case.what.after)
@@ -57,7 +58,7 @@ def test_nothing_left_after(case: Case) -> None:
     assert not left, told(case, case.what.after)
 
 
-@pytest.mark.parametrize("case", cases("keeps"), ids=lambda case: case.label)
+@pytest.mark.parametrize("case", every_case("keeps"))
 def test_keep(case: Case) -> None:
     assert isinstance(case.what, Keep)
     assert told(case, case.what.text) == [], case.what.why

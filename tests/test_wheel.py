@@ -64,6 +64,8 @@ def test_wheel_carries_rules_and_words(wheel: Path) -> None:
     for path in sorted(stages.RULES.rglob("*")):
         if path.suffix in (".toml", ".txt", ".gz"):
             assert f"pipeline/shipped_rules/{path.relative_to(stages.RULES).as_posix()}" in inside
+    for path in (stages.ROOT / "pipeline" / "project").iterdir():
+        assert f"pipeline/project/{path.name}" in inside
     assert any(name.endswith("licenses/LICENSE") for name in inside)
 
 

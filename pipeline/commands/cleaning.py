@@ -12,6 +12,7 @@ import click
 from pipeline import ruleset
 from pipeline.exits import complain, complain_of_bug
 from pipeline.faults import EXIT_BUG, EXIT_FAULT
+from pipeline.ruleset import Folders
 
 if TYPE_CHECKING:
     from pipeline.ledger_lines import Head
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 STANDARD = Path("-")
 
 # Decisions are the user's own: they never lie among the shipped rules.
-OWN_RULES = Path("rules")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Cleaning:
     out: Path
     jobs: int
     language: str | None
-    rules: Path | None
+    rules: tuple[Path, ...]
     force: bool
     quiet: bool
     json: bool
@@ -42,8 +42,8 @@ def clean(options: Cleaning) -> int:
     from pipeline import runner, sources
     from pipeline.review import summary
 
-    rules = options.rules or ruleset.default_folder()
-    decisions = options.rules or OWN_RULES
+    rules = ruleset.folders(options.rules)
+    decisions = ruleset.home(options.rules)
     settings = runner.Settings(
         options.out, rules, options.language, options.force, options.jobs, decisions
     )
@@ -87,11 +87,11 @@ def _tell_lost(name: str, head: Head) -> None:
             complain(f"{name}: {count} {what}; see 'corrigenda decisions {name}'")
 
 
-def _tell_missing_words(language: str, rules: Path) -> None:
+def _tell_missing_words(language: str, rules: Folders) -> None:
     """Say so where a language has no strict word list, since less can then be repaired."""
     from pipeline import lexicon
 
-    words = lexicon.load(language, (rules,))
+    words = lexicon.load(language, rules)
     if not words.strict:
         complain(f"{words.source}; until then no word is called misread")
 

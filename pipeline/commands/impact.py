@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from pipeline import ruleset
-from pipeline.commands.cleaning import OWN_RULES
 from pipeline.commands.output import colourful, nearest, show
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
@@ -27,7 +26,7 @@ class Comparing:
     against: str
     other: Path | None
     raw: Path
-    rules: Path | None
+    rules: tuple[Path, ...]
     language: str | None
     view: str
     most: int
@@ -42,8 +41,8 @@ def impact(options: Comparing) -> int:
     if options.other:
         new = sides.Folder(options.other)
     else:
-        rules = options.rules or ruleset.default_folder()
-        decisions = options.rules or OWN_RULES
+        rules = ruleset.folders(options.rules)
+        decisions = ruleset.home(options.rules)
         new = sides.present(options.raw, rules, decisions, options.language)
     report, faults = _report(old, new, options.names)
     for fault in faults:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pipeline.review.desk import Book, Folders
     from pipeline.review.proof import Item
 
-OWN_RULES = Path("rules")
 NEXT = "clean again to see it in the cleaned text"
 
 
@@ -28,14 +27,14 @@ class Shelf:
 
     cleaned: Path
     raw: Path
-    rules: Path | None
+    rules: tuple[Path, ...]
 
     def folders(self) -> Folders:
         """Give the folders for a desk."""
         from pipeline.review.desk import Folders
 
-        rules = self.rules or ruleset.default_folder()
-        return Folders(self.cleaned, self.raw, rules, self.rules or OWN_RULES)
+        rules = ruleset.folders(self.rules)
+        return Folders(self.cleaned, self.raw, rules, ruleset.home(self.rules))
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Judging:
     note: str
 
     @classmethod
-    def of(cls, cleaned: Path, raw: Path, rules: Path | None, **others: Any) -> Judging:
+    def of(cls, cleaned: Path, raw: Path, rules: tuple[Path, ...], **others: Any) -> Judging:
         """Gather the options as the command line gives them."""
         return cls(shelf=Shelf(cleaned, raw, rules), **others)
 

@@ -62,7 +62,7 @@ def _counted(chosen: Sequence[Row], rows: Sequence[Row]) -> str:
     return f"{shown} of {all_} corrections, {suspects}"
 
 
-def explain(where: str, cleaned: Path, rules: Path | None) -> int:
+def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
     """Show a line of a raw or cleaned file in both texts, and what touched it."""
     from pipeline.review import changes, terminal
 
@@ -75,7 +75,7 @@ def explain(where: str, cleaned: Path, rules: Path | None) -> int:
     lines = every.raw_lines if raw else every.cleaned_lines
     if line > len(lines):
         raise Fault(where, f"the file has {len(lines) - skipped} lines", "give one of them")
-    chosen = ruleset.load(rules or ruleset.default_folder())
+    chosen = ruleset.load(rules)
     show(terminal.explained(every, line, raw, chosen.abouts(), terminal.Paint(colourful())), False)
     return 0
 

@@ -17,9 +17,10 @@ from pipeline.context import Context, Match
 
 @dataclass(frozen=True)
 class Finder:
-    """A finder by its name in rule files."""
+    """A finder by its name in rule files; `about` is what its module says of itself."""
 
     name: str
+    about: str
     settings: type[Any]
     find: Callable[[Context, Any], Iterable[Match]]
 
@@ -36,4 +37,4 @@ def load(name: str) -> Finder:
     if name not in names():
         raise KeyError(name)
     module = import_module(f"{__name__}.{name.replace('-', '_')}")
-    return Finder(name, module.Settings, module.find)
+    return Finder(name, (module.__doc__ or "").strip(), module.Settings, module.find)

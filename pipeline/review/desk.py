@@ -46,7 +46,7 @@ class Folders:
 
     cleaned: Path
     raw: Path
-    rules: Path
+    rules: Path | ruleset.Folders
     decisions: Path
 
 

@@ -12,7 +12,7 @@ from pipeline.ledger import Origin, sha256
 from pipeline.ledger_lines import Head
 from pipeline.review.changes import Changes
 from pipeline.revision import Revision
-from pipeline.ruleset import RuleSet
+from pipeline.ruleset import Folders, RuleSet
 from pipeline.sources import Source
 from pipeline.store import Place
 
@@ -98,7 +98,7 @@ class Present:
     @property
     def label(self) -> str:
         """The folder of raw texts, and that of the rules."""
-        return f"{self.raw}, cleaned with {self.rules.folder}"
+        return f"{self.raw}, cleaned with {self.rules.place}"
 
     def names(self) -> list[str]:
         """Give the raw texts by name."""
@@ -127,7 +127,7 @@ def against(what: str) -> Side:
     return Folder(folder) if what and folder.is_dir() else Committed(revision.find(what))
 
 
-def present(raw: Path, rules: Path, decisions: Path, language: str | None) -> Present:
+def present(raw: Path, rules: Path | Folders, decisions: Path, language: str | None) -> Present:
     """Give the new side that the rules, and the decisions in a folder, make of raw texts.
 
     Raises Fault where the rules, the language or the raw folder are at fault.

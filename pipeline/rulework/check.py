@@ -1,0 +1,93 @@
+"""Checks a rule set beyond its form: does each rule do what its file says, and do no more?
+
+Every fault names the file, the line, the rule, what is wrong and what would mend it. A rule may
+declare, with its reason, that one of three objections does not hold for it: `allow` in its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline import lexicon
+from pipeline.api import clean
+from pipeline.faults import Fault
+from pipeline.lexicon import Lexicon
+from pipeline.rules import Stage
+from pipeline.ruleset import RuleSet
+from pipeline.rulework.cases import Case, of_stage
+from pipeline.rulework.judge import Judge
+from pipeline.rulework.stability import Specimen
+
+
+def check(rules: RuleSet, specimens: Iterable[Specimen] = ()) -> Iterator[Fault]:
+    """Yield whatever is wrong with a rule set that has loaded.
+
+    The specimens are asked whether they reach a rule that no example does. Cases in a language
+    whose word list is missing are passed over: `languages_without_words`.
+    """
+    specimens = list(specimens)
+    for stage in rules.stages:
+        yield from _of_stage(stage, rules, specimens)
+
+
+def _of_stage(stage: Stage, rules: RuleSet, specimens: list[Specimen]) -> Iterator[Fault]:
+    judges = [
+        Judge(stage.name, rule, _with_words(examples, rules), _with_words(keeps, rules))
+        for rule, examples, keeps in of_stage(stage, rules)
+    ]
+    sound = []
+    for judge in judges:
+        unknown = list(judge.of_names())
+        yield from unknown
+        if not unknown:  # a case cannot be run with unknown names
+            sound.append(judge)
+    beaten = {judge.rule.id: judge.winners() for judge in sound}
+    idle = frozenset(
+        judge.rule.id
+        for judge in sound
+        if judge.examples
+        and len(beaten[judge.rule.id]) == len(judge.examples)
+        and not _reached(judge, rules, specimens)
+    )
+    for judge in sound:
+        if judge.rule.id in idle:
+            yield judge.never_reached(beaten[judge.rule.id])
+        else:
+            yield from judge.of_examples(beaten[judge.rule.id])
+            yield from judge.of_need(idle)
+        yield from judge.of_keeps()
+        yield from judge.of_time()
+
+
+def languages_without_words(rules: RuleSet) -> list[str]:
+    """Give what is to be said of each language whose examples cannot be tried here."""
+    spoken = {
+        case.language
+        for stage in rules.stages
+        for _, examples, keeps in of_stage(stage, rules)
+        for case in (*examples, *keeps)
+    }
+    return [_words(one, rules).source for one in sorted(spoken) if not _has_words(one, rules)]
+
+
+def _with_words(cases: list[Case], rules: RuleSet) -> tuple[Case, ...]:
+    return tuple(one for one in cases if _has_words(one.language, rules))
+
+
+def _has_words(language: str, rules: RuleSet) -> bool:
+    """Say whether a language's word list is here; where there is none to be had, that is so too."""
+    return language not in lexicon.PACKAGES or _words(language, rules).strict
+
+
+def _words(language: str, rules: RuleSet) -> Lexicon:
+    return lexicon.load(language, rules.folders, rules.digest)
+
+
+def _reached(judge: Judge, rules: RuleSet, specimens: list[Specimen]) -> bool:
+    """Say whether a rule that no example reaches takes a place in one of the specimens."""
+    for specimen in specimens:
+        result = clean(specimen.text, name=specimen.name, rules=rules)
+        made = (*result.corrections, *result.suspects)
+        if any((one.stage, one.rule) == (judge.stage, judge.rule.id) for one in made):
+            return True
+    return False

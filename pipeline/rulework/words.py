@@ -1,0 +1,87 @@
+"""Says in words what a rule asks before it fires, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pipeline.rules import Rule
+from pipeline.templates import BOUND_GUARDS, PATTERN_GUARDS
+
+# What each guard asks, whatever its parameter: for editors and for the page of all rules.
+ABOUT = {
+    "known": "All of these forms are known words.",
+    "any_known": "At least one of these forms is a known word.",
+    "unknown": "None of these forms is a known word.",
+    "any_unknown": "At least one of these forms is no known word.",
+    "document_has": "The document writes a form at least so often.",
+    "document_lacks": "The document writes a form at most so often.",
+    "document_prefers": "The document writes this form rather than that one.",
+    "likely": "A form is at least so common: its Zipf value, by wordfreq.",
+    "likelier": "A form is commoner than another, by so much on the Zipf scale.",
+    "at_least": "These measures of the match are at least so high.",
+    "at_most": "These measures of the match are at most so high.",
+    "matches": "These groups of the match match these patterns.",
+    "not_matches": "These groups of the match do not match these patterns.",
+}
+
+CONFIDENCE = {
+    "certain": "certain: made without asking",
+    "likely": "likely: made, and shown first in review",
+    "suspect": "suspect: listed only",
+}
+
+_TOLD: dict[str, Callable[[Any], str]] = {
+    "known": lambda words: f"{_all(words)} known",
+    "any_known": lambda words: f"{_any(words)} known",
+    "unknown": lambda words: f"{_none(words)} known",
+    "any_unknown": lambda words: f"{_any(words)} not known",
+    "document_has": lambda has: f"the document writes {has.word} {_often(has.at_least)} or more",
+    "document_lacks": lambda has: (
+        f"the document never writes {has.word}"
+        if has.at_most == 0
+        else f"the document writes {has.word} at most {_often(has.at_most)}"
+    ),
+    "document_prefers": lambda one: (
+        f"of all places that read {one.this} or {one.to}, {one.share:.0%} or more read"
+        f" {one.this}, and {one.at_least} at least"
+    ),
+    "likely": lambda one: f"{one.word} has a Zipf value of {one.at_least:g} or more",
+    "likelier": lambda one: (
+        f"{one.this} is commoner than {one.than}, by {one.by:g} on the Zipf scale"
+    ),
+}
+
+
+def asked(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Yield what a rule asks of a match, in words, and the pattern at their end or nothing."""
+    for name, _, parameter in rule.guards:
+        if name in PATTERN_GUARDS:
+            verb = "matches" if name == "matches" else "does not match"
+            for group, pattern in parameter.items():
+                yield f"{{{group}}} {verb} {pattern}", pattern
+        elif name in BOUND_GUARDS:
+            bound = "or more" if name == "at_least" else "or less"
+            yield ", ".join(f"{key} is {value:g} {bound}" for key, value in parameter.items()), ""
+        else:
+            yield _TOLD[name](parameter), ""
+
+
+def _all(words: list[str]) -> str:
+    return f"{words[0]} is" if len(words) == 1 else f"{_listed(words, 'and')} are"
+
+
+def _any(words: list[str]) -> str:
+    return f"{words[0]} is" if len(words) == 1 else f"{_listed(words, 'or')} is"
+
+
+def _none(words: list[str]) -> str:
+    return f"{words[0]} is not" if len(words) == 1 else f"neither {_listed(words, 'nor')} is"
+
+
+def _listed(words: list[str], last: str) -> str:
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def _often(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
