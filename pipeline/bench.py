@@ -36,6 +36,7 @@ class Bench:
         self._standing = standing
         self._from_raw = OffsetMap()
         self._done: set[str] = set()
+        self._met: dict[str, set[str]] = {}
         self._guarded: list[Guarded] = []
         self._starts: list[int] = []
         self._longest = 0
@@ -72,6 +73,9 @@ class Bench:
         decision = self._standing.widely(made, raw_span)
         if decision is None:
             return made
+        if decision.draw is not None:
+            marked = self._standing.marked(made, raw_span)
+            self._met.setdefault(decision.id, set()).add(marked)
         if decision.verdict == "edit":
             made = replace(made, after=decision.reading)
         return _decided(made, decision, decision.verdict)
@@ -96,7 +100,10 @@ class Bench:
 
     def broken(self, text: str) -> list[Decision]:
         """Give the decisions that do not hold in the cleaned text."""
-        found = []
+        found = [
+            one for one in self._standing.wide
+            if one.draw and set(one.draw.members) - self._met.get(one.id, set())
+        ]  # fmt: skip
         for placed in self._held():
             start, end = self._from_raw.span_after(placed.start, placed.end)
             decision = placed.decision

@@ -163,11 +163,16 @@ class Standing:
     def _groups(self) -> bool:
         return any(one.scope == "group" for one in self.wide)
 
+    def marked(self, correction: Correction, raw_span: tuple[int, int]) -> str:
+        """Give the mark by which a group knows a correction."""
+        if self.text is None:
+            return ""
+        return mark(self.text, *raw_span, correction.before, correction.after)
+
     def widely(self, correction: Correction, raw_span: tuple[int, int]) -> Decision | None:
         """Give the decision of a wider scope that holds for a correction, the narrowest one."""
-        if self._groups and self.text is not None:
-            marked = mark(self.text, *raw_span, correction.before, correction.after)
-            found = self._by_key.get(("group", marked))
+        if self._groups:
+            found = self._by_key.get(("group", self.marked(correction, raw_span)))
             if found is not None:
                 return found
         alike = form(correction.before, correction.after)

@@ -186,6 +186,14 @@ def test_a_group_is_accepted_on_a_draw_and_only_its_members(rules: RuleSet) -> N
     assert text.count("1ie") == 1
 
 
+def test_a_group_whose_corrections_are_gone_is_told(rules: RuleSet, tmp_path: Path) -> None:
+    laid = proof(TEXT, rules)
+    sealed = seal(laid, [one for one in laid.items if one.row.before == "tbe"], seed=7, count=59)
+    assert clean(TEXT, rules, sealed).broken == ()
+    other = write_rules(tmp_path / "other", scannos=SCANNOS.replace(r"\btbe\b", r"And tbe"))
+    assert clean(TEXT, ruleset.load(other), sealed).broken == (sealed,)
+
+
 @pytest.mark.parametrize(("draws", "most"), [(59, 0.0495), (299, 0.00997), (0, 1.0)])
 def test_what_a_draw_bounds(draws: int, most: float) -> None:
     assert bound(draws, 9999) == pytest.approx(most, rel=0.01)

@@ -122,8 +122,7 @@ def judge(verdict: Verdict, options: Judging) -> int:
     from pipeline.review.terminal import shown
 
     desk = Desk(options.shelf.folders())
-    for where in options.places:
-        name, line = _place(where)
+    for where, (name, line) in [(one, _place(one)) for one in options.places]:
         store.find(options.shelf.cleaned, [name])
         book = desk.book(name)
         item = _only(_on_line(book, line, verdict), where, options)
@@ -190,6 +189,8 @@ def _state(book: Book, one: Decision) -> str:
     if any(one.id == adrift.id for adrift in book.standing.adrift):
         return "its place is not found in the raw text"
     if one.id in book.proof.changes.ledger.head.broken:
+        if one.draw:
+            return "some of its places are corrected otherwise now, or not at all"
         return "it does not hold: other rules changed its place first"
     return ""
 
@@ -203,9 +204,8 @@ def _place(where: str) -> tuple[str, int]:
 
 def _on_line(book: Book, line: int, verdict: Verdict) -> list[Item]:
     items = [one for one in book.proof.items if one.row.raw_line == line]
-    if verdict == "stet":
-        return [one for one in items if one.row.applied]
-    return [one for one in items if not one.row.applied] or items
+    made = [one for one in items if one.row.applied == (verdict == "stet")]
+    return made or items
 
 
 def _only(items: list[Item], where: str, options: Judging) -> Item:

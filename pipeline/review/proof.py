@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from pipeline.anchors import FlatText, Likeness, flat
+from pipeline.bench import STAGE
 from pipeline.correction import CONFIDENCES, Correction
 from pipeline.decisions import Decision, Placed, Standing, form, mark, stand
 from pipeline.document import Document, PageMarks
@@ -183,7 +184,12 @@ class Proof:
     def _items(self) -> list[Item]:
         route = self.changes.route
         found = []
+        told = {row.evidence.get("decision") for _, row, _ in self.changes.every()
+                if row.stage != STAGE}  # fmt: skip
         for stage, row, one in self.changes.every():
+            # What a reviewer put is shown at the correction that it took the place of.
+            if row.stage == STAGE and row.evidence.get("decision") in told:
+                continue
             raw = route.from_raw[stage].span_before(one.start, one.end)
             cleaned = route.to_cleaned[stage].span_after(one.start, one.end)
             found.append((raw, stage, row, one, cleaned))

@@ -248,7 +248,8 @@ def _deciding(app: Flask, desk: Desk) -> None:
         said = _body(TakingBack)
         book = desk.book(said.name)
         gone = book.take_back(said.ids, Seen(said.version))
-        return _json({"gone": [one.id for one in gone], "state": views.state(book)})
+        told = {"gone": [one.id for one in gone], "words": [views.told(one) for one in gone]}
+        return _json(told | {"state": views.state(book)})
 
     @app.post("/api/draw")
     def draw() -> Response:

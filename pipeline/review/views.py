@@ -40,6 +40,7 @@ def item(proof: Proof, one: Item, verdicts: Mapping[int, Decision]) -> dict[str,
         "after": cut(change.after),
         "right": cut_right(change.right),
         "words": _typed(change.after),
+        "form": _typed(row.after),
         "evidence": evidence(row),
         "alike": len(proof.alike(one)),
         "decision": decided(decision) if decision else None,
@@ -92,6 +93,7 @@ def decided(one: Decision) -> dict[str, Any]:
         "scope": one.scope,
         "words": SCOPE_WORDS[one.scope],
         "reading": cut(one.reading),
+        "typed": _typed(one.reading),
         "note": visible(one.note),
     }
     if one.draw:
@@ -99,6 +101,13 @@ def decided(one: Decision) -> dict[str, Any]:
         told["draw"] = f"{drawn} of {len(one.draw.members)} drawn, seed {one.draw.seed}"
         told["bound"] = bound(drawn, len(one.draw.members))
     return told
+
+
+def told(one: Decision) -> str:
+    """Say a decision in a few words."""
+    verdict = {"stet": "stet", "apply": "accepted", "edit": "edited"}[one.verdict]
+    what = one.rule if one.scope in ("rule", "group") else cut(one.before or one.raw)
+    return f"{verdict}, {SCOPE_WORDS[one.scope]}: {visible(what)}"
 
 
 def history(standing: Standing, decisions: Sequence[Decision]) -> list[dict[str, Any]]:

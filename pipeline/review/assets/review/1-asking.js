@@ -17,7 +17,7 @@ const make = (name, told = {}, ...children) => {
 const here = {
   token: "", name: "", state: null, abouts: {},
   filter: { stage: "", rule: "", confidence: "", judged: "", text: "", form: "", order: "doubt" },
-  asOf: "", total: 0, items: new Map(), at: -1, asked: new Set(), era: 0,
+  asOf: "", total: 0, items: new Map(), at: -1, asked: new Map(), era: 0,
   sheet: null, taken: [], drawing: null, pairing: [],
 };
 
@@ -104,6 +104,7 @@ function tell() {
   $("judged").textContent = `${judged.toLocaleString("en")} of ${total.toLocaleString("en")} judged`;
   $("bar").max = Math.max(total, 1);
   $("bar").value = judged;
+  notice("");
   if (stale) notice("The rules have changed since this book was cleaned: clean it again to decide.");
   else if (adrift) notice(`${adrift} decisions no longer find their place: see Decisions.`);
 }
@@ -122,9 +123,14 @@ async function list(near = null) {
   else show(null);
 }
 
-async function fetchItems(start, near = null) {
-  if (near === null && here.asked.has(start)) return;
-  here.asked.add(start);
+// A window that is on its way is waited for, not asked for again.
+function fetchItems(start, near = null) {
+  if (near !== null) return fetchWindow(start, near);
+  if (!here.asked.has(start)) here.asked.set(start, fetchWindow(start, null));
+  return here.asked.get(start);
+}
+
+async function fetchWindow(start, near) {
   const era = here.era;
   const query = { name: here.name, ...here.filter, as_of: here.asOf, start, count: WINDOW };
   const told = await ask("items", near === null ? query : { ...query, near });

@@ -11,7 +11,7 @@ async function drawGroups() {
     const button = make("button", { type: "button", title: here.abouts[group.rule] || "" },
       make("span", { textContent: group.rule }), count(group, group.confidence));
     button.setAttribute("aria-pressed", String(chosen));
-    button.onclick = guarded(() => choose(group.rule, ""));
+    button.onclick = () => inTurn(() => choose(group.rule, ""));
     const row = make("li", {}, button);
     if (group.rule === here.filter.rule) drawForms(row, group.rule);
     return row;
@@ -34,7 +34,7 @@ const drawForms = guarded(async (row, rule) => {
       make("ins", { textContent: form.after }));
     const button = make("button", { type: "button" }, words, count(form));
     button.setAttribute("aria-pressed", String(String(form.item) === here.filter.form));
-    button.onclick = guarded(() => choose(rule, String(form.item)));
+    button.onclick = () => inTurn(() => choose(rule, String(form.item)));
     return make("li", {}, button);
   });
   if (more) rows.push(make("li", { textContent: `and ${more} forms more: search for a text` }));
@@ -42,6 +42,7 @@ const drawForms = guarded(async (row, rule) => {
 });
 
 async function choose(rule, form) {
+  $("scope").value = "form"; // what was meant for one group is not meant for the next
   Object.assign(here.filter, { rule, form });
   leaveDrawing();
   await list();
@@ -79,7 +80,7 @@ function row(item, at) {
   one.setAttribute("aria-selected", String(at === here.at));
   one.setAttribute("aria-posinset", String(at + 1));
   one.setAttribute("aria-setsize", String(here.total));
-  one.onclick = guarded(() => go(at));
+  one.onclick = () => inTurn(() => go(at));
   return one;
 }
 
@@ -89,9 +90,12 @@ const change = (item) => [
 ];
 
 function verdictOf(item) {
+  const drawn = here.drawing && [...here.items].find(([, one]) => one === item);
+  const answered = drawn && here.drawing.answers.get(drawn[0]);
+  if (answered) return answered === "stet" ? "✗ wrong" : "✓ right";
   const said = item.decision;
   if (!said) return item.confidence + (item.confidence === "suspect" ? ", not made" : "");
-  const words = { stet: "stet", apply: "accepted", edit: `reads ${said.reading}` }[said.verdict];
+  const words = { stet: "stet", apply: "accepted", edit: said.reading ? `reads “${said.reading}”` : "taken out" }[said.verdict];
   return `✓ ${words}`;
 }
 
@@ -103,6 +107,7 @@ async function go(at) {
   if (top < box.scrollTop) box.scrollTop = top;
   if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
   if (!here.items.has(at)) await fetchItems(at - (at % WINDOW));
+  if (at !== here.at) return;
   drawList();
   box.setAttribute("aria-activedescendant", `item-${at}`);
   // What comes next is fetched before it is asked for.
@@ -172,7 +177,7 @@ function piece(told) {
   if (!told.items) return told.text;
   const mark = make("mark", { textContent: told.text });
   mark.dataset.items = told.items.join(" ");
-  mark.onclick = guarded(() => find(told.items[0]));
+  mark.onclick = () => inTurn(() => find(told.items[0]));
   return mark;
 }
 

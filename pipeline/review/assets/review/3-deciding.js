@@ -4,7 +4,10 @@ async function decide(verdict, scope = "place", reading = "") {
   const at = here.at;
   const item = here.items.get(at);
   if (!item) return;
-  if (here.drawing && scope === "place") return answer(verdict);
+  if (here.drawing) {
+    if (scope === "place") return answer(verdict);
+    return notice("In a draw each is judged by itself: leave it with Escape to judge the group.");
+  }
   const seen = item.decision ? item.decision.id : "";
   const body = { name: here.name, version: here.state.version, item: item.number, verdict, scope,
     reading, seen, revision: here.state.revision };
@@ -12,7 +15,6 @@ async function decide(verdict, scope = "place", reading = "") {
     const told = await ask("decide", {}, body);
     here.taken.push({ id: told.decision.id, number: item.number });
     here.state = { ...here.state, ...told.state };
-    notice("");
     tell();
     if (scope === "place") {
       item.decision = told.decision;
@@ -54,12 +56,18 @@ async function refresh() {
   await fetchItems(Math.max(0, here.at - (here.at % WINDOW)));
 }
 
+// Takes back the last word said in this window, wherever it was; else the word for this one place.
 async function undo() {
+  if (here.drawing) return unanswer();
   const item = here.items.get(here.at);
   const last = here.taken.at(-1);
-  const id = item && item.decision ? item.decision.id : last && last.id;
-  if (!id) return notice("Nothing is decided that could be taken back.");
-  await takeBack([id]);
+  if (last) {
+    const [at] = [...here.items].find(([, one]) => one.number === last.number) || [here.at];
+    await takeBack([last.id]);
+    return go(at);
+  }
+  if (item && item.decision && item.decision.scope === "place") return takeBack([item.decision.id]);
+  return notice("Nothing was decided in this window: press h for all decisions.");
 }
 
 async function takeBack(ids) {
@@ -67,47 +75,62 @@ async function takeBack(ids) {
     { name: here.name, version: here.state.version, ids });
   here.taken = here.taken.filter((one) => !told.gone.includes(one.id));
   here.state = { ...here.state, ...told.state };
-  notice("");
   tell();
+  notice(`Taken back: ${told.words.join("; ")}.`);
   await refresh();
   show(here.items.get(here.at));
   soonGroups();
 }
 
+// The line end behind the words is no part of what is typed; it is put back when it is kept.
 function edit(scope = "place") {
   const item = here.items.get(here.at);
-  if (!item || (scope === "rule")) return;
+  if (!item || here.drawing) return;
+  if (scope === "rule") return notice("One reading cannot hold for all of a rule.");
+  const known = item.decision && item.decision.verdict === "edit" ? item.decision.typed : "";
+  const words = known || (scope === "place" ? item.words : item.form);
   const form = $("editing");
   form.dataset.scope = scope;
+  form.dataset.end = words.match(/\s*$/)[0];
+  form.dataset.sure = "";
   form.hidden = false;
-  $("reading").value = scope === "place" ? item.words : item.after;
+  $("reading").value = words.trimEnd();
   $("reading").focus();
   $("reading").select();
 }
 
-$("reading").onkeydown = guarded(async (event) => {
+$("reading").onkeydown = (event) => {
   if (event.key === "Escape") {
     $("editing").hidden = true;
     $("window").focus();
   } else if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
-    const reading = $("reading").value;
-    $("editing").hidden = true;
-    $("window").focus();
-    await decide("edit", $("editing").dataset.scope, reading);
+    inTurn(keepReading);
   }
-});
+};
+
+async function keepReading() {
+  const form = $("editing");
+  const typed = $("reading").value;
+  if (!typed && !form.dataset.sure) {
+    form.dataset.sure = "yes";
+    return notice("Nothing is typed: Enter again takes these words out of the text.");
+  }
+  form.hidden = true;
+  $("window").focus();
+  return decide("edit", form.dataset.scope, typed ? typed + form.dataset.end : "");
+}
 
 // ---- accepting a group by a draw
 
-async function draw() {
+async function draw(many = false) {
   const item = here.items.get(here.at);
   if (!item || here.drawing) return;
-  const count = 59;
+  const count = many ? 299 : 59;
   const group = { rule: item.rule, form: here.filter.form === "" ? null : Number(here.filter.form) };
   const told = await ask("draw", {}, { name: here.name, version: here.state.version, ...group, count });
-  here.drawing = { ...group, seed: told.seed, count, of: told.items.length, all: told.of, wrong: 0,
-    bound: told.bound, revision: here.state.revision, answered: new Set() };
+  here.drawing = { ...group, seed: told.seed, count, of: told.items.length, all: told.of,
+    bound: told.bound, revision: here.state.revision, answers: new Map() };
   here.era += 1;
   here.items = new Map(told.items.map((one, at) => [at, one]));
   here.total = told.items.length;
@@ -115,35 +138,47 @@ async function draw() {
   tellDraw();
 }
 
+const wrongOnes = () => [...here.drawing.answers.values()].filter((one) => one === "stet").length;
+
 function tellDraw() {
-  const { of, all, answered, wrong, bound, rule } = here.drawing;
+  const { of, all, answers, bound, rule } = here.drawing;
+  const wrong = wrongOnes();
   const promise = of === all ? "If all are, the whole group has been looked at."
     : `If all are, at most ${(bound * 100).toFixed(1)} % of its ${all} places are wrong, ` +
       "at 95 % confidence.";
   $("drawing").hidden = false;
   $("drawing").textContent = wrong
-    ? `${wrong} wrong among ${answered.size} of ${of} drawn from ${rule}: the group is not accepted. ` +
-      "Judge it one by one, or refuse the rule. Escape leaves the draw."
-    : `${answered.size} of ${of} drawn from ${rule} are right. ${promise} ` +
+    ? `${wrong} wrong among ${answers.size} of ${of} drawn from ${rule}: so the group is not ` +
+      "accepted. Say it again, or undo, if that was a slip. Escape leaves the draw; the wrong " +
+      "ones are then still to be refused."
+    : `${answers.size} of ${of} drawn from ${rule} are right. ${promise} ` +
       "Accept (right) or stet (wrong) each; Escape leaves the draw.";
 }
 
 async function answer(verdict) {
-  const drawing = here.drawing;
-  if (verdict === "stet") drawing.wrong += 1;
-  drawing.answered.add(here.at);
+  const { rule, form, seed, count, of, revision, answers } = here.drawing;
+  answers.set(here.at, verdict);
   tellDraw();
-  if (drawing.answered.size === drawing.of && !drawing.wrong) {
-    const { rule, form, seed, count, of, revision } = drawing;
-    const told = await ask("seal", {}, { name: here.name, version: here.state.version, rule, form,
-      seed, count, right: of, revision });
-    here.taken.push({ id: told.decision.id });
-    here.state = { ...here.state, ...told.state };
-    tell();
-    leaveDrawing();
-    return list();
-  }
-  return go(Math.min(here.at + 1, here.total - 1));
+  if (answers.size < of || wrongOnes()) return go(Math.min(here.at + 1, here.total - 1));
+  const told = await ask("seal", {}, { name: here.name, version: here.state.version, rule, form,
+    seed, count, right: of, revision });
+  const all = here.drawing.all;
+  here.taken.push({ id: told.decision.id });
+  here.state = { ...here.state, ...told.state };
+  tell();
+  leaveDrawing();
+  await list();
+  await nextUndecided(0);
+  return notice(`${places(all, `of ${rule}`)} accepted by the draw.`);
+}
+
+// The answer here is taken back, or else the one before.
+async function unanswer() {
+  const { answers } = here.drawing;
+  const at = answers.has(here.at) ? here.at : here.at - 1;
+  answers.delete(at);
+  tellDraw();
+  await go(Math.max(at, 0));
 }
 
 function leaveDrawing() {

@@ -7,8 +7,9 @@ async function openHistory() {
       one.overruled ? ` Overruled by ${one.overruled}.` : "";
     const button = make("button", { type: "button", textContent: "Take back" });
     button.onclick = guarded(async () => { await takeBack([one.id]); await openHistory(); });
+    const words = { stet: "stet", apply: "accepted", edit: "edited" }[one.verdict];
     const change = one.scope === "rule" || one.draw ? `${one.rule} ${one.draw || ""}` : "";
-    return make("li", {}, `${one.verdict}, ${one.words}: ${change}`,
+    return make("li", {}, `${words}, ${one.words}: ${change}`,
       ...(change ? [] : [make("del", { textContent: one.before }), " ", make("ins", { textContent: one.after })]),
       make("span", { className: "lost", textContent: state }), " ", button);
   }));
@@ -16,14 +17,20 @@ async function openHistory() {
   if (!$("history").open) $("history").showModal();
 }
 
+const PAGE = 12; // items that Page Down passes over
+
 const does = {
   next: () => go(here.at + 1),
+  first: () => go(0),
+  last: () => go(here.total - 1),
+  pageDown: () => go(Math.min(here.at + PAGE, here.total - 1)),
+  pageUp: () => go(Math.max(here.at - PAGE, 0)),
   previous: () => go(here.at - 1),
   stet: (wide) => decide("stet", wide ? $("scope").value : "place"),
   accept: (wide) => decide("apply", wide ? $("scope").value : "place"),
   edit: (wide) => edit(wide ? $("scope").value : "place"),
   undo,
-  draw,
+  draw: (wide) => draw(wide),
   history: openHistory,
   window: () => { window.open("/"); },
   lab: openLab,
@@ -38,7 +45,7 @@ const does = {
 
 const buttons = [...document.querySelectorAll("button[data-does]")];
 for (const button of buttons) {
-  button.onclick = guarded((event) => does[button.dataset.does](event.shiftKey));
+  button.onclick = (event) => inTurn(() => does[button.dataset.does](event.shiftKey));
   button.setAttribute("aria-keyshortcuts", button.dataset.key);
   $("keys").append(make("dt", { textContent: button.dataset.key }),
     make("dd", { textContent: button.textContent.trim() }));
@@ -47,7 +54,7 @@ for (const button of buttons) {
       make("dd", { textContent: `${button.textContent.trim()}: for the whole group` }));
   }
 }
-for (const [key, told] of [["g", "what Shift means: form, everywhere, rule"], ["/", "search"],
+for (const [key, told] of [["g", "what Shift means: form, everywhere, rule"], ["/", "search"], ["Shift d", "a draw of 299"],
   ["Escape", "leave the search, the edit or the draw"]]) {
   $("keys").append(make("dt", { textContent: key }), make("dd", { textContent: told }));
 }
@@ -59,18 +66,23 @@ const inTurn = (work) => { queue = queue.then(guarded(work)); return queue; };
 document.onkeydown = guarded(async (event) => {
   const typing = event.target.matches("input, textarea, select");
   if (event.key === "Escape") {
+    if (event.target === document.forms.filters.text && event.target.value) {
+      event.target.value = "";
+      document.forms.filters.oninput();
+    }
     if (typing) $("window").focus();
-    else if (here.drawing) { leaveDrawing(); await list(); }
+    else if (here.drawing) await inTurn(async () => { leaveDrawing(); await list(); });
     return;
   }
   if (typing || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
-  const moves = { arrowdown: "next", arrowup: "previous" };
+  const moves = { arrowdown: "next", arrowup: "previous", home: "first", end: "last",
+    pagedown: "pageDown", pageup: "pageUp" };
   const button = buttons.find((one) => one.dataset.key === key);
-  const name = button ? button.dataset.does : event.target === $("window") && moves[key];
+  const name = button ? button.dataset.does : [$("window"), document.body].includes(event.target) && moves[key];
   if (name) {
     event.preventDefault();
-    const wide = event.shiftKey && Boolean(button) && "group" in button.dataset;
+    const wide = event.shiftKey && Boolean(button);
     await inTurn(() => does[name](wide));
   } else if (key === "g") {
     const scope = $("scope");
@@ -85,7 +97,7 @@ document.onkeydown = guarded(async (event) => {
 let searchTimer = 0;
 document.forms.filters.oninput = () => {
   clearTimeout(searchTimer);
-  searchTimer = setTimeout(guarded(async () => {
+  searchTimer = setTimeout(() => inTurn(async () => {
     const form = document.forms.filters;
     for (const name of ["stage", "confidence", "judged", "order", "text"]) here.filter[name] = form[name].value;
     leaveDrawing();
@@ -94,10 +106,10 @@ document.forms.filters.oninput = () => {
 };
 document.forms.filters.onsubmit = (event) => event.preventDefault();
 $("scope").onchange = () => { const item = here.items.get(here.at); if (item) reach(item); };
-$("all").onclick = guarded(() => choose("", ""));
-$("book").onchange = guarded(() => openBook($("book").value));
+$("all").onclick = () => inTurn(() => choose("", ""));
+$("book").onchange = () => inTurn(() => openBook($("book").value));
 $("window").onscroll = drawList;
-window.onresize = drawList;
+window.onresize = () => { drawList(); const item = here.items.get(here.at); if (item) showSheet(item); };
 
 // Another window, or the terminal, may decide too: what is new is shown within two seconds.
 setInterval(guarded(async () => {
@@ -119,4 +131,4 @@ setInterval(guarded(async () => {
   }
 }), POLL_MS);
 
-guarded(enter)();
+inTurn(enter);
