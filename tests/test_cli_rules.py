@@ -197,8 +197,9 @@ def test_new_goes_before_a_rule_no_surer_that_takes_its_place(quai: Path) -> Non
     assert result.stderr.endswith("nothing is written\n")
 
 
-def test_new_takes_a_line_end_as_a_sign(quai: Path) -> None:
-    given = [one.replace("at the", "at⏎the") for one in NEW]
+@pytest.mark.parametrize("sign", ["⏎", r"\n", "\n"])
+def test_new_takes_a_line_end_as_a_sign(sign: str, quai: Path) -> None:
+    given = [one.replace("at the", f"at{sign}the") for one in NEW]
     assert call(*given).exit_code == 0
     assert '"at\\nthe quai"' in Path("rules/scannos.toml").read_text("utf-8")
 
@@ -278,6 +279,7 @@ def test_new_asks_for_what_is_missing(quai: Path, monkeypatch: pytest.MonkeyPatc
     result = CliRunner().invoke(main, ["rules", "new"], input=answers + "\n")
     assert result.exit_code == 0, result.output
     assert "pattern [\\bquai\\b]: " in result.stderr
+    assert 'requires = ["quai"]' in result.stdout
     assert 'confidence = "certain"' in result.stdout
     assert "why = " not in result.stdout
 
