@@ -5,7 +5,7 @@ SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
 export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
-.PHONY: help clean-text diff review test lint check docs bench score score-floors specimens
+.PHONY: help clean-text diff review test lint check docs bench bench-review screenshots score score-floors specimens
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 .venv/.ready: pyproject.toml
@@ -17,6 +17,10 @@ export CORRIGENDA_SHARED := $(SHARED)
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
+.venv/.images: .venv/.ready
+	$(BIN)/python -m pip install --quiet --editable '.[images]'
+	@touch $@
+
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -26,7 +30,7 @@ clean-text: .venv/.ready  ## clean every text in raw/ into cleaned/, with its li
 diff: .venv/.ready  ## show what changed, with the rule beside each change (NAME for one text)
 	@$(BIN)/corrigenda diff $(NAME)
 
-review: .venv/.ready  ## judge corrections on a page in the browser (NAME for one text)
+review: .venv/.images  ## judge corrections on a page in the browser (NAME for one text)
 	@$(BIN)/corrigenda review $(NAME)
 
 test: .venv/.dev  ## run all tests (ARGS goes to pytest)
@@ -48,6 +52,13 @@ docs: .venv/.ready  ## make docs/rules.md and rules/schema.json from the rules
 
 bench: .venv/.ready  ## time the pipeline and each stage against ftfy
 	@$(BIN)/python tests/benchmark.py
+
+bench-review: .venv/.dev  ## time the review page in a browser, on 50,000 corrections
+	@cd tests && ../$(BIN)/python review_benchmark.py
+
+screenshots: .venv/.dev  ## take the pictures of the review page in docs/review/ again
+	$(BIN)/python -m pip install --quiet --editable '.[press]'
+	@PYTHONPATH=tests $(BIN)/python tests/specimens/screenshots.py
 
 score: .venv/.ready  ## score the cleaned development texts against their truth
 	@$(BIN)/python $(SHARED)/gold/score_all.py

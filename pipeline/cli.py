@@ -161,6 +161,7 @@ def _judging(command: Any) -> Any:
         RAW,
         RULES,
         click.option("--word", default="", help="Which correction, where a line has several."),
+        click.option("--number", type=click.IntRange(1), help="Which one of those, from 1."),
         click.option(
             "--scope",
             type=click.Choice(["place", "form", "everywhere", "rule"]),
@@ -178,20 +179,20 @@ def _judging(command: Any) -> Any:
 
 @main.command(epilog="Example: corrigenda stet handbook:31")
 @_judging
-def stet(places: tuple[str, ...], scope: Any, word: str, note: str, **shelf: Any) -> int:
+def stet(**options: Any) -> int:
     """Refuse the correction on a line of the raw text: what stood there stands."""
     from pipeline.commands import reviewing as work
 
-    return work.judge("stet", work.Judging(places, work.Shelf(**shelf), scope, word, note))
+    return work.judge("stet", work.Judging.of(**options))
 
 
 @main.command(epilog="Example: corrigenda apply handbook:31")
 @_judging
-def apply(places: tuple[str, ...], scope: Any, word: str, note: str, **shelf: Any) -> int:
+def apply(**options: Any) -> int:
     """Make the suspect on a line of the raw text a correction, or accept what is one."""
     from pipeline.commands import reviewing as work
 
-    return work.judge("apply", work.Judging(places, work.Shelf(**shelf), scope, word, note))
+    return work.judge("apply", work.Judging.of(**options))
 
 
 @main.command(epilog="Example: corrigenda decisions handbook")

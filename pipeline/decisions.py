@@ -214,12 +214,15 @@ def _rule(correction: Correction) -> str:
     return f"{correction.stage}/{correction.rule}"
 
 
-def bound(draws: int) -> float:
-    """Give the most that can be wrong in a group, as a share, after so many draws, all right.
+def bound(draws: int, of: int) -> float:
+    """Give the most that can be wrong in a group `of` so many, as a share, after right draws only.
 
-    At 95 % confidence: the share at which so many right draws come up once in twenty.
+    At 95 % confidence: the share at which so many right draws come up once in twenty. Where all
+    were drawn, none is wrong.
 
-    >>> round(bound(59), 3), round(bound(299), 3)
-    (0.05, 0.01)
+    >>> round(bound(59, 4000), 3), round(bound(299, 4000), 3), bound(59, 59)
+    (0.05, 0.01, 0.0)
     """
+    if draws >= of:
+        return 0.0
     return float(1 - 0.05 ** (1 / draws)) if draws else 1.0

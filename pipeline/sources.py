@@ -88,7 +88,7 @@ def _shelf(folder: Path) -> list[Source]:
         if inner.is_dir() and not inner.name.startswith("."):
             pages = _texts(inner)
             if pages and all(_PAGE_NUMBER.search(page.stem) for page in pages):
-                sources.append(Source(inner.name, inner, tuple(sorted(pages, key=_page_order))))
+                sources.append(Source(inner.name, inner, tuple(sorted(pages, key=natural_order))))
     return sorted(sources, key=lambda source: source.name)
 
 
@@ -98,7 +98,11 @@ def _texts(folder: Path) -> list[Path]:
     )
 
 
-def _page_order(path: Path) -> tuple[list[tuple[int, str]], str]:
-    """Order page names by the numbers in them: p9 comes before p10."""
+def natural_order(path: Path) -> tuple[list[tuple[int, str]], str]:
+    """Give the key that orders page files by the numbers in their names.
+
+    >>> [path.name for path in sorted([Path("p10.txt"), Path("p9.txt")], key=natural_order)]
+    ['p9.txt', 'p10.txt']
+    """
     parts = regex.findall(r"\d+|\D+", path.stem)
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], path.name

@@ -15,6 +15,7 @@ from tiny import write_rules
 
 from pipeline import runner, sources
 from pipeline.review.desk import Desk, Folders
+from pipeline.review.gallery import Gallery
 from pipeline.review.gate import TOKEN_HEADER
 from pipeline.review.serving import Service
 from pipeline.runner import Settings
@@ -73,6 +74,7 @@ class Running:
 
     service: Service
     project: Project
+    desk: Desk
 
     @property
     def port(self) -> int:
@@ -107,11 +109,12 @@ class Running:
 @contextmanager
 def running(made: Project, images: Path | None = None) -> Iterator[Running]:
     """Run the review service of a project."""
-    service = Service(Desk(made.folders), images)
+    desk = Desk(made.folders)
+    service = Service(desk, Gallery(images, made.folders.raw))
     thread = Thread(target=service.run, daemon=True)
     thread.start()
     try:
-        yield Running(service, made)
+        yield Running(service, made, desk)
     finally:
         service.close()
         thread.join(5)

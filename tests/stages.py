@@ -16,7 +16,8 @@ RULES = ROOT / "rules"
 
 def names() -> list[str]:
     """Every stage that has a rule file, finished or not."""
-    return sorted(path.stem for path in RULES.glob("*.toml") if path.stem != "pipeline")
+    found = {path.stem for path in RULES.glob("*.toml")}
+    return sorted(found - {"pipeline", "decisions"})
 
 
 @cache

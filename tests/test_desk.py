@@ -15,7 +15,7 @@ import pytest
 from reviewing import Project, Running, project, running
 from tiny import TIDE
 
-from pipeline import decision_files, store
+from pipeline import decision_files
 from pipeline.decision_files import Files
 from pipeline.decisions import Decision
 from pipeline.review.deciding import Said
@@ -137,9 +137,9 @@ def test_a_decision_taken_elsewhere_is_seen(made: Project, book: Book) -> None:
 
 def test_a_group_is_sealed_on_a_draw_of_right_ones(book: Book) -> None:
     wanted = Filter(rule="scannos/b-for-h")
-    seed, drawn = book.drawn(wanted, None, 59)
-    assert len(drawn) == 2
-    assert book.drawn(wanted, seed, 59) == (seed, drawn)
+    seed, drawn, of = book.drawn(wanted, None, 59)
+    assert (len(drawn), of) == (2, 2)
+    assert book.drawn(wanted, seed, 59) == (seed, drawn, 2)
     with pytest.raises(Exception, match="not all that was drawn is right"):
         book.seal(wanted, Drawn(seed, 59, 1), seen(book))
     told = book.seal(wanted, Drawn(seed, 59, 2), seen(book))
@@ -177,7 +177,7 @@ def test_a_full_disk_takes_nothing_and_says_so(book: Book, monkeypatch: pytest.M
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.os, "replace", full)
+    monkeypatch.setattr("pipeline.store.os.replace", full)
     with pytest.raises(Exception, match=r"cannot be written \(No space left on device\)"):
         book.decide(1, Said("stet"), seen(book))
     monkeypatch.undo()

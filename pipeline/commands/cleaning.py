@@ -15,6 +15,7 @@ from pipeline.faults import EXIT_BUG, EXIT_FAULT
 from pipeline.ruleset import Folders
 
 if TYPE_CHECKING:
+    from pipeline.ledger_lines import Head
     from pipeline.runner import Settings
 
 STANDARD = Path("-")
@@ -58,6 +59,9 @@ def clean(options: Cleaning) -> int:
             complain(one.message)
         elif one.state == "bug":
             complain_of_bug(one.message, one.trace)
+    for one in outcomes:
+        if one.head:
+            _tell_lost(one.name, one.head)
     for word in sorted(
         {one.head.language for one in outcomes if one.head and one.state == "cleaned"}
     ):
@@ -70,6 +74,17 @@ def clean(options: Cleaning) -> int:
     if "bug" in states:
         return EXIT_BUG
     return EXIT_FAULT if faults or "fault" in states else 0
+
+
+def _tell_lost(name: str, head: Head) -> None:
+    """Say so where decisions found no place, or do not hold."""
+    for ids, what in (
+        (head.adrift, "found no place in the raw text"),
+        (head.broken, "do not hold"),
+    ):
+        if ids:
+            count = f"{len(ids)} decision" + ("s" if len(ids) > 1 else "")
+            complain(f"{name}: {count} {what}; see 'corrigenda decisions {name}'")
 
 
 def _tell_missing_words(language: str, rules: Folders) -> None:

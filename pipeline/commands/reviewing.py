@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -56,18 +56,28 @@ class Judging:
     shelf: Shelf
     scope: Scope
     word: str
+    number: int | None
     note: str
+
+    @classmethod
+    def of(cls, cleaned: Path, raw: Path, rules: tuple[Path, ...], **others: Any) -> Judging:
+        """Gather the options as the command line gives them."""
+        return cls(shelf=Shelf(cleaned, raw, rules), **others)
 
 
 def review(options: Serving) -> int:
     """Serve the review page until it is stopped."""
     from pipeline.review import serving
     from pipeline.review.desk import Desk
+    from pipeline.review.gallery import Gallery
 
     found = store.find(options.shelf.cleaned, [options.name] if options.name else ())
     desk = Desk(options.shelf.folders(), options.name or found[0].name)
-    desk.book(desk.first)
-    serving.serve(serving.Service(desk, options.images, options.port), options.browser)
+    gallery = Gallery(options.images, options.shelf.raw)
+    if options.images:
+        gallery.find(desk.first)
+    desk.warm()
+    serving.serve(serving.Service(desk, gallery, options.port), options.browser)
     return 0
 
 
@@ -102,7 +112,7 @@ def judge(verdict: Verdict, options: Judging) -> int:
         name, line = _place(where)
         store.find(options.shelf.cleaned, [name])
         book = desk.book(name)
-        item = _only(_on_line(book, line, verdict), where, options.word)
+        item = _only(_on_line(book, line, verdict), where, options)
         known = book.verdicts.get(item.number)
         said = Said(verdict, options.scope, note=options.note)
         seen = Seen(book.version, known.id if known else "", book.revision)
@@ -184,17 +194,23 @@ def _on_line(book: Book, line: int, verdict: Verdict) -> list[Item]:
     return [one for one in items if not one.row.applied] or items
 
 
-def _only(items: list[Item], where: str, word: str) -> Item:
+def _only(items: list[Item], where: str, options: Judging) -> Item:
     """Give the one item that is meant; raises Fault where there is none, or more than one."""
     from pipeline.review.terminal import shown
 
+    word = options.word
     named = [one for one in items if word in (one.row.before, one.row.after, shown(one.row.before))]
     chosen = named if word else items
+    if options.number is not None:
+        chosen = chosen[options.number - 1 : options.number]
     if len(chosen) == 1:
         return chosen[0]
-    words = ", ".join(dict.fromkeys(repr(shown(one.row.before)) for one in items))
+    words = ", ".join(
+        f"{number} {shown(one.row.before)!r}" for number, one in enumerate(named or items, 1)
+    )
     if not items:
         raise Fault(where, "no correction on this line of the raw text", "see 'corrigenda diff'")
     if not chosen:
-        raise Fault(where, f"no correction of {word!r} on this line", f"there is: {words}")
-    raise Fault(where, f"{len(chosen)} corrections on this line", f"choose by --word: {words}")
+        raise Fault(where, "no such correction on this line", f"there is: {words}")
+    problem = f"{len(chosen)} corrections on this line"
+    raise Fault(where, problem, f"choose by --word or --number: {words}")

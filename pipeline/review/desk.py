@@ -159,10 +159,11 @@ class Book:
             self._take(decision_files.load(self.files))
             return gone
 
-    def drawn(self, wanted: Filter, seed: int | None, count: int) -> tuple[int, list[Item]]:
-        """Give a seed and the items that it draws from a group."""
+    def drawn(self, wanted: Filter, seed: int | None, count: int) -> tuple[int, list[Item], int]:
+        """Give a seed, the items that it draws from a group, and how many the group has."""
         seed = secrets.randbits(SEED_BITS) if seed is None else seed
-        return seed, draw(self._group(wanted), seed, count)
+        group = self._group(wanted)
+        return seed, draw(group, seed, count), len(group)
 
     def seal(self, wanted: Filter, drawn: Drawn, seen: Seen) -> Decision:
         """Accept a group on a draw whose every member was found right.
@@ -267,6 +268,13 @@ class Desk:
         self.first = first
         self._open: dict[str, Book] = {}
         self._lock = RLock()
+
+    def warm(self) -> None:
+        """Lay out the book that will be asked for first, so that its page is there at once."""
+        book = self.book(self.first or self.names()[0])
+        listing = book.listing(Filter(), book.revision)
+        listing.groups(book.verdicts)
+        len(book.proof.sheets)
 
     def names(self) -> list[str]:
         """Give the names of the books that are there now."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -52,6 +53,10 @@ class Group:
     forms: int = 0
 
 
+def _kind(item: Item) -> tuple[str, int]:
+    return item.rule, item.doubt
+
+
 class Listing:
     """The numbers of the items that pass, in order, and what groups they fall into."""
 
@@ -74,20 +79,25 @@ class Listing:
 
     def groups(self, verdicts: Mapping[int, Decision]) -> list[Group]:
         """Give the rules of this listing, the least certain first."""
-        found: dict[tuple[str, int], Group] = {}
+        judged: Counter[tuple[str, int]] = Counter()
+        for number in verdicts:
+            if number in self.position:
+                judged[_kind(self._proof.items[number])] += 1
+        return [replace(one, judged=judged[_kind(one.item)]) for one in self._groups]
+
+    @cached_property
+    def _groups(self) -> list[Group]:
+        counts: Counter[tuple[str, int]] = Counter()
         forms: dict[tuple[str, int], set[tuple[str, str]]] = {}
+        first: dict[tuple[str, int], Item] = {}
         for number in self.numbers:
             item = self._proof.items[number]
-            key = item.rule, item.doubt
-            group = found.setdefault(key, Group(item))
-            group.count += 1
-            group.judged += number in verdicts
-            forms.setdefault(key, set()).add(item.form)
-        for key, group in found.items():
-            group.forms = len(forms[key])
-        return sorted(
-            found.values(), key=lambda one: (one.item.doubt, one.item.stage, one.item.rule)
-        )
+            kind = _kind(item)
+            counts[kind] += 1
+            forms.setdefault(kind, set()).add(item.form)
+            first.setdefault(kind, item)
+        found = [Group(first[one], counts[one], 0, len(forms[one])) for one in counts]
+        return sorted(found, key=lambda one: (one.item.doubt, one.item.stage, one.item.rule))
 
     def forms(self, rule: str, verdicts: Mapping[int, Decision]) -> list[Form]:
         """Give the forms of one rule, the most frequent first."""
@@ -122,8 +132,4 @@ class Listing:
 
     @staticmethod
     def _counts(items: list[Item]) -> dict[tuple[str, tuple[str, str]], int]:
-        counts: dict[tuple[str, tuple[str, str]], int] = {}
-        for one in items:
-            key = one.rule, one.form
-            counts[key] = counts.get(key, 0) + 1
-        return counts
+        return Counter((one.rule, one.form) for one in items)

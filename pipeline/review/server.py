@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -15,7 +14,8 @@ from pipeline.decisions import SCOPES, Scope, Verdict, bound
 from pipeline.faults import Fault
 from pipeline.review import views
 from pipeline.review.deciding import DRAWS, Said
-from pipeline.review.desk import Book, Conflict, Desk, Drawn, Seen
+from pipeline.review.desk import Conflict, Desk, Drawn, Seen
+from pipeline.review.gallery import Gallery
 from pipeline.review.gate import Asked, Gate, headers
 from pipeline.review.listing import Filter, Judged, Order
 from pipeline.visible import visible
@@ -102,16 +102,16 @@ class Shell:
 
     @classmethod
     def read(cls, name: str = "review") -> Shell:
-        """Read the page's files out of the package."""
+        """Read the page's files out of the package; the scripts follow in the order of names."""
         assets = files("pipeline.review") / "assets"
-        page, script, style = (
-            (assets / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "js", "css")
-        )
+        page, style = ((assets / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "css"))
+        parts = sorted((assets / name).iterdir(), key=lambda part: part.name)
+        script = "\n".join(part.read_text("utf-8") for part in parts)
         whole = page.replace("/*STYLE*/", style).replace("/*SCRIPT*/", script)
         return cls(whole, script, style)
 
 
-def create(desk: Desk, gate: Gate, pictures: Callable[[str], Any] = lambda _: None) -> Flask:
+def create(desk: Desk, gate: Gate, gallery: Gallery) -> Flask:
     """Give the application: the page, and what it may ask and say about the books of a desk."""
     app = Flask("corrigenda", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
@@ -148,7 +148,7 @@ def create(desk: Desk, gate: Gate, pictures: Callable[[str], Any] = lambda _: No
     _listing(app, desk)
     _laying_out(app, desk)
     _deciding(app, desk)
-    _picturing(app, desk, pictures)
+    _picturing(app, desk, gallery)
     return app
 
 
@@ -239,9 +239,9 @@ def _deciding(app: Flask, desk: Desk) -> None:
     def draw() -> Response:
         said = _body(Drawing)
         book = desk.book(said.name)
-        seed, drawn = book.drawn(_group(said), said.seed, said.count)
+        seed, drawn, of = book.drawn(_group(said), said.seed, said.count)
         shown = [views.item(book.proof, one, book.verdicts) for one in drawn]
-        return _json({"seed": seed, "items": shown, "bound": bound(len(drawn))})
+        return _json({"seed": seed, "items": shown, "of": of, "bound": bound(len(drawn), of)})
 
     @app.post("/api/seal")
     def seal() -> Response:
@@ -254,22 +254,18 @@ def _deciding(app: Flask, desk: Desk) -> None:
         return _json({"decision": views.decided(made), "state": views.state(book)})
 
 
-def _picturing(app: Flask, desk: Desk, pictures: Callable[[str], Any]) -> None:
+def _picturing(app: Flask, desk: Desk, gallery: Gallery) -> None:
     """Add the pictures of pages."""
 
     @app.get("/api/pairing")
     def pairing() -> Response:
-        book: Book = desk.book(_query(Wanted).name)
-        found = pictures(book.proof.name)
-        return _json({"pages": found.pairing(book.proof.pages) if found else []})
+        return _json(gallery.pairing(desk.book(_query(Wanted).name)))
 
     @app.get("/api/picture")
     def picture() -> Response:
         wanted = _query(Wanted)
-        found = pictures(desk.book(wanted.name).proof.name)
-        if found is None:
-            raise Fault(wanted.name, "has no pictures", "give --images")
-        return Response(found.picture(wanted.start), content_type="image/png")
+        name = desk.book(wanted.name).proof.name
+        return Response(gallery.picture(name, wanted.start), content_type="image/png")
 
 
 def _group(said: Drawing) -> Filter:

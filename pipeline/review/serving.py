@@ -10,14 +10,16 @@ import tempfile
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import click
 import waitress
 from flask import Flask
+from waitress import wasyncore
 
 from pipeline.faults import Fault
 from pipeline.review.desk import Desk
+from pipeline.review.gallery import Gallery
 from pipeline.review.gate import Gate
 from pipeline.review.server import BODY_BYTES, create
 
@@ -28,15 +30,18 @@ THREADS = 6
 CONNECTIONS = 60
 HEADER_BYTES = 16_384
 SILENT_SECONDS = 20
+TURN_SECONDS = 1
 
 
 class Service:
     """The server, listening but not yet answering; raises Fault where the port cannot be had."""
 
-    def __init__(self, desk: Desk, images: Path | None = None, port: int = 0) -> None:
+    def __init__(self, desk: Desk, gallery: Gallery, port: int = 0) -> None:
         self._listening = _listen(port)
         self.gate = Gate(self._listening.getsockname()[1])
-        self._server = _server(create(desk, self.gate), self._listening)
+        self._map: dict[int, object] = {}
+        self._closing = Event()
+        self._server = _server(create(desk, self.gate, gallery), self._listening, self._map)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -47,15 +52,19 @@ class Service:
     def run(self) -> None:
         """Answer until ^C, or until another thread closes the service."""
         try:
-            self._server.run()
+            while not self._closing.is_set():
+                wasyncore.loop(TURN_SECONDS, use_poll=True, map=self._map, count=1)
         finally:
-            self.close()
+            self._server.task_dispatcher.shutdown()
+            # Lines that a browser holds open would otherwise be answered on.
+            wasyncore.close_all(self._map, ignore_all=True)
+            with suppress(OSError):
+                self._listening.close()
 
     def close(self) -> None:
-        """Stop listening."""
-        self._server.close()
-        with suppress(OSError):
-            self._listening.close()
+        """Stop answering; what is being answered is finished first."""
+        self._closing.set()
+        self._server.pull_trigger()
 
 
 def serve(service: Service, browser: bool) -> None:
@@ -84,9 +93,12 @@ def _listen(port: int) -> socket.socket:
     return listening
 
 
-def _server(app: Flask, listening: socket.socket) -> waitress.server.BaseWSGIServer:
+def _server(
+    app: Flask, listening: socket.socket, lines: dict[int, object]
+) -> waitress.server.BaseWSGIServer:
     return waitress.create_server(
         app,
+        map=lines,
         sockets=[listening],
         threads=THREADS,
         connection_limit=CONNECTIONS,

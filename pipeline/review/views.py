@@ -97,7 +97,7 @@ def decided(one: Decision) -> dict[str, Any]:
     if one.draw:
         drawn = len(one.draw.drawn)
         told["draw"] = f"{drawn} of {len(one.draw.members)} drawn, seed {one.draw.seed}"
-        told["bound"] = bound(drawn)
+        told["bound"] = bound(drawn, len(one.draw.members))
     return told
 
 
