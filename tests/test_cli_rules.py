@@ -385,3 +385,14 @@ def test_check_in_a_project_does_not_blame_it_for_shipped_rules(
     notes = result.stderr.splitlines()
     assert len(notes) == 2
     assert all(note.startswith(f"note: {folder}/rules/") for note in notes)
+
+
+def test_new_keeps_the_line_ends_of_the_file(quai: Path) -> None:
+    path = Path("rules/scannos.toml")
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    before = path.read_bytes()
+    assert call(*NEW).exit_code == 0
+    after = path.read_bytes()
+    assert after.count(b"\n") == after.count(b"\r\n") > before.count(b"\r\n")
+    start = after.index(b'[[rule]]\r\nid = "i-for-y"')
+    assert after[:start] == before[:start]

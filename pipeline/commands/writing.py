@@ -73,8 +73,14 @@ def new(options: Writing) -> int:
         return EXIT_FAULT
     for note in placed.notes:
         complain(f"note: {note}")
-    store.write_file(target.path, placed.text.encode())
+    store.write_file(target.path, _with_line_ends(placed.text, target.path).encode())
     return _show(rule, target, options.raw)
+
+
+def _with_line_ends(text: str, path: Path) -> str:
+    """Give a text the line ends of the file that it takes the place of."""
+    old = path.read_bytes() if path.exists() else b""
+    return text.replace("\n", "\r\n") if b"\r\n" in old else text
 
 
 def _show(rule: NewRule, target: Target, raw: tuple[Path, ...]) -> int:
