@@ -80,7 +80,7 @@ def try_(**options: Any) -> int:
 @click.option("--id", metavar="NAME", help="The damage by name, as in letter-for-semicolon.")
 @click.option("--about", metavar="TEXT", help="What the damage is, in one line.")
 @click.option("--confidence", type=click.Choice(CONFIDENCES), help="How sure [default: likely]")
-@click.option("--before", metavar="TEXT", help="A text that has the damage; ⏎ for a line end.")
+@click.option("--before", metavar="TEXT", help="A text that has the damage; \\n for a line end.")
 @click.option("--after", metavar="TEXT", help="The same text as it should read.")
 @click.option("--keep", metavar="TEXT", help="A text like it that must stay as it is.")
 @click.option("--why", metavar="TEXT", help="Why that one stays.")

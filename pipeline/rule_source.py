@@ -128,4 +128,4 @@ def nearest(name: str, names: Sequence[str]) -> str:
     close = get_close_matches(name, names, 1)
     if close:
         return f'did you mean "{close[0]}"?'
-    return "one of: " + ", ".join(sorted(names))
+    return "one of: " + ", ".join(sorted({*names}))

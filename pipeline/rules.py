@@ -17,7 +17,7 @@ from pipeline.faults import Fault
 from pipeline.finders import Finder
 from pipeline.guards import GUARDS, Guard, compiled
 from pipeline.rule_source import SEE, line_of, nearest, parse, plainly, read, schema_fault
-from pipeline.templates import PATTERN_GUARDS, named_groups
+from pipeline.templates import PATTERN_GUARDS, fields, named_groups, templates_of
 
 
 class Example(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -202,12 +202,7 @@ class _RuleReader:
         finder, settings = self._finder(table, fault)
         guards = tuple(self._guards(table, fault))
         replace = table.replace or ""
-        try:
-            replace.format_map(_AnyGroup())
-        except (ValueError, IndexError, AttributeError, TypeError):
-            raise fault(
-                "replace", f'bad template "{replace}"', "write {group}, and {{ for a brace"
-            ) from None
+        self._check_template(replace, "replace", fault)
         if finder.name == "pattern":
             known = ["all", *compiled(settings.pattern).groupindex]
             for key, group in named_groups(replace, guards):
@@ -265,8 +260,18 @@ class _RuleReader:
                 if name in PATTERN_GUARDS:
                     for pattern in made.values():
                         self._compile(pattern, name, fault)
+                for template in templates_of(name, made):
+                    self._check_template(template, name, fault)
                 guards.append((name, guard, made))
         return guards
+
+    @staticmethod
+    def _check_template(template: str, key: str, fault: Any) -> None:
+        try:
+            fields(template)
+        except ValueError:
+            remedy = "write {group}, and {{ for a brace"
+            raise fault(key, f'bad template "{template}"', remedy) from None
 
     @staticmethod
     def _compile(pattern: str, key: str, fault: Any) -> None:
@@ -296,10 +301,3 @@ def _guard_patterns(guards: tuple[tuple[str, Guard, Any], ...]) -> list[tuple[st
         if name in PATTERN_GUARDS
         for group, pattern in made.items()
     ]
-
-
-class _AnyGroup(dict[str, str]):
-    """Stands for the groups of a match when a template is checked."""
-
-    def __missing__(self, key: str) -> str:
-        return ""

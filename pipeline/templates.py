@@ -23,9 +23,15 @@ def named_groups(replace: str, guards: Asked) -> Iterator[tuple[str, str]]:
     for guard, _, parameter in guards:
         if guard in PATTERN_GUARDS:
             yield from ((guard, name) for name in parameter)
-        elif guard not in BOUND_GUARDS:
-            for template in _strings(msgspec.to_builtins(parameter)):
-                yield from ((guard, name) for name in fields(template))
+        for template in templates_of(guard, parameter):
+            yield from ((guard, name) for name in fields(template))
+
+
+def templates_of(guard: str, parameter: Any) -> list[str]:
+    """Give the templates in a guard's parameter."""
+    if guard in PATTERN_GUARDS or guard in BOUND_GUARDS:
+        return []
+    return list(_strings(msgspec.to_builtins(parameter)))
 
 
 def named_measures(guards: Asked) -> Iterator[tuple[str, str]]:
@@ -41,7 +47,13 @@ def fields(template: str) -> list[str]:
     >>> fields("{first}-{second}")
     ['first', 'second']
     """
-    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    names = []
+    for _, name, form, conversion in Formatter().parse(template):
+        if name is not None:
+            if form or conversion or not name.isidentifier():
+                raise ValueError(f"{{{name}}} is no group")
+            names.append(name)
+    return names
 
 
 def _strings(value: Any) -> Iterator[str]:

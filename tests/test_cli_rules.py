@@ -197,8 +197,9 @@ def test_new_goes_before_a_rule_no_surer_that_takes_its_place(quai: Path) -> Non
     assert result.stderr.endswith("nothing is written\n")
 
 
-def test_new_takes_a_line_end_as_a_sign(quai: Path) -> None:
-    given = [one.replace("at the", "at⏎the") for one in NEW]
+@pytest.mark.parametrize("sign", ["⏎", r"\n", "\n"])
+def test_new_takes_a_line_end_as_a_sign(sign: str, quai: Path) -> None:
+    given = [one.replace("at the", f"at{sign}the") for one in NEW]
     assert call(*given).exit_code == 0
     assert '"at\\nthe quai"' in Path("rules/scannos.toml").read_text("utf-8")
 
@@ -278,6 +279,7 @@ def test_new_asks_for_what_is_missing(quai: Path, monkeypatch: pytest.MonkeyPatc
     result = CliRunner().invoke(main, ["rules", "new"], input=answers + "\n")
     assert result.exit_code == 0, result.output
     assert "pattern [\\bquai\\b]: " in result.stderr
+    assert 'requires = ["quai"]' in result.stdout
     assert 'confidence = "certain"' in result.stdout
     assert "why = " not in result.stdout
 
@@ -383,3 +385,14 @@ def test_check_in_a_project_does_not_blame_it_for_shipped_rules(
     notes = result.stderr.splitlines()
     assert len(notes) == 2
     assert all(note.startswith(f"note: {folder}/rules/") for note in notes)
+
+
+def test_new_keeps_the_line_ends_of_the_file(quai: Path) -> None:
+    path = Path("rules/scannos.toml")
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    before = path.read_bytes()
+    assert call(*NEW).exit_code == 0
+    after = path.read_bytes()
+    assert after.count(b"\n") == after.count(b"\r\n") > before.count(b"\r\n")
+    start = after.index(b'[[rule]]\r\nid = "i-for-y"')
+    assert after[:start] == before[:start]

@@ -23,7 +23,8 @@ from pipeline.rulework.placing import Target
 from pipeline.rulework.writing import NewRule
 from pipeline.visible import visible
 
-# A sign that no book has stands for a line end, where an option or an answer is one line.
+# A sign that no book has stands for a line end, where an option or an answer is one line; so does
+# the escape that everybody tries first.
 LINE_END = "⏎"
 
 RAW = Path("raw")
@@ -72,8 +73,14 @@ def new(options: Writing) -> int:
         return EXIT_FAULT
     for note in placed.notes:
         complain(f"note: {note}")
-    store.write_file(target.path, placed.text.encode())
+    store.write_file(target.path, _with_line_ends(placed.text, target.path).encode())
     return _show(rule, target, options.raw)
+
+
+def _with_line_ends(text: str, path: Path) -> str:
+    """Give a text the line ends of the file that it takes the place of."""
+    old = path.read_bytes() if path.exists() else b""
+    return text.replace("\n", "\r\n") if b"\r\n" in old else text
 
 
 def _show(rule: NewRule, target: Target, raw: tuple[Path, ...]) -> int:
@@ -146,12 +153,12 @@ def _rule(options: Writing) -> NewRule:
     """Make the rule: what is not given is proposed from the example."""
     before, after = _text(options.before), _text(options.after)
     find = options.find
-    proposal = None if find is not None and options.replace is not None else _proposal(options)
-    if find is None or (proposal and find == proposal[0]):
+    proposal = _proposal(options)
+    if find is None or find == proposal[0]:
         source = propose(before, after).find()
     else:
         source = find_table(find)
-    replacement = options.replace if options.replace is not None else (proposal or ("", ""))[1]
+    replacement = proposal[1] if options.replace is None else _text(options.replace)
     return NewRule(
         options.id or "", options.about or "", options.confidence or "likely", source, replacement,
         before, after, _text(options.keep), options.why or "",
@@ -160,7 +167,7 @@ def _rule(options: Writing) -> NewRule:
 
 
 def _text(given: str | None) -> str:
-    return (given or "").replace(LINE_END, "\n")
+    return (given or "").replace(LINE_END, "\n").replace(r"\n", "\n")
 
 
 def _check_names(options: Writing, rules: RuleSet, target: Target) -> None:

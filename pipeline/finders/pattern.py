@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
 
@@ -21,7 +22,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     pattern: str
     requires: tuple[str, ...] = ()
-    lines: int = 1
+    lines: Annotated[int, msgspec.Meta(ge=1)] = 1
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:

@@ -56,6 +56,7 @@ def _of_stage(stage: Stage, rules: RuleSet, specimens: list[Specimen]) -> Iterat
             yield from judge.of_examples(beaten[judge.rule.id])
             yield from judge.of_need(idle)
         yield from judge.of_keeps()
+        yield from judge.of_slips()
         yield from judge.of_time()
 
 

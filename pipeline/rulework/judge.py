@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import regex
+
 from pipeline import engine
 from pipeline.api import Result
 from pipeline.correction import CONFIDENCES, Correction
@@ -15,6 +17,9 @@ from pipeline.rulework.cases import Case, as_proposed, place_in, proposals
 from pipeline.visible import visible
 
 NEEDLESS = "its examples come out the same without it"
+
+# No book has a backslash before a letter, and in single quotes TOML takes two as two.
+_DOUBLED = regex.compile(r"(?<!\\)(?:\\\\)+([a-zA-Z](?:\{\w+\})?)")
 
 # What a message shows of a text.
 SHOWN_CHARACTERS = 48
@@ -97,6 +102,15 @@ class Judge:
             who = f"rule {', '.join(by)} {does} the same" if by else "no rule would touch them"
             problem = f"{NEEDLESS}: {who}"
             yield self.fault(problem, "give an example that needs it, or take the rule out")
+
+    def of_slips(self) -> Iterator[Fault]:
+        """Tell patterns that look for a backslash and a letter: a slip, where one was meant."""
+        for key, pattern in self.rule.patterns:
+            if found := _DOUBLED.search(pattern):
+                problem = f"{key} looks for a backslash and then {quoted(found[1])}"
+                remedy = r"write one \ between single quotes, and [\\] if you mean the sign"
+                place = place_in(self.rule, rf"\b{key.split()[0]}\b")
+                yield self.fault(problem, remedy, place)
 
     def of_time(self) -> Iterator[Fault]:
         """Tell patterns that some text holds up."""
