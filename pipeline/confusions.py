@@ -102,6 +102,8 @@ def _readings(
     context: Context, word: str, confusions: Iterable[Confusion], own: int
 ) -> Iterator[Reading]:
     for confusion in confusions:
+        if confusion[0] not in word:
+            continue
         for made, times in _made(word, confusion):
             if (score := frequency(context, made, own)) is not None:
                 yield Reading(made, confusion, times, score)

@@ -27,7 +27,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The marks, how many line ends a gap may hold, and how a note at a page's foot begins.
 
     `small_words` are those that no compound ends in; `trail_pattern` matches specks that must
-    stand behind the mark, `lead_pattern` specks before the second part.
+    stand behind the mark, `lead_pattern` specks before the second part; with `whole_known` only
+    breaks of words of the lexicon are yielded.
     """
 
     marks: tuple[str, ...]
@@ -37,6 +38,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     small_words: frozenset[str]
     trail_pattern: str = ""
     lead_pattern: str = ""
+    whole_known: bool = False
 
 
 _FIRST = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’.\-‐]*\Z")
@@ -54,15 +56,35 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     broken = regex.compile(rf"(?<=[\p{{L}}\p{{M}}\p{{N}}])([{marks}]+){trail}[ \t]*[\n\f]")
     note, lead = regex.compile(settings.note_pattern), regex.compile(settings.lead_pattern)
     done = 0
-    for found in broken.finditer(text):
-        line_start = max(text.rfind("\n", 0, found.start()), text.rfind("\f", 0, found.start())) + 1
-        first = _FIRST.search(text, max(line_start, done), found.start())
+    for line_start, tail, end in _marked_ends(document):
+        found = broken.search(text, max(tail, done), end + 1)
+        if not found:
+            continue
+        token = text.rfind(" ", line_start, found.start()) + 1
+        first = _FIRST.search(text, max(line_start, token, done), found.start())
         if not first:
             continue
         match = _join(document, settings, (note, lead), first.start(), first[0], found)
-        if match:
+        if match and (not settings.whole_known or _is_whole_known(context, match)):
             done = match.end
             yield replace(match, measures=match.measures | _likelihoods(context, match))
+
+
+def _is_whole_known(context: Context, match: Match) -> bool:
+    return context.lexicon.known(match.groups["last"] + match.groups["second"])
+
+
+# So many code points before a line's end a mark and its specks begin at the earliest.
+_MARK_REACH = 8
+
+
+def _marked_ends(document: Document) -> Iterator[tuple[int, int, int]]:
+    """Lines that end in a mark or behind a blank: start, where a mark may begin, end."""
+    for index, line in enumerate(document.lines):
+        tail = line.rstrip(" \t")
+        if tail and (not tail[-1].isalnum() or tail[-2:-1] == " "):
+            start = document.starts[index]
+            yield start, start + max(len(tail) - _MARK_REACH, 0), document.end(index)
 
 
 def _likelihoods(context: Context, match: Match) -> dict[str, float]:

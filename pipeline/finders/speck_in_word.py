@@ -24,6 +24,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shortest: int
 
 
+_EDGES = ".,;:!?-—\"'()[]“”‘’"
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word with a speck inside."""
     if not context.lexicon.strict:
@@ -31,15 +34,16 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         return
     marks = "".join(map(regex.escape, settings.marks))
     shape = regex.compile(
-        rf"[^\w]*?(?P<first>\p{{L}}+)(?P<mark>[{marks}])(?P<second>\p{{Ll}}+)[^\w]*"
+        rf"[^\w]*+(?P<first>\p{{L}}++)(?P<mark>[{marks}])(?P<second>\p{{Ll}}++)[^\w]*"
     )
-    held = tuple(settings.marks)
     found: dict[str, tuple[int, dict[str, str]]] = {}
     for token in context.document.tokens:
-        if token.isalpha() or not any(mark in token for mark in held):
-            continue
-        parts = shape.fullmatch(token)
-        if not parts:
+        # Most tokens are a word, or a word and a mark behind it.
+        if (
+            token.isalpha()
+            or token.strip(_EDGES).isalpha()
+            or not (parts := shape.fullmatch(token))
+        ):
             continue
         word = parts["first"] + parts["second"]
         if len(word) >= settings.shortest and context.lexicon.known(word):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from finding import found, settings
 
@@ -160,3 +161,10 @@ def test_specks_before_the_second_part_are_found_where_asked_for() -> None:
 def test_no_speck_leaves_the_lead_empty() -> None:
     (match,) = found(line_end_hyphen, "a great struc–.\nture", SPECKED)
     assert (match.groups["mark"], match.groups["lead"]) == ("–", "")
+
+
+def test_only_known_words_where_asked_for() -> None:
+    chosen = msgspec.structs.replace(CHOSEN, whole_known=True)
+    text = "the ferry-\nman and Quenner-\nby came"
+    (match,) = found(line_end_hyphen, text, chosen)
+    assert match.groups["first"] == "ferry"
