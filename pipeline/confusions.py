@@ -12,6 +12,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from pipeline.context import Context
 
@@ -101,22 +102,38 @@ def _readings(
     context: Context, word: str, confusions: Iterable[Confusion], own: int
 ) -> Iterator[Reading]:
     for confusion in confusions:
-        read, meant = confusion
-        at = word.find(read)
-        if at < 0:
+        if confusion[0] not in word:
             continue
-        times = word.count(read)
-        for _ in range(times):
-            made = word[:at] + meant + word[at + len(read) :]
-            if (score := frequency(context, made, own)) is not None:
-                yield Reading(made, confusion, 1, score)
-            at = word.find(read, at + 1)
-            if at < 0:
-                break
-        if times > 1:
-            made = word.replace(read, meant)
+        for made, times in _made(word, confusion):
             if (score := frequency(context, made, own)) is not None:
                 yield Reading(made, confusion, times, score)
+
+
+# Of so many places of a string in a word, every choice is tried; of more, each one and all.
+MOST_FREE_PLACES = 4
+
+
+def _made(word: str, confusion: Confusion) -> Iterator[tuple[str, int]]:
+    """The forms a confusion may stand for, with how many places each changes.
+
+    >>> list(_made("tbat", ("b", "h"))), len(list(_made("wclchc", ("c", "e"))))
+    ([('that', 1)], 7)
+    """
+    read, meant = confusion
+    pieces = word.split(read)
+    places = len(pieces) - 1
+    if places == 1:
+        yield meant.join(pieces), 1
+    elif places:
+        for chosen in _choices(places):
+            marks = [meant if at in chosen else read for at in range(places)]
+            yield "".join(map(str.__add__, pieces, [*marks, ""])), len(chosen)
+
+
+def _choices(places: int) -> Iterator[tuple[int, ...]]:
+    sizes = range(1, places + 1) if places <= MOST_FREE_PLACES else (1, places)
+    for size in sizes:
+        yield from combinations(range(places), size)
 
 
 # A listed word that wordfreq has never seen is taken to stand once in 10⁸ words.

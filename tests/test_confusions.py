@@ -107,3 +107,11 @@ def test_an_empty_document() -> None:
     learned = channel("")
     assert learned.readings("tbeir", PAIRS)[0].word == "their"
     assert frequency(context(""), "river", OWN_WORD_COUNT) is not None
+
+
+def test_some_places_of_three() -> None:
+    pairs = [("c", "e")]
+    about = context(f"{PLAIN}The screech of it.")
+    learned = learn(about, {"scrccch": 1}, pairs, 0.001, OWN_WORD_COUNT)
+    (reading,) = learned.readings("scrccch", pairs)
+    assert (reading.word, reading.times) == ("screech", 2)

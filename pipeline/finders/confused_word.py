@@ -4,11 +4,13 @@ Looks at distinct words, never at tokens. Unknown words teach the rates of the c
 every unknown word, and every known one that a frequent confusion could have made, is asked for its
 likeliest reading.
 Groups: `word`, `best`, `read`, `meant`, `before` and `behind` (the neighbours, in small letters),
-`pair` (the word before and this one, in small letters).
+`pair` (the word before and this one), `around` (the word before, this one and the one behind), both
+in small letters.
 Measures: `odds` (log10 by which the reading is likelier than the word as it stands), `margin`
 (log10 lead over the next reading), `support` (distinct unknown words that the same confusion
 explains), `rate` (per thousand places), `known` (1: the word as it stands is known), `best_known`
-(1: the lexicon knows the reading), `count` and `best_count` (in the document), `share` (of the
+(1: the lexicon knows the reading), `habit` (1: the confusion is so frequent here that known words
+are asked as well), `count` and `best_count` (in the document), `share` (of the
 reading among both here), `excess` (how many times more often the word stands here than the list
 lets one expect), `fragment` (1: the word and its neighbour make up a known word), `length`,
 `capital`, `last_changed` (1: in its last letter).
@@ -24,6 +26,7 @@ import regex
 
 from pipeline.confusions import Channel, Confusion, learn
 from pipeline.context import Context, Match
+from pipeline.lexicon import fold
 from pipeline.occurrences import whole_words
 
 
@@ -33,9 +36,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `prior` is the rate each starts with; `own_share` the share (log10) a word of the document's
     own is given, less `own_letter` for each letter (long strings meet by chance more rarely).
     Known words are asked as well where a confusion has a rate of `real_word_rate` and explains
-    `real_word_support` words, or explains `real_word_many`. Readings of lower odds (log10) than
-    `least_odds` are not yielded, words longer than `longest` not looked at. A word that the lexicon
-    lacks counts as the document's own from `own_word_count` places.
+    `real_word_support` words, or explains `real_word_many`, and all are frequent where the text
+    holds `telltale_sign` in `telltale_count` places (a long s that was read rightly). Readings of
+    lower odds (log10) than `least_odds` are not yielded, words longer than `longest` not looked at.
+    A word that the lexicon lacks counts as the document's own from `own_word_count` places.
     """
 
     confusions: dict[str, list[list[str]]]
@@ -48,6 +52,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least_odds: float
     own_word_count: int = 5
     longest: int = 40
+    telltale_sign: str = ""
+    telltale_count: int = 1
 
 
 _BEFORE = regex.compile(r"(\p{L}+)[-‐]?\s+$")
@@ -70,15 +76,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     }
     unknown = {word: count for word, count in words.items() if not known(word) and len(word) > 1}
     channel = learn(context, unknown, pairs, settings.prior, settings.own_word_count)
-    sure = [
-        pair
-        for pair in pairs
-        if channel.support[pair] >= settings.real_word_many
-        or (
-            channel.rates[pair] >= settings.real_word_rate
-            and channel.support[pair] >= settings.real_word_support
-        )
-    ]
+    sure = [pair for pair in pairs if _is_habit(channel, pair, settings)]
     found: dict[str, tuple[dict[str, str], dict[str, float]]] = {}
     for word, count in words.items():
         is_unknown = word in unknown
@@ -88,6 +86,15 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         if judged:
             found[word] = judged
     yield from _places(context, found)
+
+
+def _is_habit(channel: Channel, pair: Confusion, settings: Settings) -> bool:
+    """Whether a confusion is so frequent here that known words may be misreadings by it."""
+    sign, support = settings.telltale_sign, channel.support[pair]
+    if sign and channel.context.document.text.count(sign) >= settings.telltale_count:
+        return True
+    often = channel.rates[pair] >= settings.real_word_rate
+    return support >= settings.real_word_many or (often and support >= settings.real_word_support)
 
 
 def _pairs(context: Context, settings: Settings) -> list[Confusion]:
@@ -117,6 +124,7 @@ def _judge(
         "support": float(channel.support[best.confusion]),
         "rate": 1000 * channel.rates[best.confusion],
         "known": float(is_known),
+        "habit": float(_is_habit(channel, best.confusion, settings)),
         "count": float(count),
         "best_count": float(context.vocabulary.count_any_case(best.word)),
         "best_known": float(context.lexicon.known(best.word)),
@@ -145,6 +153,7 @@ def _places(
         groups, measures = found[words[index]]
         groups = {**groups, **_neighbours(text, start, end)}
         groups["pair"] = f"{groups['before']} {words[index].lower()}"
+        groups["around"] = f"{groups['pair']} {groups['behind']}"
         fragment = _is_fragment(context, words[index], groups)
         measures = {**measures, "fragment": float(fragment)}
         shown = (
@@ -155,12 +164,12 @@ def _places(
 
 
 def _neighbours(text: str, start: int, end: int) -> dict[str, str]:
-    """The words before and behind, in small letters; empty at a mark."""
+    """The words before and behind, folded and in small letters; empty at a mark."""
     before = _BEFORE.search(text, max(start - 24, 0), start)
     behind = _BEHIND.match(text, end)
     return {
-        "before": before[1].lower() if before else "",
-        "behind": behind[1].lower() if behind else "",
+        "before": fold(before[1]).lower() if before else "",
+        "behind": fold(behind[1]).lower() if behind else "",
     }
 
 

@@ -4,10 +4,11 @@ Some OCR engines drop the hyphen: `vege` / `tables`. Every line end whose two wo
 looked at; only pairs whose joined form is a word, of the lexicon or of the document, are yielded.
 Groups: `first`, `second`, `gap`, `tail`, `end` as for `line-end-hyphen`. Measures: `count` (how
 often the document writes the joined form), `apart` (how often it writes the two words side by
-side within a line), `split_share` (of the line ends that join two unknown parts into a word, per
-line end: how much this document drops its hyphens), `first_length`, `second_length`, `gain` (Zipf
-value of the joined form less that of the two words side by side, if they fell together by chance),
-`relative` (Zipf value of the joined form less that of its rarer part).
+side within a line), `whole` (the share of `count` in both), `split_share` (of the line ends that
+join two unknown parts into a word, per line end: how much this document drops its hyphens),
+`first_length`, `second_length`, `gain` (Zipf value of the joined form less that of the two words
+side by side, if they fell together by chance), `relative` (Zipf value of the joined form less that
+of its rarer part).
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class _Pair:
 
 _LAST = regex.compile(r"(?<![\p{L}\p{M}'’-])[\p{L}\p{M}]+\Z")
 _NEXT = regex.compile(
-    r"(\p{Ll}[\p{L}\p{M}]*)(?![\p{L}\p{M}]|['’-]\p{L})([^\s\p{L}]*)"
+    r"(\p{Ll}[\p{L}\p{M}]*(?:['’]s)?)(?![\p{L}\p{M}]|['’-]\p{L})([^\s\p{L}]*)"
     r"(?:([ \t]+)(?=\S)|([ \t]*(?:\n|\Z))|(?=\f|\Z))"
 )
 
@@ -113,9 +114,12 @@ def _match(context: Context, pair: _Pair, share: float, apart: Counter[tuple[str
     together = lexicon.likely(joined)
     # Zipf values are log10 of occurrences per 10⁹ words, so chance has log10(p·q) + 9.
     chance = lexicon.likely(pair.first) + lexicon.likely(pair.second) - 9
+    count = context.vocabulary.count_any_case(joined)
+    side_by_side = apart[pair.first.lower(), pair.second.lower()]
     measures = {
-        "count": float(context.vocabulary.count_any_case(joined)),
-        "apart": float(apart[pair.first.lower(), pair.second.lower()]),
+        "count": float(count),
+        "apart": float(side_by_side),
+        "whole": count / max(count + side_by_side, 1),
         "split_share": share,
         "first_length": float(len(pair.first)),
         "second_length": float(len(pair.second)),

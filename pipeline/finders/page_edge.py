@@ -11,6 +11,7 @@ the page's folio stands on another line), `folio_place` (share of nearby pages w
 alone at this edge and rank);
 `interrupts` (1: cuts through a running sentence), `runs_on` (1: the text behind begins small),
 `catchword` (likeness to the beginning of the next page), `catchword_share` (of pages with one),
+`below_catchword` (1: the page's last line, below one that the next page begins with),
 `head_near` (repetition of a neighbour), `letters`, `words` (of three letters or more), `width`
 (share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page).
 Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
@@ -59,6 +60,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 _NUMERAL_TOKEN = regex.compile(
     r"^\W*(\S{1,5}(?: \S{1,2})?)(?=\s|$)|(?<=^|\s)(\S{1,2} \S{1,4}|\S{1,5})\s*$"
 )
+_BEFORE_WORDS = " .,;:*'\"“”‘«»<>•^~_|/-"
+_BEHIND_WORDS = " .,;:*'\"”»•-‐¬"
 _SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
 
 
@@ -249,22 +252,36 @@ def _measure_catchwords(
 ) -> None:
     signature = regex.compile(settings.signature_pattern)
     pages = len(document.page_starts)
+    specks = {edge.page for edge in edges if edge.bottom == 1 and not WORDS.search(edge.text)}
     found = 0
     for edge in edges:
         edge.measures["catchword"] = 0.0
-        if edge.bottom == 1 and edge.page + 1 < pages and len(edge.text) < usual / 2:
-            edge.catchword = signature.sub("", edge.text).lstrip(" .,;:*'-").rstrip(" ,;:*'-‐¬")
-            likeness = _catchword(document, edge, settings)
-            last = edge.text.rstrip(" ,;:*'-‐¬").rpartition(" ")[2]
-            if likeness < 1 and len(last) > 1 and not WORDS.search(edge.text[: -len(last)]):
-                whole, edge.catchword = edge.catchword, last
-                if (alone := _catchword(document, edge, settings)) < 1:
-                    edge.catchword = whole
-                likeness = max(likeness, alone)
-            edge.measures["catchword"] = likeness
+        last = edge.bottom == 1 or (edge.bottom == 2 and edge.page in specks)
+        if last and edge.page + 1 < pages and len(edge.text) < usual / 2:
+            edge.measures["catchword"] = _likest_catchword(document, edge, settings, signature)
             found += edge.measures["catchword"] >= 0.75
+    above = {edge.page for edge in edges if edge.bottom == 2 and edge.measures["catchword"] == 1}
     for edge in edges:
         edge.measures["catchword_share"] = found / pages
+        edge.measures["below_catchword"] = float(edge.bottom == 1 and edge.page in above)
+
+
+def _likest_catchword(
+    document: Document, edge: Edge, settings: Settings, signature: regex.Pattern[str]
+) -> float:
+    """Take the words behind a signature, all words or the last for the catchword: the likest."""
+    words = [signature.sub("", edge.text), edge.text]
+    last = edge.text.rstrip(_BEHIND_WORDS).rpartition(" ")[2]
+    if len(last) > 1 and not WORDS.search(edge.text[: -len(last)]):
+        words.append(last)
+    best, likest = "", -1.0
+    for one in words:
+        edge.catchword = one.lstrip(_BEFORE_WORDS).rstrip(_BEHIND_WORDS)
+        likeness = _catchword(document, edge, settings)
+        if likeness > likest:
+            best, likest, following = edge.catchword, likeness, edge.next
+    edge.catchword, edge.next = best, following
+    return likest
 
 
 def _same_block(lines: list[str], edge: Edge, other: Edge) -> bool:
@@ -301,7 +318,7 @@ def _catchword(document: Document, edge: Edge, settings: Settings) -> float:
     best = 0.0
     lines = [document.lines[line].strip() for line in document.page_lines(edge.page + 1)]
     for line in [line for line in lines if line][: settings.edge_lines]:
-        opening = line.lstrip("\"'“‘*-. ")
+        opening = line.lstrip(_BEFORE_WORDS)
         text = fold(opening).lower()
         beginning = text[: len(word)]
         whole = len(text) <= len(word) or not text[len(word)].isalpha() or len(word) > 2

@@ -39,6 +39,7 @@ def test_groups_of_a_misread_word() -> None:
     assert (groups["word"], groups["best"]) == ("tbeir", "their")
     assert (groups["read"], groups["meant"]) == ("b", "h")
     assert (groups["before"], groups["behind"], groups["pair"]) == ("so", "boat", "so tbeir")
+    assert groups["around"] == "so tbeir boat"
     assert text[match.start : match.end] == "tbeir"
 
 
@@ -117,6 +118,18 @@ def test_known_words_are_asked_only_where_a_confusion_is_frequent() -> None:
     assert match.groups["best"] == "had"
     assert match.measures["known"] == 1
     assert match.measures["excess"] > 1
+
+
+def test_known_words_are_asked_where_a_telltale_sign_stands_often() -> None:
+    pinned = {
+        "confusions": {"en": [["f", "s"]]},
+        "least_odds": -9.0,
+        "telltale_sign": "ſ",
+        "telltale_count": 3,
+    }
+    text = "The ſhip ſailed. At the found of it ſhe ſtood ſtill."
+    assert by_word(text, **pinned)["found"].measures["habit"] == 1
+    assert "found" not in by_word(text.replace("ſ", "s"), **pinned)
 
 
 def test_a_fragment_of_a_word_is_marked() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from finding import found, settings
 
@@ -136,3 +137,34 @@ def test_a_line_of_a_hundred_thousand_characters() -> None:
 
 def test_ten_thousand_broken_words() -> None:
     assert len(find("the ferry-\nman " * 10_000)) == 10_000
+
+
+SPECKED = settings(
+    "hyphenation",
+    "line-end-hyphen",
+    marks=("-", "–"),
+    most_lines=2,
+    note_most_lines=0,
+    trail_pattern="[.,]?",
+    lead_pattern="(?:[^\\p{L}\\s]{1,2} ?)?",
+)
+
+
+def test_specks_before_the_second_part_are_found_where_asked_for() -> None:
+    text = "a great struc-\n' [ture, he said"
+    assert find("a great struc-\n'ture") == []
+    (match,) = found(line_end_hyphen, "a great struc-\n[ ture, he said", SPECKED)
+    assert (match.groups["lead"], match.groups["second"]) == ("[ ", "ture")
+    assert found(line_end_hyphen, text, SPECKED) == []
+
+
+def test_no_speck_leaves_the_lead_empty() -> None:
+    (match,) = found(line_end_hyphen, "a great struc–.\nture", SPECKED)
+    assert (match.groups["mark"], match.groups["lead"]) == ("–", "")
+
+
+def test_only_known_words_where_asked_for() -> None:
+    chosen = msgspec.structs.replace(CHOSEN, whole_known=True)
+    text = "the ferry-\nman and Quenner-\nby came"
+    (match,) = found(line_end_hyphen, text, chosen)
+    assert match.groups["first"] == "ferry"

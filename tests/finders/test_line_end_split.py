@@ -99,3 +99,17 @@ def test_a_lone_surrogate_elsewhere() -> None:
 def test_a_line_of_a_hundred_thousand_characters() -> None:
     assert words("It was late. " * 7_700 + "They sold vege\ntables there.") == ["vegetables"]
     assert words("x" * 100_000 + "\ntables") == []
+
+
+def test_a_possessive_is_one_word() -> None:
+    (match,) = find("This was the fa\nther's boat.")
+    assert (match.groups["first"], match.groups["second"]) == ("fa", "ther's")
+
+
+def test_the_share_written_whole() -> None:
+    split = "They sold vege\ntables to every vis\nitor of the mar\nket.\n"
+    text = f"{split}Without it, with out it, without it; without it he left with\nout a word."
+    (match,) = [one for one in find(text) if one.groups["first"] == "with"]
+    assert match.measures["count"] == 3
+    assert match.measures["apart"] == 1
+    assert match.measures["whole"] == 0.75

@@ -171,6 +171,8 @@ def test_a_folio_above_or_below_does_not_hide_the_sentence() -> None:
         ("it", 1.0, "it"),
         ("B 2 it was", 1.0, "it was"),
         ("it wos", 5 / 6, "it wos"),
+        ("VoI. I. B it", 1.0, "it"),
+        ("' . it", 1.0, "it"),
         ("heron", 0.0, "heron"),
     ],
 )
@@ -182,6 +184,13 @@ def test_catchwords(foot: str, likeness: float, words: str) -> None:
         assert match.groups["next"] == "it"
     else:
         assert match.measures["catchword"] < 0.5
+
+
+def test_a_catchword_above_a_speck() -> None:
+    found = find(f"{OPEN}it\nv .\n\f{RUNNING_ON}")
+    assert found["it"].measures["catchword"] == 1
+    assert found["it"].measures["below_catchword"] == 0
+    assert found["v ."].measures["below_catchword"] == 1
 
 
 def test_the_share_of_pages_with_catchwords() -> None:

@@ -1,0 +1,65 @@
+"""Finds words that are words, but not between these neighbours: `of die house`, `he bad been`.
+
+The rule file names each word as it is read and as it is meant, with patterns for the word before
+and the word behind; where both fit, the place is yielded. A pattern that is absent fits anything.
+Groups: `word`, `best` (capitalised as the word is), `before` and `behind` (the neighbours, folded
+and in small letters; empty at a mark).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import regex
+
+from pipeline.context import Context, Match
+from pipeline.lexicon import fold
+from pipeline.occurrences import whole_words
+
+
+class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A word as read and as meant, and patterns that its neighbours must match as a whole."""
+
+    read: str
+    meant: str
+    before_pattern: str = ".*"
+    behind_pattern: str = ".*"
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The words; several entries may name one, and the first that fits counts."""
+
+    words: tuple[Entry, ...]
+
+
+_BEFORE = regex.compile(r"(?<![\p{L}\p{M}'’-])([\p{L}\p{M}]+),?\s+$")
+_BEHIND = regex.compile(r"\s+(\p{L}+)")
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every place where a word stands between neighbours that want another."""
+    entries: dict[str, list[tuple[Entry, regex.Pattern[str], regex.Pattern[str]]]] = {}
+    for entry in settings.words:
+        patterns = regex.compile(entry.before_pattern), regex.compile(entry.behind_pattern)
+        for read in (entry.read, entry.read.capitalize()):
+            entries.setdefault(read, []).append((entry, *patterns))
+    written = context.vocabulary.written
+    words = [word for word in entries if written[word]]
+    text = context.document.text
+    for index, start, end in whole_words(text, words):
+        word = words[index]
+        before, behind = (
+            _neighbour(_BEFORE.search(text, max(start - 24, 0), start)),
+            _neighbour(_BEHIND.match(text, end)),
+        )
+        for entry, fits_before, fits_behind in entries[word]:
+            if fits_before.fullmatch(before) and fits_behind.fullmatch(behind):
+                best = entry.meant.capitalize() if word[0].isupper() else entry.meant
+                groups = {"word": word, "best": best, "before": before, "behind": behind}
+                yield Match(start, end, groups, {}, (("between", f"{before} … {behind}"),))
+                break
+
+
+def _neighbour(found: regex.Match[str] | None) -> str:
+    return fold(found[1]).lower() if found else ""

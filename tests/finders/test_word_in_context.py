@@ -1,0 +1,57 @@
+"""The word-in-context finder: words told by the words beside them."""
+
+from __future__ import annotations
+
+import pytest
+from finding import found
+
+from pipeline.context import Match
+from pipeline.finders import word_in_context
+from pipeline.finders.word_in_context import Entry, Settings
+
+CHOSEN = Settings(
+    (
+        Entry("bad", "had", "he|she", "been|not"),
+        Entry("hut", "but", behind_pattern="the|she"),
+        Entry("lie", "he", "", "was"),
+    )
+)
+
+
+def find(text: str) -> list[Match]:
+    return found(word_in_context, text, CHOSEN)
+
+
+def test_groups_of_a_word_between_its_neighbours() -> None:
+    text = "Then ſhe\nbad been ill."
+    (match,) = find(text)
+    assert match.groups == {"word": "bad", "best": "had", "before": "she", "behind": "been"}
+    assert text[match.start : match.end] == "bad"
+    assert match.evidence == (("between", "she … been"),)
+
+
+def test_an_absent_pattern_fits_anything() -> None:
+    assert [match.groups["before"] for match in find("Gone, hut she came; hut the rain")] == [
+        "gone",
+        "",
+    ]
+
+
+def test_a_capital_is_kept() -> None:
+    (match,) = find("It rained. Lie was wet.")
+    assert match.groups["best"] == "He"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He had a bad dream.",
+        "He bad. Been there.",
+        "A hut, the last one.",
+        "A lie was told.",
+        "The hut-the mill",
+        "",
+    ],
+)
+def test_words_that_are_meant(text: str) -> None:
+    assert find(text) == []
