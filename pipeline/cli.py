@@ -208,6 +208,19 @@ def decisions(names: tuple[str, ...], take_back: tuple[str, ...], **shelf: Any) 
     return work.decisions(names, work.Shelf(**shelf), take_back)
 
 
+@main.command("take-in", epilog="Example: corrigenda take-in handbook")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@CLEANED
+@RAW
+@RULES
+def take_in(names: tuple[str, ...], **shelf: Any) -> int:
+    """Keep what was changed by hand in cleaned texts: each edit becomes a decision."""
+    from pipeline.commands import taking
+    from pipeline.commands.reviewing import Shelf
+
+    return taking.take_in(names, Shelf(**shelf))
+
+
 @main.command(epilog="Example: corrigenda init my-texts")
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def init(folder: Path) -> int:

@@ -116,3 +116,17 @@ def docs(rules: tuple[Path, ...]) -> int:
     from pipeline.commands import rules as work
 
     return work.docs(rules)
+
+
+@rules.command("suggest", epilog="Example: corrigenda rules suggest")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@CLEANED
+@RAW
+@RULES
+@click.option("--take", type=int, multiple=True, metavar="N", help="Write suggestion N as a rule.")
+def suggest(names: tuple[str, ...], take: tuple[int, ...], **shelf: Any) -> int:
+    """Learn rules from what was changed by hand in cleaned texts and by edits in review."""
+    from pipeline.commands import suggesting
+    from pipeline.commands.reviewing import Shelf
+
+    return suggesting.suggest_rules(names, Shelf(**shelf), take)

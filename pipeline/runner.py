@@ -86,7 +86,7 @@ def clean_text(raw: bytes, settings: Settings, name: str = "stdin") -> tuple[byt
     result = api.clean(raw, name=name, language=settings.language, rules=chosen)
     origin = Origin(name, "", sha256(raw), chosen.digest, settings.language is not None)
     cleaned, listed, head = ledger.compose(result, origin)
-    _prove(raw, cleaned, listed)
+    prove(raw, cleaned, listed)
     return cleaned, head
 
 
@@ -124,7 +124,7 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
         decisions=decided.decisions,
     )
     cleaned, listed, head = ledger.compose(result, origin)
-    _prove(raw, cleaned, listed)
+    prove(raw, cleaned, listed)
     store.write(place, cleaned, listed)
     return Outcome(source.name, "cleaned", head, len(raw), time.perf_counter() - started)
 
@@ -146,7 +146,7 @@ def _unchanged(head: Head, origin: Origin, language: str | None) -> bool:
     )
 
 
-def _prove(raw: bytes, cleaned: bytes, listed: bytes) -> None:
+def prove(raw: bytes, cleaned: bytes, listed: bytes) -> None:
     """Undo the corrections as a reader of the two files would, before they are written."""
     try:
         same = ledger.restore(cleaned, ledger.parse(listed)) == raw

@@ -122,7 +122,8 @@ def head_of(place: Place) -> Head | None:
     head = _head(place.ledger)
     if place.text.exists() and ledger.sha256(read_bytes(place.text)) != head.cleaned_sha256:
         problem = "was edited by hand since it was cleaned"
-        raise Fault(str(place.text), problem, "move it away, or overwrite it with --force")
+        remedy = f'keep the edits by "corrigenda take-in {place.name}", or overwrite with --force'
+        raise Fault(str(place.text), problem, remedy)
     return head
 
 

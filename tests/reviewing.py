@@ -14,6 +14,7 @@ from typing import Any
 from tiny import write_rules
 
 from pipeline import runner, sources
+from pipeline.commands.reviewing import Shelf, laboratory
 from pipeline.review.desk import Desk, Folders
 from pipeline.review.gallery import Gallery
 from pipeline.review.gate import TOKEN_HEADER
@@ -110,7 +111,8 @@ class Running:
 def running(made: Project, images: Path | None = None) -> Iterator[Running]:
     """Run the review service of a project."""
     desk = Desk(made.folders)
-    service = Service(desk, Gallery(images, made.folders.raw))
+    shelf = Shelf(made.folders.cleaned, made.folders.raw, (made.folder / "rules",))
+    service = Service(desk, Gallery(images, made.folders.raw), laboratory(shelf))
     thread = Thread(target=service.run, daemon=True)
     thread.start()
     try:

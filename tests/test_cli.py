@@ -291,7 +291,7 @@ def test_file_edited_by_hand_is_refused(cleaned: Path) -> None:
     (cleaned / "tide.txt").write_text("My own words.\n", encoding="utf-8")
     assert fault("clean") == (
         "cleaned/tide.txt: was edited by hand since it was cleaned; "
-        "move it away, or overwrite it with --force"
+        'keep the edits by "corrigenda take-in tide", or overwrite with --force'
     )
     assert call("clean", "--force").exit_code == 0
 

@@ -30,6 +30,7 @@ LAYERS = [
     "anchors",
     "decisions",
     "bench",
+    "hand_edits",
     "lexicon",
     "vocabulary",
     "context",

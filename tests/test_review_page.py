@@ -349,3 +349,17 @@ def test_an_unsure_picture_says_so(chromium: Browser, made: Project, tmp_path: P
         page.select_option("#book", "tide")
         expect(page.locator("#pairing")).to_contain_text("3 pictures and 2 text pages")
         page.close()
+
+
+def test_a_rule_is_typed_and_its_hits_are_seen(page: Page, served: Running) -> None:
+    before = sorted(path.name for path in served.project.folder.rglob("*"))
+    page.keyboard.press("t")
+    expect(page.locator("#draft [name=find]")).to_be_focused()
+    page.keyboard.type(r"\bquay\b")
+    page.locator("#draft [name=replace]").fill("dock")
+    expect(page.locator("#tried")).to_have_text("2 places in 2 of 2 texts", timeout=15_000)
+    expect(page.locator("#hits > li")).to_have_count(1)
+    page.locator("#draft [name=find]").fill("(")
+    expect(page.locator("#tried")).to_contain_text("does not compile", timeout=15_000)
+    page.keyboard.press("Escape")
+    assert sorted(path.name for path in served.project.folder.rglob("*")) == before

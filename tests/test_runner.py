@@ -110,7 +110,7 @@ def test_file_edited_by_hand_is_refused_and_the_rest_goes_on(
     assert told(outcomes) == [("cliff", "unchanged"), ("quay", "fault"), ("tide", "cleaned")]
     assert outcomes[1].message == (
         f"{edited}: was edited by hand since it was cleaned; "
-        "move it away, or overwrite it with --force"
+        'keep the edits by "corrigenda take-in quay", or overwrite with --force'
     )
     assert edited.read_text(encoding="utf-8") == "My own words.\n"
     assert ("quay", "cleaned") in told(run(shelf, replace(settings, force=True)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +78,21 @@ def review(options: Serving) -> int:
     if options.images:
         gallery.find(desk.first)
     desk.warm()
-    serving.serve(serving.Service(desk, gallery, options.port), options.browser)
+    attempt = laboratory(options.shelf)
+    serving.serve(serving.Service(desk, gallery, attempt, options.port), options.browser)
     return 0
+
+
+def laboratory(shelf: Shelf) -> Callable[[str, str, str, str], dict[str, Any]]:
+    """Give what tries a rule that is typed into the page."""
+    from pipeline.rulework.lab import Draft, Lab
+
+    lab = Lab(ruleset.folders(shelf.rules), shelf.raw)
+
+    def attempt(find: str, replace: str, when: str, stage: str) -> dict[str, Any]:
+        return asdict(lab.attempt(Draft(find, replace, when, stage)))
+
+    return attempt
 
 
 def report(names: tuple[str, ...], shelf: Shelf, out: Path | None) -> int:

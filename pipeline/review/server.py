@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -92,6 +93,19 @@ class Drawing(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     revision: str = ""
 
 
+class Trying(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A rule to try: what it finds, what it writes, its guards, its stage."""
+
+    find: str
+    replace: str
+    stage: str
+    when: str = ""
+
+
+# Tries a rule (find, replace, when, stage), and gives what it does as JSON values.
+Attempt = Callable[[str, str, str, str], dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Shell:
     """The page without any book in it, its script and its style."""
@@ -111,7 +125,7 @@ class Shell:
         return cls(whole, script, style)
 
 
-def create(desk: Desk, gate: Gate, gallery: Gallery) -> Flask:
+def create(desk: Desk, gate: Gate, gallery: Gallery, attempt: Attempt) -> Flask:
     """Give the application: the page, and what it may ask and say about the books of a desk."""
     app = Flask("corrigenda", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
@@ -149,6 +163,7 @@ def create(desk: Desk, gate: Gate, gallery: Gallery) -> Flask:
     _laying_out(app, desk)
     _deciding(app, desk)
     _picturing(app, desk, gallery)
+    _trying(app, attempt)
     return app
 
 
@@ -266,6 +281,19 @@ def _picturing(app: Flask, desk: Desk, gallery: Gallery) -> None:
         wanted = _query(Wanted)
         name = desk.book(wanted.name).proof.name
         return Response(gallery.picture(name, wanted.start), content_type="image/png")
+
+
+def _trying(app: Flask, attempt: Attempt) -> None:
+    """Add the lab: a rule that is typed is tried over the raw texts; nothing is written."""
+
+    @app.post("/api/try")
+    def try_() -> Response:
+        said = _body(Trying)
+        try:
+            return _json(attempt(said.find, said.replace, said.when, said.stage))
+        except Fault as fault:
+            # Half a pattern is what somebody types on the way to a whole one.
+            return _json({"fault": visible(str(fault))})
 
 
 def _group(said: Drawing) -> Filter:

@@ -21,7 +21,7 @@ from pipeline.faults import Fault
 from pipeline.review.desk import Desk
 from pipeline.review.gallery import Gallery
 from pipeline.review.gate import Gate
-from pipeline.review.server import BODY_BYTES, create
+from pipeline.review.server import BODY_BYTES, Attempt, create
 
 ADDRESS = "127.0.0.1"
 
@@ -36,12 +36,14 @@ TURN_SECONDS = 1
 class Service:
     """The server, listening but not yet answering; raises Fault where the port cannot be had."""
 
-    def __init__(self, desk: Desk, gallery: Gallery, port: int = 0) -> None:
+    def __init__(self, desk: Desk, gallery: Gallery, attempt: Attempt, port: int = 0) -> None:
         self._listening = _listen(port)
         self.gate = Gate(self._listening.getsockname()[1])
         self._map: dict[int, object] = {}
         self._closing = Event()
-        self._server = _server(create(desk, self.gate, gallery), self._listening, self._map)
+        self._server = _server(
+            create(desk, self.gate, gallery, attempt), self._listening, self._map
+        )
 
     @property
     def address(self) -> tuple[str, int]:

@@ -34,6 +34,7 @@ class NewRule:
     why: str = ""
     when: str = ""
     languages: tuple[str, ...] = ()
+    leave: bool = False
 
     def source(self) -> str:
         """Give the rule as TOML, its keys in the order of the shipped files."""
@@ -48,7 +49,7 @@ class NewRule:
         lines.append(f"find = {self.find}")
         if self.when:
             lines.append(f"when = {self.when}")
-        lines.append(f"replace = {basic(self.replace)}")
+        lines.append("leave = true" if self.leave else f"replace = {basic(self.replace)}")
         lines += ["[[rule.examples]]", f"before = {basic(self.before)}"]
         lines += [f"after = {basic(self.after)}"]
         lines += ["[[rule.keeps]]", f"text = {basic(self.keep)}"]

@@ -26,6 +26,7 @@ const does = {
   draw,
   history: openHistory,
   window: () => { window.open("/"); },
+  lab: openLab,
   help: () => $("help").showModal(),
   enlarge: () => {
     if ($("scan").hidden) return notice("No picture stands beside this page.");

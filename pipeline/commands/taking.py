@@ -1,0 +1,84 @@
+"""Taking in: `take-in`, which keeps the hand edits of cleaned texts as decisions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline import api, decision_files, ledger, ruleset, runner, sources, store
+from pipeline.exits import complain
+from pipeline.faults import EXIT_FAULT, Fault
+from pipeline.ledger import Origin, sha256
+from pipeline.store import Place
+from pipeline.visible import visible
+
+if TYPE_CHECKING:
+    from pipeline.commands.reviewing import Shelf
+    from pipeline.review.taking_in import Edited
+    from pipeline.sources import Source
+
+
+def take_in(names: tuple[str, ...], shelf: Shelf) -> int:
+    """Keep hand edits as decisions, text by text; one at fault does not keep the others."""
+    found, faults = sources.discover([shelf.raw])
+    if not found:
+        raise faults[0]
+    by_name = {one.name: one for one in found}
+    failed = 0
+    for place in store.find(shelf.cleaned, names):
+        try:
+            source = by_name.get(place.name)
+            if source is None:
+                raise Fault(str(shelf.raw / place.name), "the raw text is not there", "put it back")
+            count = _take_in(place, source, shelf)
+            edits = f"{count} hand edit" + ("s" if count != 1 else "")
+            click.echo(visible(f"{place.name}: {edits} kept" if count else f"{place.name}: none"))
+        except Fault as fault:
+            failed += 1
+            complain(str(fault))
+    return EXIT_FAULT if failed else 0
+
+
+def hand_edits_of(place: Place, source: Source) -> Edited:
+    """Tell a text's hand edits apart; raises Fault where they cannot be."""
+    from pipeline.review import taking_in
+
+    raw, _ = source.read()
+    listed = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
+    return taking_in.edited(raw, store.read_bytes(place.text), listed)
+
+
+def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
+    """Keep one text's edits, if cleaning again then gives the text as it is now, to the sign."""
+    from pipeline.review import taking_in
+
+    told = hand_edits_of(place, source)
+    if not told.edits:
+        return 0
+    folders = shelf.folders()
+    rules = ruleset.load(folders.rules)
+    where = decision_files.files(folders.decisions, place.name)
+    known = decision_files.load(where)
+    new = taking_in.decisions(told, told.edits, rules.likeness)
+    raw, page_files = source.read()
+    head = ledger.parse_head(store.read_bytes(place.ledger).split(b"\n", 1)[0], str(place.ledger))
+    language = head.language if head.language_given else None
+    result = api.clean(
+        raw, name=place.name, language=language, rules=rules, decisions=(*known.decisions, *new)
+    )
+    line = taking_in.differs(told.now, result.text)
+    if line:
+        problem = "cannot be kept as it is: cleaning again would give another line"
+        remedy = "clean to another folder with -o, and compare"
+        raise Fault(f"{place.text}:{line}", problem, remedy)
+    decision_files.add(where, new)
+    origin = Origin(
+        place.name, source.path.name, sha256(raw), rules.digest, language is not None, page_files
+    )
+    origin = replace(origin, decisions_sha256=decision_files.load(where).sha256)
+    cleaned, listed, _ = ledger.compose(result, origin)
+    runner.prove(raw, cleaned, listed)
+    store.write(place, cleaned, listed)
+    return len(new)

@@ -1,0 +1,157 @@
+"""Hand edits of cleaned texts are told apart, kept as decisions, and never overwritten."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+from reviewing import Project, project
+from tiny import TIDE
+
+from pipeline import hand_edits
+from pipeline.cli import main
+from pipeline.hand_edits import HandEdit
+
+WORDS = st.lists(st.sampled_from(["tide", "tbe ", " ", "\n", "quay\n", "a", "—", "\f", "\r\n"]))
+
+
+@given(WORDS.map("".join), WORDS.map("".join))
+def test_edits_make_the_one_text_of_the_other(cleaned: str, edited: str) -> None:
+    pieces: list[str] = []
+    done = 0
+    for one in hand_edits.find(cleaned, edited):
+        assert cleaned[one.start : one.end] == one.before
+        assert one.start >= done
+        pieces += (cleaned[done : one.start], one.after)
+        done = one.end
+    assert "".join([*pieces, cleaned[done:]]) == edited
+
+
+@pytest.mark.parametrize(
+    ("cleaned", "edited", "wanted"),
+    [
+        ("a tbe b", "a the b", [("tbe", "the")]),
+        ("a tbe tbat b", "a the that b", [("tbe tbat", "the that")]),
+        ("a b\nc d", "a b c d", [("b\nc", "b c")]),
+        ("a b c", "a c", [("b ", "")]),
+        ("a c", "a b c", [("a c", "a b c")]),
+        ("", "a", [("", "a")]),
+    ],
+)
+def test_an_edit_is_of_whole_words(
+    cleaned: str, edited: str, wanted: list[tuple[str, str]]
+) -> None:
+    assert [(one.before, one.after) for one in hand_edits.find(cleaned, edited)] == wanted
+
+
+def test_edits_far_apart_in_a_long_text_are_found_apart() -> None:
+    lines = [f"line {number} of the tide tables" for number in range(20_000)]
+    changed = [line.replace("tide", "tides") if number % 1000 == 7 else line
+               for number, line in enumerate(lines)]  # fmt: skip
+    found = hand_edits.find("\n".join(lines), "\n".join(changed))
+    assert found[0] == HandEdit(found[0].start, found[0].end, "tide", "tides")
+    assert len(found) == 20
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    found = project(tmp_path, tide=TIDE, quay="tbe quay and tbe dam\n")
+    monkeypatch.chdir(tmp_path)
+    return found
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def edit(made: Project, old: str, new: str, name: str = "tide") -> str:
+    path = made.folder / "cleaned" / f"{name}.txt"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return path.read_text("utf-8")
+
+
+def test_clean_refuses_an_edited_text_until_it_is_taken_in(made: Project) -> None:
+    wanted = edit(made, "saw the quay", "saw the old quay")
+    told = call("clean")
+    assert told.exit_code == 1
+    assert told.stderr == (
+        "cleaned/tide.txt: was edited by hand since it was cleaned; "
+        'keep the edits by "corrigenda take-in tide", or overwrite with --force\n'
+    )
+    assert made.cleaned("tide") == wanted
+    told = call("take-in")
+    assert (told.exit_code, told.stdout) == (0, "quay: none\ntide: 1 hand edit kept\n")
+    assert call("clean").stdout.startswith("unchanged: 2 documents")
+    assert made.cleaned("tide") == wanted
+    assert call("clean", "--force").exit_code == 0
+    assert made.cleaned("tide") == wanted
+    assert call("verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("the ferryman", "tbe ferryman"),
+        ("the ferryman\nsat", "the ferry-man sat"),
+        ("\fHe", "12\n\fHe"),
+        ("1ie.\n", "lie.\n\nThe end.\n"),
+        ("Tbe Tide\n", ""),
+        ("sat.\n", "sat. \n"),
+        ("the quay", "“the quay”"),
+        ("saw the", "saw\nthe"),
+    ],
+)
+def test_every_kind_of_edit_is_kept(made: Project, old: str, new: str) -> None:
+    wanted = edit(made, old, new)
+    told = call("take-in", "tide")
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert call("clean", "--force").exit_code == 0
+    assert made.cleaned("tide") == wanted
+    assert call("restore", "tide", "-o", "back.txt").exit_code == 0
+    assert Path("back.txt").read_text("utf-8") == TIDE
+
+
+def test_many_edits_by_chance_are_kept_or_refused_whole(made: Project) -> None:
+    text = "".join(f"tbe {word} lay by tbe dam {number}\n" for number, word in
+                   enumerate(("tide", "quay", "mill", "boat") * 40))  # fmt: skip
+    (made.folder / "raw" / "tide.txt").write_text(text, "utf-8")
+    call("clean")
+    chance = random.Random(11)
+    words = made.cleaned("tide").split(" ")
+    for index in chance.sample(range(len(words)), 30):
+        words[index] = chance.choice((words[index].upper(), words[index] + "s", "tbe", "so to say"))
+    wanted = " ".join(words)
+    (made.folder / "cleaned" / "tide.txt").write_text(wanted, "utf-8")
+    told = call("take-in", "tide")
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert call("clean", "--force").exit_code == 0
+    assert made.cleaned("tide") == wanted
+
+
+def test_a_raw_text_that_changed_is_told(made: Project) -> None:
+    edit(made, "quay", "dock")
+    (made.folder / "raw" / "tide.txt").write_text("another text\n", "utf-8")
+    told = call("take-in", "tide")
+    assert told.exit_code == 1
+    assert told.stderr == "tide.txt: is not the text that was cleaned; put that one back\n"
+
+
+def test_a_raw_text_that_is_gone_is_told(made: Project) -> None:
+    (made.folder / "raw" / "tide.txt").unlink()
+    told = call("take-in", "tide")
+    assert told.stderr == "raw/tide: the raw text is not there; put it back\n"
+
+
+def test_bytes_that_are_no_text_are_told_and_nothing_is_written(made: Project) -> None:
+    path = made.folder / "cleaned" / "tide.txt"
+    path.write_bytes(path.read_bytes().replace(b"sat", b"s\xfft"))
+    told = call("take-in", "tide")
+    assert told.exit_code == 1
+    assert told.stderr.endswith(": holds what is no character; type it anew\n")
+    assert not Path("rules/decisions").exists()
