@@ -7,7 +7,7 @@ its text as it stands; nothing is guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -50,12 +50,20 @@ class Part:
     mode: str = ""
 
 
+# A pattern may be spread over lines: its blanks mean nothing but in a set or behind a backslash.
+_SPREAD = "(?x)"
+_SPREAD_BLANK = regex.compile(r"(\\.|\[(?:\\.|[^\]])*\])|\s+|#[^\n]*", regex.DOTALL)
+
+
 def parse(pattern: str) -> Part:
     r"""Take a pattern apart.
 
     >>> [part.text for part in parse(r"\btbe(?=\s)").parts]
     ['\\b', 'tbe', '(?=\\s)']
     """
+    if pattern.startswith(_SPREAD):
+        dense = _SPREAD_BLANK.sub(lambda found: found[1] or "", pattern[len(_SPREAD) :])
+        return replace(parse(dense), text=pattern)
     reader = _Reader(pattern)
     whole = reader.choice()
     while reader.at < len(pattern):  # a bracket that closes nothing

@@ -87,11 +87,21 @@ def _add_guards(found: dict[str, Any]) -> None:
 
 
 def _inline(kind: Any) -> dict[str, Any]:
-    """Give the schema of a type that holds no other types, without a reference."""
+    """Give the schema of a type without a reference: the types in it stand in their places."""
     made = msgspec.json.schema(kind)
-    inner = made.get("$defs", {})
-    part: dict[str, Any] = _tidy(next(iter(inner.values())) if inner else made)
+    part: dict[str, Any] = _tidy(_resolved(made, made.get("$defs", {})))
     return part
+
+
+def _resolved(part: Any, inner: dict[str, Any]) -> Any:
+    """Put what a reference means in its place."""
+    if isinstance(part, list):
+        return [_resolved(one, inner) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _resolved(inner[part["$ref"].rpartition("/")[2]], inner)
+    return {key: _resolved(value, inner) for key, value in part.items() if key != "$defs"}
 
 
 def _tidy(part: Any) -> Any:
