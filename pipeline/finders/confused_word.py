@@ -77,6 +77,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     unknown = {word: count for word, count in words.items() if not known(word) and len(word) > 1}
     channel = learn(context, unknown, pairs, settings.prior, settings.own_word_count)
     sure = [pair for pair in pairs if _is_habit(channel, pair, settings)]
+    habits = frozenset(sure)
     found: dict[str, tuple[dict[str, str], dict[str, float]]] = {}
     for word, count in words.items():
         is_unknown = word in unknown
@@ -84,6 +85,8 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             continue
         judged = _judge(channel, word, count, pairs if is_unknown else sure, settings)
         if judged:
+            groups, measures = judged
+            measures["habit"] = float((groups["read"], groups["meant"]) in habits)
             found[word] = judged
     yield from _places(context, found)
 
@@ -124,7 +127,6 @@ def _judge(
         "support": float(channel.support[best.confusion]),
         "rate": 1000 * channel.rates[best.confusion],
         "known": float(is_known),
-        "habit": float(_is_habit(channel, best.confusion, settings)),
         "count": float(count),
         "best_count": float(context.vocabulary.count_any_case(best.word)),
         "best_known": float(context.lexicon.known(best.word)),
