@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["page_fixtures"]
+
 ON_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 # One profile finds new cases at the desk, the other says the same thing on every run.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from browsing import browser, watched
+from page_fixtures import HOSTILE
 from reviewing import Project, project
-from test_review_page import HOSTILE
 from tiny import TIDE
 
 from pipeline.review import report

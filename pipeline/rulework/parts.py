@@ -7,7 +7,7 @@ its text as it stands; nothing is guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import regex
@@ -55,15 +55,24 @@ _SPREAD = "(?x)"
 _SPREAD_BLANK = regex.compile(r"(\\.|\[(?:\\.|[^\]])*\])|\s+|#[^\n]*", regex.DOTALL)
 
 
+def dense(pattern: str) -> str:
+    """Give a pattern that is spread over lines without the blanks that mean nothing.
+
+    >>> dense("(?x) tbe [ ] quay")
+    'tbe[ ]quay'
+    """
+    if not pattern.startswith(_SPREAD):
+        return pattern
+    return _SPREAD_BLANK.sub(lambda found: found[1] or "", pattern[len(_SPREAD) :])
+
+
 def parse(pattern: str) -> Part:
     r"""Take a pattern apart.
 
     >>> [part.text for part in parse(r"\btbe(?=\s)").parts]
     ['\\b', 'tbe', '(?=\\s)']
     """
-    if pattern.startswith(_SPREAD):
-        dense = _SPREAD_BLANK.sub(lambda found: found[1] or "", pattern[len(_SPREAD) :])
-        return replace(parse(dense), text=pattern)
+    pattern = dense(pattern)
     reader = _Reader(pattern)
     whole = reader.choice()
     while reader.at < len(pattern):  # a bracket that closes nothing
