@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+import stages
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny import SCANNOS, TIDE, write_rules
 
 from pipeline import api, ledger, ruleset
 from pipeline.api import Result
-from pipeline.decisions import Decision, Scope, Verdict, bound, form
+from pipeline.decisions import Decision, Scope, Verdict, bound, form, stand
 from pipeline.document import PageMarks
 from pipeline.ledger import Origin
 from pipeline.review.changes import Changes
@@ -241,6 +243,39 @@ def test_every_stet_stands_and_every_text_comes_back(
         decided = [one for stage in again.stages for one in stage.corrections if one.decision]
         assert decided
         assert {one.applied for one in decided} == {verdict == "apply"}
+
+
+def noisy(text: str, chance: random.Random) -> tuple[str, list[int]]:
+    """Misread, drop or add a letter in fifty; gives the text and where each sign went."""
+    places: list[int] = []
+    pieces: list[str] = []
+    size = 0
+    for sign in text:
+        places.append(size)
+        kind = chance.random()
+        put = sign
+        if not sign.isspace() and kind < 0.02:
+            put = chance.choice(("", "n", "e" + sign, "c", "l"))
+        pieces.append(put)
+        size += len(put)
+    return "".join(pieces), [*places, size]
+
+
+def test_a_review_is_replayed_on_another_reading_and_never_elsewhere() -> None:
+    shipped = ruleset.load(ruleset.folders((stages.RULES,)))
+    raw = (stages.ROOT / "raw" / "handbook.txt").read_text("utf-8")
+    laid = proof(raw, shipped)
+    items = [one for one in laid.items if one.row.before.strip()]
+    said = [decide(laid, one, Said("stet"), shipped.likeness) for one in items]
+    new, went = noisy(laid.raw, random.Random(3))
+    standing = stand(said, new, shipped.likeness)
+    meant = {one.id: item for one, item in zip(said, items, strict=True)}
+    for placed in standing.placed:
+        start, end = meant[placed.decision.id].raw
+        assert placed.start < went[end] + 3
+        assert went[start] - 3 < placed.end
+    assert len(standing.placed) > len(items) / 2
+    assert standing.adrift
 
 
 def test_an_edit_is_not_taken_for_a_whole_rule(rules: RuleSet) -> None:
