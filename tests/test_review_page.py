@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from browsing import watched
 from page_fixtures import decided
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from reviewing import Project, Running, running
 from tiny import TIDE
 
@@ -289,6 +289,37 @@ def test_page_pictures_stand_beside_their_pages(
         page.keyboard.press("j")
         expect(page.locator("#picture")).to_have_attribute("alt", "Picture 2, beside page 2")
         assert errors == []
+        page.close()
+
+
+def test_a_late_picture_of_another_page_is_dropped(
+    chromium: Browser, made: Project, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    scans = tmp_path / "scans" / "tide"
+    scans.mkdir(parents=True)
+    for number in range(1, 9):
+        Image.new("L", (60, 80), 255 - number).save(scans / f"tide-{number:03}.png")
+    (made.folder / "raw" / "tide.txt").write_text("\f".join([TIDE.split("\f")[1]] * 8), "utf-8")
+    made.clean()
+    with running(made, tmp_path / "scans") as service:
+        page = chromium.new_page()
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route) if "start=1" in route.request.url else route.continue_()
+
+        page.route("**/api/picture*", hold)
+        page.goto(service.service.gate.launch())
+        page.select_option("#book", "tide")
+        expect(page.locator("#where")).to_contain_text("page 1,")
+        page.keyboard.press("j")
+        expect(page.locator("#picture")).to_have_attribute("alt", "Picture 2, beside page 2")
+        for route in held:
+            route.continue_()
+        page.wait_for_timeout(500)
+        expect(page.locator("#picture")).to_have_attribute("alt", "Picture 2, beside page 2")
         page.close()
 
 

@@ -194,7 +194,13 @@ async function find(number) {
   return list(number);
 }
 
+let pictureTurn = 0;
+
+// A picture of another page would be worse than none: a late one is dropped, an old one is hidden.
 const showPicture = guarded(async (page) => {
+  pictureTurn += 1;
+  const turn = pictureTurn;
+  $("picture").hidden = true;
   const paired = here.pairing[page - 1];
   $("scan").hidden = !paired || !paired.picture;
   $("pairing").hidden = paired ? paired.sure : !here.unpaired;
@@ -206,13 +212,16 @@ const showPicture = guarded(async (page) => {
   try {
     blob = await ask("picture", { name: here.name, start: paired.picture });
   } catch (error) {
+    if (turn !== pictureTurn) return;
     $("scan").hidden = true;
     $("pairing").hidden = false;
     $("pairing").textContent = error.message;
     return;
   }
+  if (turn !== pictureTurn) return;
   const old = $("picture").src;
   $("picture").src = URL.createObjectURL(blob);
   $("picture").alt = `Picture ${paired.picture}, beside page ${page}`;
+  $("picture").hidden = false;
   if (old) URL.revokeObjectURL(old);
 });
