@@ -167,6 +167,18 @@ def _not_matches(context: Context, match: Match, patterns: dict[str, str]) -> An
     return ""
 
 
+def _listed(context: Context, match: Match, lists: dict[str, str]) -> Answer:
+    """Whether each group is in a list of the language pack's table `hyphenation`, in any case."""
+    pack = context.pack.get("hyphenation") or {}
+    found = []
+    for group, name in lists.items():
+        word = match.groups.get(group, "").lower().replace("ſ", "s")
+        if word not in (pack.get(name) or ()):
+            return None
+        found.append(f"{word} among {name}")
+    return ", ".join(found)
+
+
 GUARDS: dict[str, Guard] = {
     "known": Guard(_known, list[str]),
     "any_known": Guard(_any_known, list[str]),
@@ -181,4 +193,5 @@ GUARDS: dict[str, Guard] = {
     "at_most": Guard(_at_most, dict[str, float]),
     "matches": Guard(_matches, dict[str, str]),
     "not_matches": Guard(_not_matches, dict[str, str]),
+    "listed": Guard(_listed, dict[str, str]),
 }

@@ -65,6 +65,18 @@ class QuotesTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     inner_close: str
 
 
+class HyphenationTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How a language breaks its words: lists that the guard `listed` looks into, in small letters.
+
+    `prefixes` and `suffixes` may be words by themselves, and a break there is a break of a word all
+    the same. Before `hanging` words a hyphen waits for the second half of another compound.
+    """
+
+    prefixes: list[str] = []
+    suffixes: list[str] = []
+    hanging: list[str] = []
+
+
 class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A language pack: the small words that tell a text is in it, and its quotation marks.
 
@@ -75,6 +87,7 @@ class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     telltales: list[str] = []
     notes: list[str] = []
     quotes: QuotesTable | None = None
+    hyphenation: HyphenationTable | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import msgspec
 # Guards whose parameter has groups for its keys, and those whose parameter has measures.
 PATTERN_GUARDS = ("matches", "not_matches")
 BOUND_GUARDS = ("at_least", "at_most")
+LIST_GUARDS = ("listed",)
 
 # A guard's name and its parameter, whatever comes between them.
 Asked = Iterable[tuple[str, Any, Any]]
@@ -21,7 +22,7 @@ def named_groups(replace: str, guards: Asked) -> Iterator[tuple[str, str]]:
     for name in fields(replace):
         yield "replace", name
     for guard, _, parameter in guards:
-        if guard in PATTERN_GUARDS:
+        if guard in (*PATTERN_GUARDS, *LIST_GUARDS):
             yield from ((guard, name) for name in parameter)
         for template in templates_of(guard, parameter):
             yield from ((guard, name) for name in fields(template))
@@ -29,7 +30,7 @@ def named_groups(replace: str, guards: Asked) -> Iterator[tuple[str, str]]:
 
 def templates_of(guard: str, parameter: Any) -> list[str]:
     """Give the templates in a guard's parameter."""
-    if guard in PATTERN_GUARDS or guard in BOUND_GUARDS:
+    if guard in (*PATTERN_GUARDS, *BOUND_GUARDS, *LIST_GUARDS):
         return []
     return list(_strings(msgspec.to_builtins(parameter)))
 

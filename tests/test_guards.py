@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -12,7 +13,14 @@ from pipeline.context import Match
 from pipeline.guards import GUARDS, compiled
 
 TEXT = "The mill and the weir. The Mill stood. A half-hour, a half-hour, a halfhour. Quennerby."
-GROUPS = {"first": "mi", "second": "ll", "odd": "zzqx", "line": "THE TIDE MILL", "empty": ""}
+GROUPS = {
+    "first": "mi",
+    "second": "ll",
+    "odd": "zzqx",
+    "line": "THE TIDE MILL",
+    "affix": "Con",
+    "empty": "",
+}
 MEASURES = {"top": 1.0, "repeats": 2.5, "folio": 0.0}
 
 
@@ -45,6 +53,7 @@ def ask(guard: str, parameter: Any) -> str | None:
         ("matches", {"line": "TIDE", "first": "^m"}, ""),
         ("matches", {"empty": "^$"}, ""),
         ("not_matches", {"line": r"\d", "absent": "x"}, ""),
+        ("listed", {"affix": "prefixes"}, "con among prefixes"),
     ],
 )
 def test_passes_and_shows(guard: str, parameter: Any, answer: str) -> None:
@@ -74,6 +83,8 @@ def test_passes_and_shows(guard: str, parameter: Any, answer: str) -> None:
         ("matches", {"line": "TIDE", "first": "x"}),
         ("matches", {"absent": "x"}),
         ("not_matches", {"line": "tide|TIDE"}),
+        ("listed", {"first": "prefixes"}),
+        ("listed", {"affix": "nothing"}),
     ],
 )
 def test_fails(guard: str, parameter: Any) -> None:
@@ -101,3 +112,19 @@ def test_every_guard_is_asked_here() -> None:
 def test_patterns_are_compiled_once_and_by_lines() -> None:
     assert compiled("^b") is compiled("^b")
     assert compiled("^b").search("a\nb")
+
+
+def test_a_word_is_listed_in_its_language_only() -> None:
+    guard = GUARDS["listed"]
+    match = Match(0, 4, {"first": "Con", "second": "neſs"})
+    packs: list[dict[str, Any]] = [
+        {"hyphenation": {"prefixes": ["con"], "suffixes": ["ness"]}},
+        {"hyphenation": {"prefixes": ["con"]}},
+        {"hyphenation": None},
+        {},
+    ]
+    answers = []
+    for pack in packs:
+        asked = replace(context(TEXT), pack=pack)
+        answers.append(guard.ask(asked, match, {"first": "prefixes", "second": "suffixes"}))
+    assert answers == ["con among prefixes, ness among suffixes", None, None, None]

@@ -14,6 +14,7 @@ ABOUT = {
     "any_known": "At least one of these forms is a known word.",
     "unknown": "None of these forms is a known word.",
     "any_unknown": "At least one of these forms is no known word.",
+    "listed": "These groups are in a list of the language pack: prefixes, suffixes, hanging.",
     "document_has": "The document writes a form at least so often.",
     "document_lacks": "The document writes a form at most so often.",
     "document_prefers": "The document writes this form rather than that one.",
@@ -47,6 +48,9 @@ _TOLD: dict[str, Callable[[Any], str]] = {
         f" {one.this}, and {one.at_least} at least"
     ),
     "likely": lambda one: f"{one.word} has a Zipf value of {one.at_least:g} or more",
+    "listed": lambda lists: " and ".join(
+        f"{{{group}}} is among the language's {name}" for group, name in lists.items()
+    ),
     "likelier": lambda one: (
         f"{one.this} is commoner than {one.than}, by {one.by:g} on the Zipf scale"
     ),
