@@ -73,3 +73,24 @@ SENTENCES = {
 def test_the_shipped_packs_tell_their_language(code: str) -> None:
     rules = ruleset.load(stages.RULES)
     assert language.detect(Document(SENTENCES[code]), rules.languages, "xx") == code
+
+
+SHORT = {
+    "de": "Am Wehr stand Wasser hoch. Meister Quenner kam mit Brot, Käse, sieben Äpfeln. Niemand "
+    "sprach. Draußen bellte ein Hund, Kinder liefen vorbei, Glocken läuteten.",
+    "en": "Seven boats lay beside Quenner’s mill. Nobody spoke. Outside some dog barked, children "
+    "ran past, bells rang. Bread, cheese, seven apples stood on one table.",
+    "fr": "Sept bateaux attendaient près du moulin. Personne ne parlait. Dehors, quelque chien "
+    "aboyait, des enfants couraient, sept cloches sonnaient. Pain, fromage, pommes.",
+    "it": "Sette barche stavano vicino al mulino. Nessuno parlava. Fuori abbaiava qualche cane, "
+    "bambini correvano, campane suonavano. Pane, formaggio, sette mele sopra tavola.",
+    "es": "Siete barcas estaban junto al molino. Nadie hablaba. Fuera ladraba algún perro, niños "
+    "corrían, campanas sonaban. Pan, queso, siete manzanas sobre cierta mesa.",
+}
+
+
+@pytest.mark.parametrize("code", SHORT)
+def test_a_short_text_with_few_small_words_is_told_by_its_letters(code: str) -> None:
+    packs = ruleset.load((stages.RULES,)).languages
+    assert language.detect(Document(SHORT[code]), packs, "la") == code
+    assert language.detect(Document(SHORT[code]), {"xx": {}}, "la") == "la"
