@@ -267,18 +267,23 @@ def test_without_its_token_the_page_shows_nothing(
     context.close()
 
 
-def test_page_pictures_stand_beside_their_pages(
-    chromium: Browser, made: Project, tmp_path: Path
-) -> None:
+def eight_scans(made: Project, folder: Path) -> Path:
+    """Make the tide a text of eight pages, with a picture for each."""
     from PIL import Image
 
-    scans = tmp_path / "scans" / "tide"
+    scans = folder / "scans" / "tide"
     scans.mkdir(parents=True)
     for number in range(1, 9):
         Image.new("L", (60, 80), 255 - number).save(scans / f"tide-{number:03}.png")
     (made.folder / "raw" / "tide.txt").write_text("\f".join([TIDE.split("\f")[1]] * 8), "utf-8")
     made.clean()
-    with running(made, tmp_path / "scans") as service:
+    return folder / "scans"
+
+
+def test_page_pictures_stand_beside_their_pages(
+    chromium: Browser, made: Project, tmp_path: Path
+) -> None:
+    with running(made, eight_scans(made, tmp_path)) as service:
         page = chromium.new_page()
         errors = watched(page)
         page.goto(service.service.gate.launch())
@@ -295,15 +300,7 @@ def test_page_pictures_stand_beside_their_pages(
 def test_a_late_picture_of_another_page_is_dropped(
     chromium: Browser, made: Project, tmp_path: Path
 ) -> None:
-    from PIL import Image
-
-    scans = tmp_path / "scans" / "tide"
-    scans.mkdir(parents=True)
-    for number in range(1, 9):
-        Image.new("L", (60, 80), 255 - number).save(scans / f"tide-{number:03}.png")
-    (made.folder / "raw" / "tide.txt").write_text("\f".join([TIDE.split("\f")[1]] * 8), "utf-8")
-    made.clean()
-    with running(made, tmp_path / "scans") as service:
+    with running(made, eight_scans(made, tmp_path)) as service:
         page = chromium.new_page()
         held: list[Route] = []
 

@@ -9,8 +9,9 @@ import sys
 import tempfile
 import webbrowser
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 import click
 import waitress
@@ -31,6 +32,9 @@ CONNECTIONS = 60
 HEADER_BYTES = 16_384
 SILENT_SECONDS = 20
 TURN_SECONDS = 1
+
+# So long the file that opens the page lies in the folder for passing files.
+LAUNCH_SECONDS = 30
 
 
 class Service:
@@ -122,6 +126,10 @@ def _show(address: str) -> None:
     with os.fdopen(handle, "w") as file:
         file.write(page)
     webbrowser.open(Path(name).as_uri())
+    # The browser has read it by then; its token opens nothing any more.
+    gone = Timer(LAUNCH_SECONDS, partial(Path(name).unlink, missing_ok=True))
+    gone.daemon = True
+    gone.start()
 
 
 def _hand_out(gate: Gate) -> None:
