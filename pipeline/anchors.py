@@ -24,6 +24,9 @@ _SURROGATE = regex.compile("[\ud800-\udfff]")
 # A word longer than this is no word: of context, so much is enough.
 _CONTEXT_CHARACTERS = 120
 
+# What stands in more places than this is a mark or a small word: only its exact context tells.
+_PLACES_MOST = 2_000
+
 
 @dataclass(frozen=True)
 class Likeness:
@@ -122,6 +125,11 @@ def anchor_at(text: FlatText, start: int, end: int, likeness: Likeness) -> Ancho
     return Anchor(found.left, found.raw, found.right, ordinal, max(len(places), 1))
 
 
+def surroundings(text: FlatText, start: int, end: int, words: int) -> Anchor:
+    """Give a stretch's words with so many around them, whether or not others read so."""
+    return _cut(text.text, text.flat_offset(start), text.flat_offset(end), words)
+
+
 def find(
     text: FlatText, anchors: Sequence[Anchor], likeness: Likeness
 ) -> list[tuple[int, int] | None]:
@@ -174,7 +182,7 @@ def _exact(text: str, anchors: Sequence[Anchor]) -> dict[int, list[int]]:
 
 def _likest(text: str, anchor: Anchor, likeness: Likeness) -> int | None:
     """Give the one place of the raw words whose surroundings are most like the anchor's."""
-    if not anchor.raw.strip():
+    if not anchor.raw.strip() or text.count(anchor.raw) > _PLACES_MOST:
         return None
     best, start, second = 0.0, -1, 0.0
     place = text.find(anchor.raw)

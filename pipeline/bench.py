@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -36,7 +37,7 @@ class Bench:
         self._standing = standing
         self._from_raw = OffsetMap()
         self._done: set[str] = set()
-        self._met: dict[str, set[str]] = {}
+        self._met: dict[str, Counter[str]] = {}
         self._guarded: list[Guarded] = []
         self._starts: list[int] = []
         self._longest = 0
@@ -69,16 +70,25 @@ class Bench:
         """Give a correction as a decision of a wider scope leaves it."""
         if not self._standing.wide:
             return made
-        raw_span = self._from_raw.span_before(made.start, made.end)
-        decision = self._standing.widely(made, raw_span)
+        decision = self._of_group(made) or self._standing.widely(made)
         if decision is None:
             return made
-        if decision.draw is not None:
-            marked = self._standing.marked(made, raw_span)
-            self._met.setdefault(decision.id, set()).add(marked)
         if decision.verdict == "edit":
             made = replace(made, after=decision.reading)
         return _decided(made, decision, decision.verdict)
+
+    def _of_group(self, made: Correction) -> Decision | None:
+        """Give a group's decision for a member, for no more like places than the group had."""
+        raw_span = self._from_raw.span_before(made.start, made.end)
+        found = self._standing.group(made, raw_span)
+        if found is None or found[0].draw is None:
+            return None
+        decision, marked = found
+        met = self._met.setdefault(decision.id, Counter())
+        if met[marked] >= found[0].draw.members.count(marked):
+            return None
+        met[marked] += 1
+        return decision
 
     def last(self, text: str) -> list[Correction]:
         """Give the corrections that were decided and that no rule made, for the last text."""
@@ -102,7 +112,7 @@ class Bench:
         """Give the decisions that do not hold in the cleaned text."""
         found = [
             one for one in self._standing.wide
-            if one.draw and set(one.draw.members) - self._met.get(one.id, set())
+            if one.draw and self._met.get(one.id, Counter()).total() < len(one.draw.members)
         ]  # fmt: skip
         for placed in self._held():
             start, end = self._from_raw.span_after(placed.start, placed.end)
@@ -122,9 +132,9 @@ class Bench:
         decision = placed.decision
         start, end = self._from_raw.span_after(placed.start, placed.end)
         stood = decision.before or decision.raw
-        found = []
+        found: list[Guarded] = []
         at = text.find(stood, max(0, start - _BLANKS_CUT), end + _BLANKS_CUT)
-        while at >= 0 and at < max(end, start + 1):
+        while stood and 0 <= at < max(end, start + 1):
             if at + len(stood) > start:
                 found.append(Guarded(at, at + len(stood), decision))
             at = text.find(stood, at + len(stood), end + _BLANKS_CUT)

@@ -26,11 +26,12 @@ from pipeline.faults import Fault
 from pipeline.ruleset import DECISIONS
 from pipeline.visible import UNSEEN
 
-ID_BYTES = 4
+ID_BYTES = 6
 
 _HEADER = "# What reviewers decided. Taking a decision back takes its block out.\n"
 _PARSED: dict[bytes, tuple[Decision, ...]] = {}
 _PARSED_MOST = 64
+_SURROGATE = regex.compile("[\ud800-\udfff]")
 _BLOCK = regex.compile(r"(?m)^\[\[decision\]\]")
 _TO_ESCAPE = regex.compile(rf'["\\\t]|{UNSEEN.pattern}', regex.V1)
 
@@ -82,12 +83,22 @@ def new_id() -> str:
     return secrets.token_hex(ID_BYTES)
 
 
-def add(where: Files, decisions: Sequence[Decision]) -> None:
-    """Add decisions at the end of their files; raises Fault where that cannot be done."""
+class Changed(Exception):
+    """The files do not say any more what the writer had read in them."""
+
+
+def add(where: Files, decisions: Sequence[Decision], seen: str | None = None) -> None:
+    """Add decisions at the end of their files; raises Fault where that cannot be done.
+
+    `seen` is the hash of what the writer had read: raises Changed where that is not so any more.
+    """
     for path in (where.book, where.everywhere):
-        added = [one for one in decisions if where.of(one) == path]
+        added = tuple(_storable(one) for one in decisions if where.of(one) == path)
         if added:
-            _change(path, _Edit(added=tuple(added)))
+            with _locked(path):
+                if seen is not None and load(where).sha256 != seen:
+                    raise Changed
+                _change(path, _Edit(added=added))
 
 
 def take_back(where: Files, ids: Sequence[str]) -> list[Decision]:
@@ -97,7 +108,8 @@ def take_back(where: Files, ids: Sequence[str]) -> list[Decision]:
         here = [one for one in _parse(_bytes(path), path) if one.id in ids]
         if here:
             gone += here
-            _change(path, _Edit(removed=frozenset(ids)))
+            with _locked(path):
+                _change(path, _Edit(removed=frozenset(ids)))
     return gone
 
 
@@ -117,21 +129,32 @@ class _Edit:
 
 
 def _change(path: Path, edit: _Edit) -> None:
-    """Rewrite a file under its lock, and only if it then says what it should."""
-    with _locked(path):
-        raw = _bytes(path)
-        before = _parse(raw, path)
-        wanted = tuple(edit.decisions(before))
-        data = edit.text(raw.decode() or _HEADER).encode()
-        # Only what comes in need be read to know that the whole reads as it should.
-        added = "".join(map(_written, edit.added)).encode()
-        if edit.removed or _parse(added, path) != edit.added:
-            if not _says(data, wanted, path):
-                # Blocks cut by hand in an unlooked-for way: written anew, the comments are lost.
-                data = (_HEADER + "".join(map(_written, wanted))).encode()
-        else:
-            _PARSED[hashlib.sha256(data).digest()] = wanted
-        store.write_file(path, data)
+    """Rewrite a file whose lock is held, and only if it then says what it should."""
+    raw = _bytes(path)
+    before = _parse(raw, path)
+    wanted = tuple(edit.decisions(before))
+    if len({one.id for one in wanted}) < len(wanted):
+        raise Fault(str(path), "has a decision of that id already", "say it again")
+    data = edit.text(raw.decode() or _HEADER).encode()
+    # Only what comes in need be read to know that the whole reads as it should.
+    added = "".join(map(_written, edit.added)).encode()
+    if edit.removed or _parse(added, path) != edit.added:
+        if not _says(data, wanted, path):
+            # Blocks cut by hand in an unlooked-for way: written anew, the comments are lost.
+            data = (_HEADER + "".join(map(_written, wanted))).encode()
+    else:
+        _PARSED[hashlib.sha256(data).digest()] = wanted
+    store.write_file(path, data)
+
+
+def _storable(decision: Decision) -> Decision:
+    """Give a decision as a file can hold it: what is no character is U+FFFD there."""
+    texts = {
+        name: _SURROGATE.sub("\ufffd", value)
+        for name, value in msgspec.structs.asdict(decision).items()
+        if isinstance(value, str)
+    }
+    return msgspec.structs.replace(decision, **texts)
 
 
 def _says(data: bytes, wanted: tuple[Decision, ...], path: Path) -> bool:
@@ -142,7 +165,7 @@ def _says(data: bytes, wanted: tuple[Decision, ...], path: Path) -> bool:
 
 
 def _without(text: str, ids: frozenset[str]) -> str:
-    starts = [found.start() for found in _BLOCK.finditer(text)] + [len(text)]
+    starts = [_above(text, found.start()) for found in _BLOCK.finditer(text)] + [len(text)]
     kept = [text[: starts[0]]]
     for start, end in pairwise(starts):
         block = text[start:end]
@@ -150,6 +173,16 @@ def _without(text: str, ids: frozenset[str]) -> str:
         if not found or found[1] not in ids:
             kept.append(block)
     return "".join(kept)
+
+
+def _above(text: str, start: int) -> int:
+    """Give where the comment right above a block begins, or the block itself."""
+    while start:
+        line = text.rfind("\n", 0, start - 1) + 1
+        if not text.startswith("#", line) or text[line:start] == _HEADER:
+            break
+        start = line
+    return start
 
 
 def _written(decision: Decision) -> str:
@@ -213,6 +246,9 @@ def _read(raw: bytes, path: Path) -> tuple[Decision, ...]:
         if one.id in seen:
             raise Fault(str(path), f'two decisions have the id "{one.id}"', "rename one of them")
         seen.add(one.id)
+        if one.scope == "place" and not one.raw:
+            problem = f"decision {one.id} is for a place and has no raw words"
+            raise Fault(str(path), problem, "take it out, and decide again")
     return found
 
 

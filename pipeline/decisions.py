@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from pipeline.anchors import Anchor, FlatText, Likeness, anchor_at, find, flat
+from pipeline.anchors import Anchor, FlatText, Likeness, find, flat, surroundings
 from pipeline.correction import Correction
 
 Verdict = Literal["stet", "apply", "edit"]
@@ -32,7 +32,7 @@ SCOPE_WORDS: dict[Scope, str] = {
 }
 
 # The context in a member's mark is fixed: a mark must be the same whatever the settings are.
-_MARK_WORDS = Likeness(words=4, most_words=4)
+_MARK_WORDS = 4
 _MARK_BYTES = 5
 
 
@@ -100,10 +100,13 @@ def form(before: str, after: str) -> tuple[str, str]:
     return pair if pair[0] != pair[1] else (before, after)
 
 
-def mark(text: FlatText, start: int, end: int, before: str, after: str) -> str:
-    """Give the mark of a correction in a group: a hash of its words, context and change."""
-    anchor = anchor_at(text, *solid(start, end), _MARK_WORDS)
-    told = "\0".join((anchor.left, anchor.raw, anchor.right, *form(before, after)))
+def mark(text: FlatText, span: tuple[int, int], rule: str, change: tuple[str, str]) -> str:
+    """Give the mark of a correction in a group: a hash of rule, words, context and form.
+
+    Places that read alike have the same mark; a group knows how many of them it has.
+    """
+    anchor = surroundings(text, *solid(*span), _MARK_WORDS)
+    told = "\0".join((rule, anchor.left, anchor.raw, anchor.right, *change))
     return hashlib.blake2s(told.encode("utf-8", "replace"), digest_size=_MARK_BYTES).hexdigest()
 
 
@@ -163,18 +166,19 @@ class Standing:
     def _groups(self) -> bool:
         return any(one.scope == "group" for one in self.wide)
 
-    def marked(self, correction: Correction, raw_span: tuple[int, int]) -> str:
-        """Give the mark by which a group knows a correction."""
-        if self.text is None:
-            return ""
-        return mark(self.text, *raw_span, correction.before, correction.after)
+    def group(
+        self, correction: Correction, raw_span: tuple[int, int]
+    ) -> tuple[Decision, str] | None:
+        """Give the decision that accepted a correction's group on a draw, and the member's mark."""
+        if not self._groups or self.text is None:
+            return None
+        alike = form(correction.before, correction.after)
+        marked = mark(self.text, raw_span, _rule(correction), alike)
+        found = self._by_key.get(("group", marked))
+        return None if found is None else (found, marked)
 
-    def widely(self, correction: Correction, raw_span: tuple[int, int]) -> Decision | None:
+    def widely(self, correction: Correction) -> Decision | None:
         """Give the decision of a wider scope that holds for a correction, the narrowest one."""
-        if self._groups:
-            found = self._by_key.get(("group", self.marked(correction, raw_span)))
-            if found is not None:
-                return found
         alike = form(correction.before, correction.after)
         keys = ("form", alike), ("everywhere", alike), ("rule", _rule(correction))
         return next((self._by_key[key] for key in keys if key in self._by_key), None)
@@ -198,14 +202,32 @@ def stand(
 
 
 def _overruled(placed: Sequence[Placed], wide: Sequence[Decision]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    found = _meeting(placed)
     last: dict[object, Decision] = {}
-    keyed = [(("place", one.start, one.end, one.decision.stood), one.decision) for one in placed]
-    keyed += [(key, one) for one in wide if one.scope != "group" for key in _keys(one)]  # type: ignore[misc]
-    for key, decision in keyed:
-        if key in last:
-            found[last[key].id] = decision.id
-        last[key] = decision
+    for decision in wide:
+        for key in _keys(decision) if decision.draw is None else ():
+            if key in last:
+                found[last[key].id] = decision.id
+            last[key] = decision
+    return found
+
+
+def _meeting(placed: Sequence[Placed]) -> dict[str, str]:
+    """Give each decision for a place that a later one for the same words overrules.
+
+    The words of an edit are whole ones, and may hold those of another decision.
+    """
+    found: dict[str, str] = {}
+    order = {one.decision.id: index for index, one in enumerate(placed)}
+    open_: list[Placed] = []
+    for one in sorted(placed, key=lambda one: one.start):
+        open_ = [other for other in open_ if other.end > one.start]
+        for other in open_:
+            first, last = sorted((one, other), key=lambda each: order[each.decision.id])
+            words = flat(first.decision.stood).strip(), flat(last.decision.stood).strip()
+            if words[0] in words[1] or words[1] in words[0]:
+                found[first.decision.id] = last.decision.id
+        open_.append(one)
     return found
 
 

@@ -19,6 +19,7 @@ LEAST_LEAD = 2
 # A text of fewer words is asked about by nobody; of a longer one, so many characters are looked at.
 LEAST_WORDS = 20
 CHARACTERS = 20_000
+STRETCHES = 20
 
 
 def detect(document: Document, packs: dict[str, dict[str, Any]], default: str) -> str:
@@ -36,11 +37,20 @@ def detect(document: Document, packs: dict[str, dict[str, Any]], default: str) -
     best = max(scores, key=lambda one: (scores[one], one == default), default=default)
     most = scores.pop(best, 0)
     if most < max(LEAST_TELLTALES, LEAST_LEAD * max(scores.values(), default=0)):
-        start = document.text[:CHARACTERS]
-        guess = _by_letters(start, tuple(packs)) if len(start.split()) >= LEAST_WORDS else ""
+        enough = tokens.total() >= LEAST_WORDS
+        guess = _by_letters(_sample(document.text), tuple(packs)) if enough else ""
         if guess:
             return guess
     return best if most >= LEAST_TELLTALES else default
+
+
+def _sample(text: str) -> str:
+    """Give a short text, or stretches from all over a long one: a book may begin in another."""
+    if len(text) <= CHARACTERS:
+        return text
+    width = CHARACTERS // STRETCHES
+    step = len(text) // STRETCHES
+    return " ".join(text[at * step : at * step + width] for at in range(STRETCHES))
 
 
 def _by_letters(text: str, languages: tuple[str, ...]) -> str:

@@ -169,3 +169,40 @@ def test_two_who_decide_at_once_lose_nothing(where: Files) -> None:
     assert sorted(ids(where)) == sorted(
         f"d{start + n}" for start in (0, 100, 200) for n in range(20)
     )
+
+
+def test_a_comment_goes_and_stays_with_its_block(where: Files) -> None:
+    decision_files.add(where, [STET, FORM])
+    second = '[[decision]]\nid = "bb22"'
+    text = where.book.read_text("utf-8").replace(second, f"# the printer's own\n{second}")
+    where.book.write_text(text, "utf-8")
+    decision_files.take_back(where, ["aa11"])
+    assert "# the printer's own" in where.book.read_text("utf-8")
+    decision_files.add(where, [Decision("ee55", "stet", "form", before="t\udcff", after="b")])
+    assert "# the printer's own" in where.book.read_text("utf-8")
+    decision_files.take_back(where, ["bb22"])
+    assert "# the printer's own" not in where.book.read_text("utf-8")
+    assert ids(where) == ["ee55"]
+
+
+def test_an_id_is_taken_once(where: Files) -> None:
+    decision_files.add(where, [STET])
+    with pytest.raises(Fault, match="has a decision of that id already"):
+        decision_files.add(where, [Decision("aa11", "stet", "form", before="a", after="b")])
+    assert ids(where) == ["aa11"]
+
+
+def test_a_place_without_words_is_told(where: Files) -> None:
+    where.book.parent.mkdir(parents=True)
+    block = '[[decision]]\nid = "a"\nverdict = "stet"\nscope = "place"\nleft = "x"\n'
+    where.book.write_text(block, "utf-8")
+    with pytest.raises(Fault, match="decision a is for a place and has no raw words"):
+        decision_files.load(where)
+
+
+def test_what_was_decided_meanwhile_is_told_before_anything_is_written(where: Files) -> None:
+    seen = decision_files.load(where).sha256
+    decision_files.add(where, [STET], seen)
+    with pytest.raises(decision_files.Changed):
+        decision_files.add(where, [FORM], seen)
+    assert ids(where) == ["aa11"]

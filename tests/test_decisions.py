@@ -303,3 +303,52 @@ def test_a_correction_with_a_decision_is_made_or_not(rules: RuleSet) -> None:
     assert first.applied
     assert not replace(first, decision="stet").applied
     assert replace(first, confidence="suspect", decision="apply").applied
+
+
+BRACED = "He saw (tbe) quay.\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        ("edit", "stet", "(tbe)"),
+        ("stet", "edit", "(thy)"),
+        ("apply", "edit", "(thy)"),
+        ("edit", "apply", "(the)"),
+    ],
+)
+def test_the_later_holds_though_an_edit_is_of_wider_words(
+    rules: RuleSet, first: Verdict, second: Verdict, wanted: str
+) -> None:
+    both = [say(rules, one, "tbe", reading="(thy)", text=BRACED) for one in (first, second)]
+    result = clean(BRACED, rules, *both)
+    assert result.text == f"He saw {wanted} quay.\n"
+    standing = proof(BRACED, rules).stand(both, rules.likeness)
+    assert standing.overruled == {both[0].id: both[1].id}
+
+
+LIKE = "On that day he saw tbe old grey quay by the mill again.\n"
+
+
+def test_a_group_covers_no_more_like_places_than_it_had(rules: RuleSet) -> None:
+    text = LIKE.replace("tbe", "1ie")
+    sealed = seal(proof(text, rules), proof(text, rules).items, seed=1, count=59)
+    assert clean(text, rules, sealed).text.count("lie") == 1
+    assert clean(text * 3, rules, sealed).text.count("lie") == 1
+
+
+def test_a_group_covers_its_own_rule_only(rules: RuleSet, tmp_path: Path) -> None:
+    laid = proof(LIKE, rules)
+    sealed = seal(laid, laid.items, seed=1, count=59)
+    weak = SCANNOS.replace("b-for-h", "weak").replace('"certain"', '"suspect"', 1)
+    other = ruleset.load(write_rules(tmp_path / "other", scannos=weak))
+    assert clean(LIKE, other, sealed).text == LIKE
+
+
+def test_a_group_of_thousands_costs_no_more_for_each(rules: RuleSet) -> None:
+    """Sealing and cleaning look at each member's surroundings, not at the whole text."""
+    text = "".join(f"tbe {number} boats lay by the quay that day\n" for number in range(8_000))
+    laid = proof(text, rules)
+    sealed = seal(laid, laid.items, seed=1, count=59)
+    assert sealed.draw is not None
+    assert len(clean(text, rules, sealed).corrections) == 8_000

@@ -225,7 +225,7 @@ def decide_until_killed(made: Project, start: int) -> list[str]:
         time.sleep(0.01 * (start % 7))
         os.kill(told.pid, signal.SIGKILL)
         rest = told.stdout.read()
-    return [line for line in (first + rest).split("\n") if len(line) == 8]
+    return [line for line in (first + rest).split("\n") if len(line) == 2 * decision_files.ID_BYTES]
 
 
 def test_a_page_learns_of_a_decision_from_the_terminal(made: Project) -> None:
@@ -242,3 +242,60 @@ def test_a_page_learns_of_a_decision_from_the_terminal(made: Project) -> None:
 def state(served: Running) -> dict[str, Any]:
     told: dict[str, Any] = served.ask("/api/state?name=tide").json
     return told
+
+
+def test_a_book_that_cannot_be_read_is_refused_again_and_again(made: Project) -> None:
+    desk = Desk(made.folders)
+    version = desk.book("tide").version
+    (made.folder / "cleaned" / "tide.txt").write_text("another text", "utf-8")
+    for _ in range(2):
+        with pytest.raises(Exception, match="does not fit its ledger"):
+            desk.book("tide").decide(0, Said("stet"), Seen(version))
+
+
+def test_a_decision_that_slips_in_before_the_write_is_seen(
+    made: Project, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Desk(made.folders).book("tide")
+    add = decision_files.add
+
+    def slow(where: Files, decisions: list[Decision], seen: str | None = None) -> None:
+        monkeypatch.undo()
+        other.decide(0, Said("apply"), Seen(other.version))
+        add(where, decisions, seen)
+
+    monkeypatch.setattr(decision_files, "add", slow)
+    with pytest.raises(Conflict, match="other decisions were taken meanwhile"):
+        book.decide(0, Said("stet"), seen(book))
+    assert [one.verdict for one in on_disk(book)] == ["apply"]
+    assert book.verdicts[0].verdict == "apply"
+
+
+def test_page_files_that_changed_are_refused(tmp_path: Path) -> None:
+    made = project(tmp_path, other=TIDE)
+    pages = made.folder / "raw" / "leaves"
+    pages.mkdir()
+    for number in (1, 2):
+        (pages / f"p{number}.txt").write_text(f"tbe quay {number}\n", "utf-8")
+    made.clean()
+    book = Desk(made.folders).book("leaves")
+    told = book.decide(0, Said("stet"), seen(book))
+    assert told.verdict == "stet"
+    (pages / "p1.txt").write_text("tbe dam\n", "utf-8")
+    with pytest.raises(Conflict, match="the raw text changed on disk"):
+        book.decide(1, Said("stet"), seen(book))
+
+
+def test_a_draw_of_another_size_seals_nothing(book: Book) -> None:
+    wanted = Filter(rule="scannos/b-for-h")
+    with pytest.raises(Exception, match="a draw is of 59 or 299; draw again"):
+        book.seal(wanted, Drawn(1, 0, 0), seen(book))
+
+
+def test_a_listing_stays_as_it_was_when_it_was_asked_for(book: Book) -> None:
+    before = book.revision
+    first = book.listing(Filter(judged="no"), before).numbers
+    book.decide(4, Said("apply"), seen(book))
+    for number in range(40):
+        book.listing(Filter(text=str(number)), book.revision)
+    assert book.listing(Filter(judged="no"), before).numbers == first

@@ -94,3 +94,9 @@ def test_a_short_text_with_few_small_words_is_told_by_its_letters(code: str) -> 
     packs = ruleset.load((stages.RULES,)).languages
     assert language.detect(Document(SHORT[code]), packs, "la") == code
     assert language.detect(Document(SHORT[code]), {"xx": {}}, "la") == "la"
+
+
+def test_a_book_that_begins_in_another_language_is_told_by_most_of_it() -> None:
+    packs = ruleset.load((stages.RULES,)).languages
+    text = SHORT["de"] * 200 + SHORT["en"] * 900
+    assert language.detect(Document(text), packs, "la") == "en"

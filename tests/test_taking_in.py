@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from reviewing import Project, project
 from tiny import TIDE
 
-from pipeline import hand_edits
+from pipeline import api, hand_edits
 from pipeline.cli import main
 from pipeline.hand_edits import HandEdit
 
@@ -154,4 +155,22 @@ def test_bytes_that_are_no_text_are_told_and_nothing_is_written(made: Project) -
     told = call("take-in", "tide")
     assert told.exit_code == 1
     assert told.stderr.endswith(": holds what is no character; type it anew\n")
+    assert not Path("rules/decisions").exists()
+
+
+def test_what_is_saved_meanwhile_is_not_lost(
+    made: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(made, "quay", "dock")
+    path = made.folder / "cleaned" / "tide.txt"
+    clean = api.clean
+
+    def slow(*given: Any, **options: Any) -> Any:
+        path.write_text("saved meanwhile\n", "utf-8")
+        return clean(*given, **options)
+
+    monkeypatch.setattr(api, "clean", slow)
+    told = call("take-in", "tide")
+    assert told.stderr == "cleaned/tide.txt: was changed meanwhile; take it in again\n"
+    assert path.read_text("utf-8") == "saved meanwhile\n"
     assert not Path("rules/decisions").exists()

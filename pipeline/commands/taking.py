@@ -73,6 +73,8 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
         problem = "cannot be kept as it is: cleaning again would give another line"
         remedy = "clean to another folder with -o, and compare"
         raise Fault(f"{place.text}:{line}", problem, remedy)
+    if sha256(store.read_bytes(place.text)) != told.sha256:
+        raise Fault(str(place.text), "was changed meanwhile", "take it in again")
     decision_files.add(where, new)
     origin = Origin(
         place.name, source.path.name, sha256(raw), rules.digest, language is not None, page_files

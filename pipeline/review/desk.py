@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
-from pipeline import decision_files, ledger, ruleset, store
+from pipeline import book, decision_files, ledger, ruleset, store
 from pipeline.decision_files import Decided, Files
 from pipeline.decisions import Decision, Placed, Standing, stand
 from pipeline.faults import Fault
 from pipeline.review.changes import Changes
-from pipeline.review.deciding import Said, decide, draw, seal
+from pipeline.review.deciding import DRAWS, Said, decide, draw, seal
 from pipeline.review.listing import Filter, Listing
 from pipeline.review.proof import Item, Proof
 from pipeline.ruleset import RuleSet
 
+LISTINGS_MOST = 64
 CLEAN_AGAIN = "clean it again, then look again"
 LOOK = "look again"
 SEED_BITS = 32
@@ -69,7 +70,7 @@ class Drawn:
 
 
 class Book:
-    """One book on the desk; all its methods hold its lock."""
+    """One book on the desk; whatever changes it holds its lock."""
 
     def __init__(self, place: store.Place, folders: Folders) -> None:
         self._place = place
@@ -123,8 +124,8 @@ class Book:
         with self._lock:
             key = (wanted, as_of)
             if key not in self._listings:
-                if len(self._listings) > 16:
-                    self._listings.clear()
+                while len(self._listings) >= LISTINGS_MOST:
+                    self._listings.pop(next(iter(self._listings)))
                 self._listings[key] = Listing(self.proof, wanted, self._verdicts)
             return self._listings[key]
 
@@ -173,6 +174,9 @@ class Book:
         with self._lock:
             self._check(seen)
             self._check_wide("group", seen)
+            if drawn.count not in DRAWS:
+                told = " or ".join(map(str, DRAWS))
+                raise Fault(self._place.name, f"a draw is of {told}", "draw again")
             group = self._group(wanted)
             if drawn.right != min(drawn.count, len(group)):
                 raise Fault(self._place.name, "not all that was drawn is right", "judge one by one")
@@ -196,15 +200,26 @@ class Book:
     def _check(self, seen: Seen) -> None:
         if self._stamped() != self._stamp or seen.version != self.version:
             raise self._conflict("the book changed on disk", CLEAN_AGAIN)
-        raw = self._folders.raw / self.proof.changes.ledger.head.file
         head = self.proof.changes.ledger.head
-        if raw.is_file() and ledger.sha256(store.read_bytes(raw)) != head.raw_sha256:
+        raw = self._raw()
+        if raw is not None and ledger.sha256(raw) != head.raw_sha256:
             raise self._conflict("the raw text changed on disk", CLEAN_AGAIN)
         if self.rules.digest != head.rules_sha256:
             raise self._conflict("the rules changed since it was cleaned", CLEAN_AGAIN)
         decided = decision_files.load(self.files)
         if decided.sha256 != self._decided.sha256:
             self._take(decided)
+
+    def _raw(self) -> bytes | None:
+        """Give the raw bytes as they are on disk, of a file or of page files; None where gone."""
+        head = self.proof.changes.ledger.head
+        path = self._folders.raw / head.file
+        if head.page_files is None:
+            return store.read_bytes(path) if path.is_file() else None
+        pages = [(name, path / name) for name, _ in head.page_files.files]
+        if not all(page.is_file() for _, page in pages):
+            return None
+        return book.join([(name, store.read_bytes(page)) for name, page in pages])[0]
 
     def _conflict(self, problem: str, remedy: str, decision: Decision | None = None) -> Conflict:
         return Conflict(self._place.name, problem, remedy, decision)
@@ -215,11 +230,15 @@ class Book:
             raise self._conflict("other decisions were taken meanwhile", LOOK)
 
     def _add(self, decision: Decision) -> None:
-        decision_files.add(self.files, [decision])
+        try:
+            decision_files.add(self.files, [decision], self.revision)
+        except decision_files.Changed:
+            self._take(decision_files.load(self.files))
+            raise self._conflict("other decisions were taken meanwhile", LOOK) from None
         self._take(decision_files.load(self.files))
 
     def _open(self) -> None:
-        self._stamp = self._stamped()
+        stamp = self._stamped()
         data = store.read_bytes(self._place.ledger)
         found = ledger.parse(data, str(self._place.ledger))
         self.proof = Proof(Changes(store.read_bytes(self._place.text), found), self.rules.marks)
@@ -227,6 +246,8 @@ class Book:
         self._places.clear()
         self._listings.clear()
         self._take(decision_files.load(self.files))
+        # Last: a book that cannot be read is not held to be the one on disk.
+        self._stamp = stamp
 
     def _stamped(self) -> tuple[int, ...]:
         found: list[int] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -160,8 +161,7 @@ class Proof:
     def mark(self, item: Item) -> str:
         """Give the mark by which a group accepted on a draw knows an item."""
         if item.number not in self._marks_made:
-            row = item.row
-            self._marks_made[item.number] = mark(self.flat, *item.raw, row.before, row.after)
+            self._marks_made[item.number] = mark(self.flat, item.raw, item.rule, item.form)
         return self._marks_made[item.number]
 
     def _meant(self, decision: Decision) -> list[int]:
@@ -169,9 +169,14 @@ class Proof:
             return self._of_rule.get(decision.rule, [])
         if decision.draw is None:
             return self._of_form.get(form(decision.before, decision.after), [])
-        members = set(decision.draw.members)
-        rule = self._of_rule.get(decision.rule, [])
-        return [one for one in rule if self.mark(self.items[one]) in members]
+        left = Counter(decision.draw.members)
+        found = []
+        for number in self._of_rule.get(decision.rule, []):
+            marked = self.mark(self.items[number])
+            if left[marked]:
+                left[marked] -= 1
+                found.append(number)
+        return found
 
     @cached_property
     def _of_form(self) -> dict[tuple[str, str], list[int]]:

@@ -21,7 +21,8 @@ BY_HAND = "changed by hand in the cleaned text"
 class Edited:
     """A text as it was cleaned, as it is now, and the edits between the two.
 
-    `raw` is the raw text, and `route` leads from it to the text as it was cleaned.
+    `raw` is the raw text, and `route` leads from it to the text as it was cleaned. `sha256` is of
+    the file as it is now.
     """
 
     raw: str
@@ -29,6 +30,7 @@ class Edited:
     now: str
     route: Route
     edits: tuple[HandEdit, ...]
+    sha256: str
 
 
 def edited(raw: bytes, now: bytes, listed: Ledger) -> Edited:
@@ -49,7 +51,7 @@ def edited(raw: bytes, now: bytes, listed: Ledger) -> Edited:
     text = encoding.read_cleaned(now, head.encoding.newline, seams)
     route = Route(stage.corrections for stage in listed.stages)
     found = tuple(hand_edits.find(texts[-1], text)) if now != cleaned else ()
-    return Edited(texts[0], texts[-1], text, route, found)
+    return Edited(texts[0], texts[-1], text, route, found, ledger.sha256(now))
 
 
 def decisions(told: Edited, edits: Sequence[HandEdit], likeness: Likeness) -> list[Decision]:

@@ -1,6 +1,7 @@
 """What the review page is sent: items, groups, sheets and decisions as plain JSON values.
 
-Every text of the book goes through `visible`, so that nothing in it can lie or be obeyed.
+Every text of the book that is shown goes through `visible`, so that nothing in it can lie or be
+obeyed. What an edit begins with (`words`, `form`, `typed`) is the text itself.
 """
 
 from __future__ import annotations

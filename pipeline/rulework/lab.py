@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from threading import Timer
+from threading import Lock, Timer
 from typing import Any
 
 from pipeline import encoding, ruleset, sources
@@ -70,25 +71,37 @@ class Lab:
         self._rules = [str(folder) for folder in rules]
         self._raw = str(raw)
         self._seconds = seconds
+        self._lock = Lock()
+        self._running: subprocess.Popen[bytes] | None = None
 
     def attempt(self, draft: Draft) -> Found:
         """Try a draft; raises Fault where it is no rule."""
         spec = asdict(draft) | {"rules": self._rules, "raw": self._raw}
-        command = [sys.executable, "-c", "from pipeline.rulework.lab import work; work()"]
+        # -P: a module in the folder somebody works in must not be taken for one of ours.
+        command = [sys.executable, "-P", "-c", "from pipeline.rulework.lab import work; work()"]
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as process:
             assert process.stdin is not None
             assert process.stdout is not None
+            self._take_over(process)
             stop = Timer(self._seconds, process.kill)
             stop.start()
             try:
-                process.stdin.write(json.dumps(spec).encode())
-                process.stdin.close()
+                with suppress(BrokenPipeError):
+                    process.stdin.write(json.dumps(spec).encode())
+                    process.stdin.close()
                 return self._gathered(process.stdout)
             finally:
                 stop.cancel()
                 process.kill()
+
+    def _take_over(self, process: subprocess.Popen[bytes]) -> None:
+        """Stop the attempt before this one: nobody waits for it any more."""
+        with self._lock:
+            if self._running is not None:
+                self._running.kill()
+            self._running = process
 
     @staticmethod
     def _gathered(lines: Any) -> Found:

@@ -9,6 +9,7 @@ A rule that would touch what the person left alone is narrowed to the very words
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,8 +46,8 @@ class Learned:
 class Suggestion:
     """A rule to take, the edits it would have made, and what else it would do.
 
-    `elsewhere` are hits in other texts, as the words around them; `left_alone` is always 0 for a
-    rule that is offered. `seen` is how many of its hits the person has read, all of them right.
+    `elsewhere` are hits in other texts, as the words around them. What the person left alone it
+    would leave alone, else it is not offered.
     """
 
     rule: NewRule
@@ -240,25 +241,32 @@ def _tried(
     It must make every change of its group, and nothing where the person changed nothing or
     something else.
     """
-    wanted = {(id(one.text), one.start) for one in changes}
-    made: set[tuple[int, int]] = set()
+    made = 0
     for one in learned:
+        every = list(_changes(one))
+        starts = [change.start for change in every]
+        wanted = {change.start for change in changes if change.text is one.text}
         for start, end, put in candidate.hits(one.text, known):
-            inside = [edit for edit in one.edits if edit.start <= start and end <= edit.end]
-            if not inside or not _agrees(inside[0], start, end, put):
+            inside = every[bisect_left(starts, start) : bisect_right(starts, end)]
+            if not inside or put != _by_hand(one.text, start, end, inside):
                 return None
-            made |= {key for key in wanted if key[0] == id(one.text) and start <= key[1] <= end}
-    if made != wanted:
+            made += sum(change.start in wanted for change in inside)
+    if made != len(changes):
         return None
     pairs = Counter((one.edit.before, one.edit.after) for one in changes)
     keep = _kept(candidate, changes, known)
     return candidate, tuple(pairs.elements()), keep
 
 
-def _agrees(edit: HandEdit, start: int, end: int, put: str) -> bool:
-    """Whether what a rule would put is a part of what the person put."""
-    first, last = start - edit.start, end - edit.start
-    return edit.before[:first] + put + edit.before[last:] == edit.after or put in edit.after
+def _by_hand(text: str, start: int, end: int, changes: Sequence[_Change]) -> str:
+    """Give what a stretch reads with the changes in it made, as the person made them."""
+    pieces: list[str] = []
+    done = start
+    for one in changes:
+        if one.end <= end:
+            pieces += (text[done : one.start], one.after)
+            done = one.end
+    return "".join([*pieces, text[done:end]])
 
 
 def _kept(candidate: _Candidate, changes: Sequence[_Change], known: Known) -> str:

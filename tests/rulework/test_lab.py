@@ -58,3 +58,10 @@ def test_what_is_no_rule_is_told(folder: Path, draft: Draft, told: str) -> None:
     with pytest.raises(Fault) as fault:
         lab(folder).attempt(draft)
     assert str(fault.value).startswith(told)
+
+
+def test_no_module_of_the_folder_is_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    Path("regex.py").write_text("open('run', 'w').close()\n", "utf-8")
+    assert lab(folder).attempt(Draft("quay", "dock")).hits
+    assert not Path("run").exists()

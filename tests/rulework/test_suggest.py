@@ -52,6 +52,12 @@ def test_what_cannot_be_told_apart_is_not_offered() -> None:
     assert learn("anð anð anð anð.\n", "and and and anð.\n") == []
 
 
+def test_one_of_two_like_signs_in_an_edit_is_not_taken_for_the_other() -> None:
+    cleaned = "aa;bc;x cc;de;y ee;fg;z gg;hi;w\n"
+    edited = "aa:bc;x cc:de;y ee:fg;z gg:hi;w\n"
+    assert learn(cleaned, edited) == []
+
+
 def test_what_came_twice_is_no_rule() -> None:
     assert learn("anð hanð.\n", "and hand.\n") == []
 

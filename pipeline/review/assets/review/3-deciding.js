@@ -43,7 +43,8 @@ function soonGroups() {
 async function nextUndecided(from) {
   for (let at = from; at < here.total; at += 1) {
     if (!here.items.has(at)) await fetchItems(at - (at % WINDOW));
-    if (!here.items.get(at).decision) return go(at);
+    const item = here.items.get(at);
+    if (item && !item.decision) return go(at);
   }
   return go(Math.min(from, here.total - 1));
 }
@@ -91,6 +92,7 @@ function edit(scope = "place") {
   const words = known || (scope === "place" ? item.words : item.form);
   const form = $("editing");
   form.dataset.scope = scope;
+  form.dataset.number = item.number;
   form.dataset.end = words.match(/\s*$/)[0];
   form.dataset.sure = "";
   form.hidden = false;
@@ -115,6 +117,10 @@ async function keepReading() {
   if (!typed && !form.dataset.sure) {
     form.dataset.sure = "yes";
     return notice("Nothing is typed: Enter again takes these words out of the text.");
+  }
+  const item = here.items.get(here.at);
+  if (!item || String(item.number) !== form.dataset.number) {
+    return notice("The list has changed under this edit: look at the place again.");
   }
   form.hidden = true;
   $("window").focus();

@@ -112,8 +112,8 @@ $("window").onscroll = drawList;
 window.onresize = () => { drawList(); const item = here.items.get(here.at); if (item) showSheet(item); };
 
 // Another window, or the terminal, may decide too: what is new is shown within two seconds.
-setInterval(guarded(async () => {
-  if (!here.name || document.hidden) return;
+setInterval(() => inTurn(async () => {
+  if (!here.name || document.hidden || !$("editing").hidden) return;
   const { name, era } = here;
   const state = await ask("state", { name });
   if (era !== here.era || name !== here.name) return;
