@@ -162,7 +162,7 @@ def texts(cleaned: bytes, ledger: Ledger) -> list[str]:
     if sha256(cleaned) != head.cleaned_sha256:
         place = ledger.place.removesuffix(SUFFIX) + ".txt"
         problem = "does not fit its ledger: one of them was edited, or belongs to another text"
-        raise Fault(place, problem, "move it away and clean the raw file again")
+        raise Fault(place, problem, 'keep hand edits by "corrigenda take-in", or clean again')
     found = [encoding.read_cleaned(cleaned, head.encoding.newline, head.seams)]
     try:
         for stage in reversed(ledger.stages):

@@ -114,6 +114,7 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
     if not settings.force:
         store.recover(place)
         head = store.head_of(place)
+        _check_decided(head, settings, source.name)
         if head and place.text.exists() and _unchanged(head, origin, settings.language):
             return Outcome(source.name, "unchanged", head, len(raw))
     result = api.clean(
@@ -132,6 +133,17 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
 def _decided(settings: Settings, name: str) -> Decided:
     """Read what was decided for a book."""
     return decision_files.load(decision_files.files(settings.decisions, name))
+
+
+def _check_decided(head: Head | None, settings: Settings, name: str) -> None:
+    """Raise Fault where the last run had decisions and their files are not there any more.
+
+    To clean without them would lose a reviewer's work, and hand edits that were taken in.
+    """
+    where = decision_files.files(settings.decisions, name)
+    if head and head.decisions_sha256 and not (where.book.exists() or where.everywhere.exists()):
+        problem = "is gone, and the last run had decisions from it"
+        raise Fault(str(where.book), problem, "bring it back, or clean without it by --force")
 
 
 def _unchanged(head: Head, origin: Origin, language: str | None) -> bool:

@@ -235,7 +235,7 @@ def test_verify_tells_a_cleaned_file_edited_by_hand(cleaned: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr == (
         "cleaned/tide.txt: does not fit its ledger: one of them was edited, or belongs to another "
-        "text; move it away and clean the raw file again\n"
+        'text; keep hand edits by "corrigenda take-in", or clean again\n'
     )
 
 

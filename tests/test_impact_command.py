@@ -333,7 +333,7 @@ def test_git_faults(committed: Path) -> None:
     commit("cleaned")
     assert fault("--against", "HEAD") == (
         "HEAD:cleaned/tide.txt: does not fit its ledger: one of them was edited, or belongs to "
-        "another text; move it away and clean the raw file again"
+        'another text; keep hand edits by "corrigenda take-in", or clean again'
     )
 
 

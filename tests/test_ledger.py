@@ -196,7 +196,7 @@ def test_ledger_of_another_text_is_told(rules: Path) -> None:
     _, listed = written(TIDE.encode(), rules)
     assert fault_of(b"Another text.\n", listed) == (
         "cleaned/tide.txt: does not fit its ledger: one of them was edited, or belongs to another "
-        "text; move it away and clean the raw file again"
+        'text; keep hand edits by "corrigenda take-in", or clean again'
     )
 
 

@@ -174,3 +174,61 @@ def test_what_is_saved_meanwhile_is_not_lost(
     assert told.stderr == "cleaned/tide.txt: was changed meanwhile; take it in again\n"
     assert path.read_text("utf-8") == "saved meanwhile\n"
     assert not Path("rules/decisions").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "newer"),
+    [
+        ("the quay", "the old quay", "the grey quay"),
+        ("the quay", "the old quay", "the quay"),
+        ("the ferryman\nsat", "a ferryman sat", "the ferry-man\nsat"),
+        ("Tbe Tide\n", "", "The Tide\n\n"),
+        ("1ie.\n", "lie.\n\nThe end.\n", "lie.\n\nThe very end.\n\n"),
+    ],
+)
+def test_a_place_that_was_taken_in_is_edited_again(
+    made: Project, old: str, new: str, newer: str
+) -> None:
+    edit(made, old, new)
+    assert call("take-in", "tide").exit_code == 0
+    if new:
+        wanted = edit(made, new, newer)
+    else:
+        wanted = newer + made.cleaned("tide")
+        (made.folder / "cleaned" / "tide.txt").write_text(wanted, "utf-8")
+    told = call("take-in", "tide")
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert call("clean", "--force").exit_code == 0
+    assert made.cleaned("tide") == wanted
+    assert call("verify").exit_code == 0
+
+
+def test_an_edit_elsewhere_leaves_what_was_taken_in(made: Project) -> None:
+    edit(made, "the quay", "the old quay")
+    call("take-in", "tide")
+    first = Path("rules/decisions/tide.toml").read_text("utf-8")
+    wanted = edit(made, "the ferryman", "a ferryman")
+    assert call("take-in", "tide").exit_code == 0
+    assert Path("rules/decisions/tide.toml").read_text("utf-8").startswith(first)
+    call("clean", "--force")
+    assert made.cleaned("tide") == wanted
+
+
+def test_clean_refuses_to_lose_decisions_whose_file_is_gone(made: Project) -> None:
+    wanted = edit(made, "the quay", "the old quay")
+    call("take-in", "tide")
+    Path("rules/decisions/tide.toml").unlink()
+    told = call("clean")
+    assert told.exit_code == 1
+    assert told.stderr == (
+        "rules/decisions/tide.toml: is gone, and the last run had decisions from it; "
+        "bring it back, or clean without it by --force\n"
+    )
+    assert made.cleaned("tide") == wanted
+
+
+def test_restore_does_not_take_the_cleaned_text_for_its_place(made: Project) -> None:
+    before = made.cleaned("tide")
+    told = call("restore", "tide", "-o", "cleaned/tide.txt")
+    assert told.stderr == "cleaned/tide.txt: is the cleaned text itself; choose another -o\n"
+    assert made.cleaned("tide") == before

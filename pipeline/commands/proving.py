@@ -21,6 +21,8 @@ def restore(name: str, cleaned: Path, out: Path | None) -> int:
     pages = listed.head.page_files
     if out is None:
         sys.stdout.buffer.write(raw)
+    elif out.exists() and out.samefile(place.text):
+        raise Fault(str(out), "is the cleaned text itself", "choose another -o")
     elif pages is None:
         store.write_file(out, raw)
     else:

@@ -10,13 +10,12 @@ import click
 from pipeline import encoding, ledger, lexicon, ruleset, sources, store
 from pipeline.commands.reviewing import Shelf
 from pipeline.commands.taking import hand_edits_of
-from pipeline.correction import apply, revert
+from pipeline.correction import apply
 from pipeline.decisions import bound
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
 from pipeline.hand_edits import find
 from pipeline.ledger import Ledger
-from pipeline.review.taking_in import Edited
 from pipeline.review.terminal import shown
 from pipeline.rulework import narrower, placing, suggest
 from pipeline.rulework.narrower import Fired, Narrower
@@ -27,7 +26,6 @@ from pipeline.store import Place
 from pipeline.visible import visible
 
 EXAMPLES = 3
-DECIDED = "decisions"
 
 
 @dataclass(frozen=True)
@@ -170,12 +168,4 @@ def _edited(place: Place, source: Source) -> tuple[Learned, Ledger]:
     """Give a text as the rules alone would leave it with every edit since, and its ledger."""
     listed = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
     told = hand_edits_of(place, source)
-    before = _undecided(told, listed)
-    return Learned(before, tuple(find(before, told.now))), listed
-
-
-def _undecided(told: Edited, listed: Ledger) -> str:
-    """Take back what reviewers' edits made after the last stage."""
-    if listed.stages and listed.stages[-1].stage == DECIDED:
-        return revert(told.cleaned, listed.stages[-1].corrections)
-    return told.cleaned
+    return Learned(told.base, tuple(find(told.base, told.now))), listed

@@ -61,12 +61,13 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
     rules = ruleset.load(folders.rules)
     where = decision_files.files(folders.decisions, place.name)
     known = decision_files.load(where)
-    new = taking_in.decisions(told, told.edits, rules.likeness)
+    new = taking_in.decisions(told, told.fresh, rules.likeness)
+    kept = [one for one in known.decisions if one.id not in told.gone]
     raw, page_files = source.read()
     head = ledger.parse_head(store.read_bytes(place.ledger).split(b"\n", 1)[0], str(place.ledger))
     language = head.language if head.language_given else None
     result = api.clean(
-        raw, name=place.name, language=language, rules=rules, decisions=(*known.decisions, *new)
+        raw, name=place.name, language=language, rules=rules, decisions=(*kept, *new)
     )
     line = taking_in.differs(told.now, result.text)
     if line:
@@ -75,6 +76,7 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
         raise Fault(f"{place.text}:{line}", problem, remedy)
     if sha256(store.read_bytes(place.text)) != told.sha256:
         raise Fault(str(place.text), "was changed meanwhile", "take it in again")
+    decision_files.take_back(where, sorted(told.gone))
     decision_files.add(where, new)
     origin = Origin(
         place.name, source.path.name, sha256(raw), rules.digest, language is not None, page_files
@@ -83,4 +85,4 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
     cleaned, listed, _ = ledger.compose(result, origin)
     runner.prove(raw, cleaned, listed)
     store.write(place, cleaned, listed)
-    return len(new)
+    return len(told.edits)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from pipeline import encoding, hand_edits, ledger
 from pipeline.anchors import FlatText, Likeness, anchor_at, flat
-from pipeline.correction import Route, apply
+from pipeline.bench import STAGE
+from pipeline.correction import Correction, OffsetMap, Route, apply
 from pipeline.decision_files import new_id
 from pipeline.decisions import Decision, solid
 from pipeline.faults import Fault
 from pipeline.hand_edits import HandEdit
 from pipeline.ledger import Ledger
+
+# A decision names itself at the end of the evidence of what it made.
+_ID = regex.compile(r"\((\w+)\)$")
 
 BY_HAND = "changed by hand in the cleaned text"
 
@@ -21,15 +27,20 @@ BY_HAND = "changed by hand in the cleaned text"
 class Edited:
     """A text as it was cleaned, as it is now, and the edits between the two.
 
-    `raw` is the raw text, and `route` leads from it to the text as it was cleaned. `sha256` is of
-    the file as it is now.
+    `raw` is the raw text, `base` the text before what reviewers' decisions made at the end, and
+    `route` leads from the one to the other. `fresh` are the edits that make of `base` what no
+    decision holds yet; `gone` are the ids of decisions whose places were edited again. `sha256` is
+    of the file as it is now.
     """
 
     raw: str
     cleaned: str
+    base: str
     now: str
-    route: Route
+    route: OffsetMap
     edits: tuple[HandEdit, ...]
+    fresh: tuple[HandEdit, ...]
+    gone: frozenset[str]
     sha256: str
 
 
@@ -49,9 +60,38 @@ def edited(raw: bytes, now: bytes, listed: Ledger) -> Edited:
         raise Fault(listed.place, "was changed since it was written", ledger.AGAIN)
     seams = head.seams if now == cleaned else ()
     text = encoding.read_cleaned(now, head.encoding.newline, seams)
-    route = Route(stage.corrections for stage in listed.stages)
-    found = tuple(hand_edits.find(texts[-1], text)) if now != cleaned else ()
-    return Edited(texts[0], texts[-1], text, route, found, ledger.sha256(now))
+    decided = listed.stages[-1:] if listed.stages and listed.stages[-1].stage == STAGE else ()
+    rules = listed.stages[: len(listed.stages) - len(decided)]
+    base = texts[len(rules)]
+    route = Route(stage.corrections for stage in rules).from_raw[-1]
+    edits = tuple(hand_edits.find(texts[-1], text)) if now != cleaned else ()
+    made = [one for stage in decided for one in stage.corrections]
+    fresh, gone = _against(base, text, edits, made)
+    told = texts[0], texts[-1], base, text, route, edits, fresh, gone
+    return Edited(*told, ledger.sha256(now))
+
+
+def _against(
+    base: str, now: str, edits: Sequence[HandEdit], made: Sequence[Correction]
+) -> tuple[tuple[HandEdit, ...], frozenset[str]]:
+    """Give the edits of `base` that are new, and the ids of decisions whose places they take."""
+    if not made:
+        return tuple(edits), frozenset()
+    back = OffsetMap(made)
+    touched = [back.span_before(one.start, one.end) for one in edits]
+    fresh = tuple(
+        one for one in (hand_edits.find(base, now) if edits else ())
+        if any(one.start <= end and start <= one.end for start, end in touched)
+    )  # fmt: skip
+    gone = {
+        found[1]
+        for one in made
+        if any(each.start < one.end and one.start < each.end for each in fresh)
+        or any(start <= one.start and one.end <= end for start, end in touched)
+        for found in [_ID.search(dict(one.evidence).get("decision", ""))]
+        if found
+    }
+    return fresh, frozenset(gone)
 
 
 def decisions(told: Edited, edits: Sequence[HandEdit], likeness: Likeness) -> list[Decision]:
@@ -63,9 +103,9 @@ def decisions(told: Edited, edits: Sequence[HandEdit], likeness: Likeness) -> li
     found = []
     for one in edits:
         if any("\ud800" <= sign <= "\udfff" or sign == "\ufffd" for sign in one.after):
-            line = told.cleaned.count("\n", 0, one.start) + 1
+            line = told.base.count("\n", 0, one.start) + 1
             raise Fault(f"line {line}", "holds what is no character", "type it anew")
-        span = told.route.from_raw[-1].span_before(one.start, one.end)
+        span = told.route.span_before(one.start, one.end)
         anchor = anchor_at(view, *solid(*span), likeness)
         before = "" if one.before == flat(one.before) == anchor.raw else one.before
         found.append(

@@ -281,7 +281,8 @@ def _kept(candidate: _Candidate, changes: Sequence[_Change], known: Known) -> st
                     if not any(candidate.hits(line[:KEEP_CHARACTERS], known))
                     else line
                 )
-    return changes[0].edit.after.strip() or "Nothing here."
+    after = changes[0].edit.after.strip()
+    return after if after and not any(candidate.hits(after, known)) else "Nothing here."
 
 
 def _named(
@@ -301,7 +302,8 @@ def _named(
     if candidate.known:
         when = f"{{ unknown = [{basic(candidate.unknown)}], known = [{basic(candidate.known)}] }}"
     requires = f", requires = [{basic(first.before)}]" if first.before.strip() else ""
-    lines = ", lines = 2" if "\n" in first.before else ""
+    ends = candidate.pattern.count("\\n")
+    lines = f", lines = {ends + 1}" if ends else ""
     rule = NewRule(
         id=name,
         about=_about(first),
@@ -320,10 +322,13 @@ def _named(
 def _line(change: _Change) -> tuple[str, str]:
     """Give a change's words and some around them, with the change made and nothing else."""
     text = change.text
-    start = text.rfind("\n", 0, change.start) + 1
-    end = text.find("\n", change.end)
-    end = len(text) if end < 0 else end
-    left, right = text[start : change.start], text[change.end : end]
+    left = text[max(0, change.start - 2 * EXAMPLE_CHARACTERS) : change.start]
+    right = text[change.end : change.end + 2 * EXAMPLE_CHARACTERS]
+    # The line alone, where nothing beside it is asked for.
+    if "\n" not in left[-CONTEXT:]:
+        left = left.rpartition("\n")[2]
+    if "\n" not in right[:CONTEXT]:
+        right = right.partition("\n")[0]
     if len(left) > EXAMPLE_CHARACTERS:
         left = left[-EXAMPLE_CHARACTERS:].partition(" ")[2]
     if len(right) > EXAMPLE_CHARACTERS:
