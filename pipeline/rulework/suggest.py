@@ -25,6 +25,7 @@ SUPPORT = 3
 CONTEXT = 12
 KEEP_CHARACTERS = 60
 EXAMPLE_CHARACTERS = 50
+NAME_CHARACTERS = 45
 
 # An apostrophe parts words here: of `author’s` the first half is asked whether it is a word.
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]")
@@ -293,7 +294,7 @@ def _named(
 ) -> Suggestion:
     candidate, edits, keep = tried
     first = changes[0]
-    line = _line(first)
+    line = _line(first, across="\\n" in candidate.pattern)
     name = told = _identity(first)
     number = 2
     while name in ids:
@@ -319,15 +320,14 @@ def _named(
     return Suggestion(rule, _stage(first), edits, elsewhere)
 
 
-def _line(change: _Change) -> tuple[str, str]:
+def _line(change: _Change, across: bool) -> tuple[str, str]:
     """Give a change's words and some around them, with the change made and nothing else."""
     text = change.text
     left = text[max(0, change.start - 2 * EXAMPLE_CHARACTERS) : change.start]
     right = text[change.end : change.end + 2 * EXAMPLE_CHARACTERS]
     # The line alone, where nothing beside it is asked for.
-    if "\n" not in left[-CONTEXT:]:
+    if not across:
         left = left.rpartition("\n")[2]
-    if "\n" not in right[:CONTEXT]:
         right = right.partition("\n")[0]
     if len(left) > EXAMPLE_CHARACTERS:
         left = left[-EXAMPLE_CHARACTERS:].partition(" ")[2]
@@ -374,7 +374,9 @@ def _spelt(signs: str) -> str:
         return signs
     names = ("blank" if one.isspace() else unicodedata.name(one, "sign").lower() for one in signs)
     told = regex.sub(r"[^a-z0-9]+", "-", "-".join(names)).strip("-")
-    return told[:40].strip("-") or "sign"
+    while len(told) > NAME_CHARACTERS:
+        told = told.rpartition("-")[0] or told[:NAME_CHARACTERS]
+    return told or "sign"
 
 
 def _about(change: _Change) -> str:
