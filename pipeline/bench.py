@@ -38,6 +38,8 @@ class Bench:
         self._from_raw = OffsetMap()
         self._done: set[str] = set()
         self._met: dict[str, Counter[str]] = {}
+        groups = (one for one in standing.wide if one.draw)
+        self._members = {one.id: Counter(one.draw.members) for one in groups if one.draw}
         self._guarded: list[Guarded] = []
         self._starts: list[int] = []
         self._longest = 0
@@ -81,11 +83,11 @@ class Bench:
         """Give a group's decision for a member, for no more like places than the group had."""
         raw_span = self._from_raw.span_before(made.start, made.end)
         found = self._standing.group(made, raw_span)
-        if found is None or found[0].draw is None:
+        if found is None:
             return None
         decision, marked = found
         met = self._met.setdefault(decision.id, Counter())
-        if met[marked] >= found[0].draw.members.count(marked):
+        if met[marked] >= self._members[decision.id][marked]:
             return None
         met[marked] += 1
         return decision
