@@ -78,6 +78,19 @@ def test_command_works_in_an_empty_folder(command: Path, tmp_path: Path) -> None
     assert "broken-word" in (tmp_path / "out" / "x.corrections.jsonl").read_text("utf-8")
 
 
+def test_what_review_needs_is_in_the_wheel(command: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("Nobody paid the ferry-\nman that night.\n", encoding="utf-8")
+    run(command, "clean", "x.txt", "-o", "cleaned", cwd=tmp_path)
+    run(command, "stet", "x:1", cwd=tmp_path)
+    assert (tmp_path / "rules" / "decisions" / "x.toml").is_file()
+    run(command, "clean", "x.txt", "-o", "cleaned", cwd=tmp_path)
+    assert "ferry-\nman" in (tmp_path / "cleaned" / "x.txt").read_text("utf-8")
+    run(command, "report", cwd=tmp_path)
+    assert "<strong>stet</strong>" in (tmp_path / "cleaned" / "x.report.html").read_text("utf-8")
+    ask = "from pipeline.review.server import Shell; print(len(Shell.read().page))"
+    assert int(run(command.with_name("python"), "-c", ask, cwd=tmp_path)) > 10_000
+
+
 def test_fresh_environment_uses_the_wheel(command: Path, tmp_path: Path) -> None:
     ask = "import pipeline; print(pipeline.__file__)"
     found = run(command.with_name("python"), "-c", ask, cwd=tmp_path).strip()
