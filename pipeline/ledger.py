@@ -83,6 +83,7 @@ def compose(result: Result, origin: Origin) -> tuple[bytes, bytes, Head]:
     stages = result.stages
     every = [one for stage in stages for one in stage.corrections]
     counts = Counter(one.confidence for one in every)
+    rows = b"".join(encode(row) + b"\n" for row in _rows(result))
     head = Head(
         corrigenda=__version__,
         format=FORMAT,
@@ -104,9 +105,18 @@ def compose(result: Result, origin: Origin) -> tuple[bytes, bytes, Head]:
         decisions_sha256=origin.decisions_sha256,
         adrift=tuple(one.id for one in result.adrift),
         broken=tuple(one.id for one in result.broken),
+        rows_sha256=sha256(rows),
     )
-    lines = [encode(head), *map(encode, _rows(result))]
-    return cleaned, b"\n".join(lines) + b"\n", head
+    return cleaned, encode(head) + b"\n" + rows, head
+
+
+def is_whole(data: bytes) -> bool:
+    """Say whether a ledger's lines are all there and as they were written, by the head's hash."""
+    first, _, rows = data.partition(b"\n")
+    try:
+        return parse_head(first).rows_sha256 == sha256(rows)
+    except Fault:
+        return False
 
 
 def parse(data: bytes, place: str = "ledger") -> Ledger:

@@ -21,7 +21,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `counts` holds all corrections by confidence, `applied` the applied ones by stage. `seams` are
     byte offsets in the cleaned file: see `encoding.write_cleaned`. `adrift` and `broken` are the
-    ids of decisions that found no place, or that do not hold.
+    ids of decisions that found no place, or that do not hold. `rows_sha256` is of all lines below.
     """
 
     corrigenda: str
@@ -42,6 +42,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     seams: tuple[int, ...] = ()
     page_files: PageFiles | None = None
     decisions_sha256: str = ""
+    rows_sha256: str = ""
     adrift: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
 

@@ -115,7 +115,7 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
         store.recover(place)
         head = store.head_of(place)
         _check_decided(head, settings, source.name)
-        if head and place.text.exists() and _unchanged(head, origin, settings.language):
+        if head and _is_done(place) and _unchanged(head, origin, settings.language):
             return Outcome(source.name, "unchanged", head, len(raw))
     result = api.clean(
         raw,
@@ -133,6 +133,11 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
 def _decided(settings: Settings, name: str) -> Decided:
     """Read what was decided for a book."""
     return decision_files.load(decision_files.files(settings.decisions, name))
+
+
+def _is_done(place: Place) -> bool:
+    """Say whether a document's two files are there, with every line of its ledger."""
+    return place.text.exists() and ledger.is_whole(store.read_bytes(place.ledger))
 
 
 def _check_decided(head: Head | None, settings: Settings, name: str) -> None:

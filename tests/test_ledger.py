@@ -62,7 +62,11 @@ def test_head_says_what_was_cleaned_with_what_into_what(rules: Path) -> None:
         "stages": ["furniture", "scannos"],
         "counts": {"certain": 3, "likely": 1, "suspect": 1},
         "applied": {"furniture": 1, "scannos": 3},
+        "rows_sha256": sha256(listed.partition(b"\n")[2]),
     }
+    assert ledger.is_whole(listed)
+    assert not ledger.is_whole(listed[:-1])
+    assert not ledger.is_whole(b"")
 
 
 def test_lines_stand_in_stage_and_place_order_with_their_lines_and_pages(rules: Path) -> None:

@@ -159,3 +159,10 @@ def test_review_says_where_and_stops_at_interrupt(made: Project) -> None:
         _, error = running.communicate(timeout=10)
     assert running.returncode == 130
     assert "Traceback" not in error
+
+
+def test_diff_of_a_rule_that_is_none_is_told(made: Project) -> None:
+    told = call("diff", "--rule", "b-for-k")
+    assert told.exit_code == 1
+    assert told.stderr == '--rule: no rule "b-for-k"; did you mean "b-for-h"?\n'
+    assert call("diff", "--rule", "scannos/b-for-h").exit_code == 0

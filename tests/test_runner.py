@@ -5,6 +5,7 @@ import os
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -278,3 +279,17 @@ def test_ledger_head_holds_no_folder(shelf: Path, settings: Settings, tmp_path: 
     for path in settings.out.glob("*.jsonl"):
         assert str(tmp_path) not in path.read_text(encoding="utf-8")
         assert json.loads(path.read_text(encoding="utf-8").splitlines()[0])["format"] == 1
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-5], lambda data: data.replace(b"tbe", b"tbx")]
+)
+def test_a_damaged_ledger_is_not_held_to_be_done(
+    shelf: Path, settings: Settings, damage: Any
+) -> None:
+    run(shelf, settings)
+    path = settings.out / "quay.corrections.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(damage(whole))
+    assert ("quay", "cleaned") in told(run(shelf, settings))
+    assert path.read_bytes() == whole

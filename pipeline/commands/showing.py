@@ -13,6 +13,7 @@ import click
 from pipeline import book, encoding, ledger, ruleset, store
 from pipeline.commands.output import colourful, nearest, show
 from pipeline.faults import Fault
+from pipeline.ledger import Ledger
 from pipeline.store import Place
 from pipeline.visible import visible
 
@@ -39,15 +40,15 @@ def diff(options: Showing) -> int:
     paint = terminal.Paint(colourful())
     wanted = changes.Wanted(options.stage, options.rule, options.confidence)
     parts: list[Iterable[str]] = []
-    shown = 0
-    for place in store.find(options.cleaned, options.names):
-        _check_stages(options.stage, place)
-        every = changes.Changes(*store.read(place))
+    books = [(place, *store.read(place)) for place in store.find(options.cleaned, options.names)]
+    _check_rules(options.rule, [listed for _, _, listed in books])
+    for place, data, listed in books:
+        _check_stages(options.stage, listed)
+        every = changes.Changes(data, listed)
         if options.view == "unified":
             parts.append(terminal.unified(every, paint))
             continue
         chosen = every.select(wanted)
-        shown += len(chosen)
         view = terminal.by_lines if options.view == "line" else terminal.by_words
         title = f"{visible(place.name)}: {_counted([one.row for one in chosen], every.ledger.rows)}"
         parts.append(chain([paint.head(title)], view(chosen, paint)))
@@ -103,8 +104,20 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
     raise Fault(str(file), f"no ledger in {cleaned} tells of it", "clean it, or give --cleaned")
 
 
-def _check_stages(stages: tuple[str, ...], place: Place) -> None:
-    known = ledger.parse(store.read_bytes(place.ledger), str(place.ledger)).head.stages
+def _check_stages(stages: tuple[str, ...], listed: Ledger) -> None:
+    known = listed.head.stages
     for name in stages:
         if name not in known:
-            raise Fault(str(place.ledger), f'no stage "{name}"', nearest(name, list(known)))
+            raise Fault(listed.place, f'no stage "{name}"', nearest(name, list(known)))
+
+
+def _check_rules(rules: tuple[str, ...], ledgers: Iterable[Ledger]) -> None:
+    """Raise Fault for a rule that no ledger has, and that is none of the rules."""
+    if not rules:
+        return
+    known = {f"{row.stage}/{row.rule}" for one in ledgers for row in one.rows}
+    known |= set(ruleset.load(ruleset.folders()).abouts())
+    names = {name.rpartition("/")[2] for name in known} | known
+    for name in rules:
+        if name not in names:
+            raise Fault("--rule", f'no rule "{name}"', nearest(name, sorted(names)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import encoding, rule_source, ruleset, sources
+from pipeline import encoding, rule_source, ruleset, runner, sources
 from pipeline.commands.output import colourful, nearest, show
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
@@ -43,6 +43,7 @@ class Trying:
 def try_(options: Trying) -> int:
     """Show every place that a rule which is not in the set would change."""
     rules = ruleset.load(options.rules)
+    runner.check_language(options.language, rules)
     raw, made = options.arguments, options.find is not None
     if not made and not raw:
         raise click.UsageError("give a file with a rule, or --find and --replace")
