@@ -63,6 +63,12 @@ for (const [key, told] of [["g", "what Shift means: form, everywhere, rule"], ["
 let queue = Promise.resolve();
 const inTurn = (work) => { queue = queue.then(guarded(work)); return queue; };
 
+function nextScope() {
+  const scope = $("scope");
+  scope.selectedIndex = (scope.selectedIndex + 1) % scope.options.length;
+  scope.onchange();
+}
+
 document.onkeydown = guarded(async (event) => {
   const typing = event.target.matches("input, textarea, select");
   if (event.key === "Escape") {
@@ -85,9 +91,7 @@ document.onkeydown = guarded(async (event) => {
     const wide = event.shiftKey && Boolean(button);
     await inTurn(() => does[name](wide));
   } else if (key === "g") {
-    const scope = $("scope");
-    scope.selectedIndex = (scope.selectedIndex + 1) % scope.options.length;
-    reach(here.items.get(here.at));
+    await inTurn(nextScope);
   } else if (key === "/") {
     event.preventDefault();
     document.forms.filters.text.focus();
