@@ -80,10 +80,6 @@ class Case:
         inside = [path.is_relative_to(folder) for folder in self.rules.folders]
         return inside.index(True) if True in inside else 0
 
-    def solitary(self) -> RuleSet:
-        """Give the case's rule set with no other rule than its own."""
-        return self.with_rules(lambda rules: tuple(one for one in rules if one == self.rule))
-
     def flagged(self) -> RuleSet:
         """Give the case's rule set with a flag put wherever its rule, which leaves text, is."""
         flag = replace(self.rule, leave=False, replace=FLAG)
