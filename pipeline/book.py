@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
+
+import regex
 
 from pipeline.encoding import MARKS
 
@@ -52,3 +55,13 @@ def cut(raw: bytes, pages: PageFiles) -> list[tuple[str, bytes]]:
 def _mark_and_feed(codec: str) -> tuple[bytes, bytes]:
     mark = next((mark for mark, name in MARKS if name == codec), b"")
     return mark, "\f".encode(codec or "utf-8")
+
+
+def natural_order(path: PurePath) -> tuple[list[tuple[int, str]], str]:
+    """Give the key that orders page files by the numbers in their names.
+
+    >>> [path.name for path in sorted(map(PurePath, ("p10", "p9")), key=natural_order)]
+    ['p9', 'p10']
+    """
+    parts = regex.findall(r"\d+|\D+", path.stem)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], path.name

@@ -1,9 +1,10 @@
-"""What is to be cleaned: text files, folders of them, and folders of page files.
+"""What is to be cleaned: text files, containers, folders of them, and folders of page files.
 
 A file is a document. A folder given on the command line is a shelf: every `*.txt` in it is a
 document, and so is every folder in it that holds page files and no other texts. Page files are
 `*.txt` whose names end in digits; such a folder is one document, its pages in the order of their
-numbers. Hidden files and folders are passed over; nothing deeper is looked at.
+numbers. Containers are what `containers.formats` lists; those with the right endings are documents
+as well. Hidden files and folders are passed over; nothing deeper is looked at.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pathlib import Path
 import regex
 
 from pipeline import book
-from pipeline.book import PageFiles
+from pipeline.book import PageFiles, natural_order
+from pipeline.containers import formats
 from pipeline.faults import Fault
 from pipeline.store import read_bytes
 
@@ -33,7 +35,8 @@ class Source:
     def read(self) -> tuple[bytes, PageFiles | None]:
         """Give the document's bytes and what cuts them into page files; Fault if unreadable."""
         if not self.pages:
-            return read_bytes(self.path), None
+            container = formats.format_of(self.path)
+            return container.read(self.path) if container else (read_bytes(self.path), None)
         return book.join([(page.name, read_bytes(page)) for page in self.pages])
 
     def size(self) -> int:
@@ -69,7 +72,7 @@ def _at(path: Path) -> list[Source]:
     try:
         if not path.is_dir():
             path.stat()
-            return [Source(path.stem, path)]
+            return [Source(formats.document_name(path), path)]
         sources = _shelf(path)
     except FileNotFoundError:
         raise Fault(str(path), "no such file or folder", "check the name") from None
@@ -85,6 +88,8 @@ def _at(path: Path) -> list[Source]:
 def _shelf(folder: Path) -> list[Source]:
     sources = [Source(path.stem, path) for path in _texts(folder)]
     for inner in sorted(folder.iterdir()):
+        if inner.name[0] != "." and formats.in_folder(inner) and inner.is_file():
+            sources.append(Source(formats.document_name(inner), inner))
         if inner.is_dir() and not inner.name.startswith("."):
             pages = _texts(inner)
             if pages and all(_PAGE_NUMBER.search(page.stem) for page in pages):
@@ -96,13 +101,3 @@ def _texts(folder: Path) -> list[Path]:
     return sorted(
         path for path in folder.glob("*.txt") if path.is_file() and not path.name.startswith(".")
     )
-
-
-def natural_order(path: Path) -> tuple[list[tuple[int, str]], str]:
-    """Give the key that orders page files by the numbers in their names.
-
-    >>> [path.name for path in sorted([Path("p10.txt"), Path("p9.txt")], key=natural_order)]
-    ['p9.txt', 'p10.txt']
-    """
-    parts = regex.findall(r"\d+|\D+", path.stem)
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], path.name

@@ -12,6 +12,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline import book, ledger
+from pipeline.book import PageFiles
+from pipeline.containers import formats
 from pipeline.faults import Fault
 from pipeline.ledger import SUFFIX, Ledger
 from pipeline.ledger_lines import Head
@@ -160,16 +162,28 @@ def verify(place: Place, raw_folder: Path) -> str:
     raw = ledger.restore(cleaned, found)
     beside = raw_folder / found.head.file
     proved = f"{place.name}: {len(raw):,} bytes restored"
-    pages = found.head.page_files
-    if pages is None and beside.is_file():
-        same = read_bytes(beside) == raw
-    elif pages is not None and beside.is_dir():
-        same = all(read_bytes(beside / name) == data for name, data in book.cut(raw, pages))
-    else:
+    there = raw_beside(raw_folder, found.head)
+    if there is None:
         return f"{proved}; {beside} is not there to compare"
-    if not same:
+    if there != (raw, found.head.page_files):
         raise Fault(str(beside), "is not the file that was cleaned", "clean it again")
     return f"{proved}, equal to {beside}"
+
+
+def raw_beside(raw_folder: Path, head: Head) -> tuple[bytes, PageFiles | None] | None:
+    """Give a document's raw bytes as they are now, unpacked and joined, and what cuts them.
+
+    None where the raw text is gone. Raises Fault where it is there and cannot be read.
+    """
+    path = raw_folder / head.file
+    if path.is_dir() and head.page_files:
+        pages = [path / name for name, _ in head.page_files.files]
+        if any(page.is_file() for page in pages):
+            return book.join([(page.name, read_bytes(page)) for page in pages])
+    if not path.is_file():
+        return None
+    container = formats.format_of(path)
+    return container.read(path) if container else (read_bytes(path), None)
 
 
 def _head(path: Path) -> Head:

@@ -51,6 +51,7 @@ LAYERS = [
     "api",
     "ledger_lines",
     "ledger",
+    "containers",
     "store",
     "decision_files",
     "revision",

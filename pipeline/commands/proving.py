@@ -26,10 +26,19 @@ def restore(name: str, cleaned: Path, out: Path | None) -> int:
     elif pages is None:
         store.write_file(out, raw)
     else:
+        files = book.cut(raw, pages)
+        for page, _ in files:
+            _check_name(page, listed.place)
         store.prepare(out)
-        for page, content in book.cut(raw, pages):
+        for page, content in files:
             store.write_file(out / page, content)
     return 0
+
+
+def _check_name(name: str, place: str) -> None:
+    """Raise Fault where a ledger, which may be anyone's, names a file outside the folder."""
+    if name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
+        raise Fault(place, f"names the page file {name!r}, which is no name", ledger.AGAIN)
 
 
 def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:

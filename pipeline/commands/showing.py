@@ -12,6 +12,7 @@ import click
 
 from pipeline import book, encoding, ledger, ruleset, store
 from pipeline.commands.output import colourful, nearest, show
+from pipeline.containers import formats
 from pipeline.faults import Fault
 from pipeline.ledger import Ledger
 from pipeline.store import Place
@@ -86,10 +87,10 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
     place = Place(file.parent, file.stem)
     if place.ledger.is_file():
         return place, False, 0
-    place = Place(cleaned, file.stem)
+    place = Place(cleaned, formats.document_name(file))
     if place.ledger.is_file():
         listed = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
-        if file.is_file() and ledger.sha256(store.read_bytes(file)) != listed.head.raw_sha256:
+        if file.is_file() and ledger.sha256(_raw(file)) != listed.head.raw_sha256:
             raise Fault(str(file), "is not the file that was cleaned", "clean it again")
         return place, True, 0
     place = Place(cleaned, file.parent.name)
@@ -102,6 +103,11 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
                 return place, True, skipped
             skipped += encoding.decode(content)[0].count("\n")
     raise Fault(str(file), f"no ledger in {cleaned} tells of it", "clean it, or give --cleaned")
+
+
+def _raw(file: Path) -> bytes:
+    container = formats.format_of(file)
+    return container.read(file)[0] if container else store.read_bytes(file)
 
 
 def _check_stages(stages: tuple[str, ...], listed: Ledger) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
-from pipeline import book, decision_files, ledger, ruleset, store
+from pipeline import decision_files, ledger, ruleset, store
 from pipeline.decision_files import Decided, Files
 from pipeline.decisions import Decision, Placed, Standing, stand
 from pipeline.faults import Fault
@@ -201,25 +201,14 @@ class Book:
         if self._stamped() != self._stamp or seen.version != self.version:
             raise self._conflict("the book changed on disk", CLEAN_AGAIN)
         head = self.proof.changes.ledger.head
-        raw = self._raw()
-        if raw is not None and ledger.sha256(raw) != head.raw_sha256:
+        raw = store.raw_beside(self._folders.raw, head)
+        if raw is not None and ledger.sha256(raw[0]) != head.raw_sha256:
             raise self._conflict("the raw text changed on disk", CLEAN_AGAIN)
         if self.rules.digest != head.rules_sha256:
             raise self._conflict("the rules changed since it was cleaned", CLEAN_AGAIN)
         decided = decision_files.load(self.files)
         if decided.sha256 != self._decided.sha256:
             self._take(decided)
-
-    def _raw(self) -> bytes | None:
-        """Give the raw bytes as they are on disk, of a file or of page files; None where gone."""
-        head = self.proof.changes.ledger.head
-        path = self._folders.raw / head.file
-        if head.page_files is None:
-            return store.read_bytes(path) if path.is_file() else None
-        pages = [(name, path / name) for name, _ in head.page_files.files]
-        if not all(page.is_file() for _, page in pages):
-            return None
-        return book.join([(name, store.read_bytes(page)) for name, page in pages])[0]
 
     def _conflict(self, problem: str, remedy: str, decision: Decision | None = None) -> Conflict:
         return Conflict(self._place.name, problem, remedy, decision)

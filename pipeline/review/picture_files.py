@@ -18,8 +18,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO
 
+from pipeline.book import natural_order
 from pipeline.faults import Fault
-from pipeline.sources import natural_order
 
 if TYPE_CHECKING:
     from PIL.Image import Image

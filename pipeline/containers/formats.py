@@ -1,0 +1,68 @@
+"""The table of containers: which file is which, and how its one document is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.book import PageFiles
+from pipeline.containers import packed, volume
+
+Read = Callable[[Path], tuple[bytes, PageFiles | None]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of container: the endings of its files' names, and what reads its document.
+
+    `found` are the endings by which a folder's files are taken; a file that is named by the user
+    may have the others as well.
+    """
+
+    name: str
+    found: tuple[str, ...]
+    named: tuple[str, ...]
+    read: Read
+
+
+def _gzip(path: Path) -> tuple[bytes, PageFiles | None]:
+    return packed.gunzip(path), None
+
+
+def _zstandard(path: Path) -> tuple[bytes, PageFiles | None]:
+    return packed.unzstd(path), None
+
+
+FORMATS = (
+    Format("zip", (".zip",), (), volume.read),
+    Format("gzip", (".txt.gz",), (".gz",), _gzip),
+    Format("Zstandard", (".txt.zst",), (".zst",), _zstandard),
+)
+
+
+def format_of(path: Path) -> Format | None:
+    """Give the container that a file is by its name, None for a plain text."""
+    name = path.name.lower()
+    for one in FORMATS:
+        if name.endswith((*one.found, *one.named)):
+            return one
+    return None
+
+
+def in_folder(path: Path) -> Format | None:
+    """Give the container that a file in a folder is, None where it is to be passed over."""
+    name = path.name.lower()
+    return next((one for one in FORMATS if name.endswith(one.found)), None)
+
+
+def document_name(path: Path) -> str:
+    """Give a document's name: its file's, without what tells the container.
+
+    >>> document_name(Path("raw/tide.txt.gz"))
+    'tide'
+    """
+    one = format_of(path)
+    endings = (*one.found, *one.named) if one else ()
+    ending = next((end for end in endings if path.name.lower().endswith(end)), "")
+    return path.name[: -len(ending)] if ending else path.stem
