@@ -24,7 +24,15 @@ from pipeline.book import PageFiles
 from pipeline.correction import CONFIDENCES, Correction, Route, revert
 from pipeline.engine import StageResult
 from pipeline.faults import Fault
-from pipeline.ledger_lines import Head, Row, correction, decode, encode, evidence_object
+from pipeline.ledger_lines import (
+    Head,
+    MarkupFile,
+    Row,
+    correction,
+    decode,
+    encode,
+    evidence_object,
+)
 
 if TYPE_CHECKING:
     from pipeline.api import Result
@@ -45,6 +53,7 @@ class Origin:
     language_given: bool = False
     page_files: PageFiles | None = None
     decisions_sha256: str = ""
+    markup: tuple[MarkupFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,7 @@ def compose(result: Result, origin: Origin) -> tuple[bytes, bytes, Head]:
         applied={one.stage: sum(c.applied for c in one.corrections) for one in stages},
         seams=seams,
         page_files=origin.page_files,
+        markup=origin.markup,
         decisions_sha256=origin.decisions_sha256,
         adrift=tuple(one.id for one in result.adrift),
         broken=tuple(one.id for one in result.broken),

@@ -16,12 +16,27 @@ from pipeline.correction import Confidence, Correction
 from pipeline.encoding import Encoding
 
 
+class MarkupFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file of hOCR, ALTO or PAGE XML that was corrected, by its path among the raw texts.
+
+    `splices` are the strings that were changed: the byte offset in the raw file, what stood there,
+    what stands there now; both are in the encoding `codec`.
+    """
+
+    name: str
+    codec: str
+    raw_sha256: str
+    cleaned_sha256: str
+    splices: tuple[tuple[int, str, str], ...] = ()
+
+
 class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     """A ledger's first line: what was cleaned, with what, into what.
 
     `counts` holds all corrections by confidence, `applied` the applied ones by stage. `seams` are
     byte offsets in the cleaned file: see `encoding.write_cleaned`. `adrift` and `broken` are the
     ids of decisions that found no place, or that do not hold. `rows_sha256` is of all lines below.
+    `markup` are the files that the raw text was read from, where it was none itself.
     """
 
     corrigenda: str
@@ -41,6 +56,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     applied: dict[str, int]
     seams: tuple[int, ...] = ()
     page_files: PageFiles | None = None
+    markup: tuple[MarkupFile, ...] = ()
     decisions_sha256: str = ""
     rows_sha256: str = ""
     adrift: tuple[str, ...] = ()

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from pipeline import __version__, api, decision_files, ledger, ruleset, store
+from pipeline import __version__, api, decision_files, encoding, ledger, ruleset, store
+from pipeline.containers import markup
 from pipeline.decision_files import Decided
 from pipeline.faults import Fault
 from pipeline.ledger import Origin, program_sha256, sha256
@@ -98,8 +99,7 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
     started = time.perf_counter()
     raw, page_files = source.read()
     place = Place(settings.out, source.name)
-    if place.text.exists() and source.path.exists() and place.text.samefile(source.path):
-        raise Fault(str(source.path), "would be overwritten", "choose another folder with -o")
+    _check_apart(place, source)
     chosen = ruleset.load(settings.rules)
     decided = _decided(settings, source.name)
     origin = Origin(
@@ -115,7 +115,12 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
         store.recover(place)
         head = store.head_of(place)
         _check_decided(head, settings, source.name)
-        if head and _is_done(place) and _unchanged(head, origin, settings.language):
+        if (
+            head
+            and _is_done(place)
+            and _unchanged(head, origin, settings.language)
+            and _same_layout(head, source)
+        ):
             return Outcome(source.name, "unchanged", head, len(raw))
     result = api.clean(
         raw,
@@ -124,10 +129,34 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
         rules=chosen,
         decisions=decided.decisions,
     )
-    cleaned, listed, head = ledger.compose(result, origin)
-    prove(raw, cleaned, listed)
-    store.write(place, cleaned, listed)
+    head = commit(place, source, result, origin)
     return Outcome(source.name, "cleaned", head, len(raw), time.perf_counter() - started)
+
+
+def commit(place: Place, source: Source, result: api.Result, origin: Origin) -> Head:
+    """Write what became of a document, once it is proved that its raw bytes come back."""
+    files = source.layout_files()
+    corrected = markup.written_back(files, result) if files else ()
+    origin = replace(origin, markup=tuple(one.file for one in corrected))
+    cleaned, listed, head = ledger.compose(result, origin)
+    prove(encoding.encode(result.raw, result.encoding), cleaned, listed)
+    store.write(place, cleaned, listed, {one.file.name: one.content for one in corrected})
+    return head
+
+
+def _check_apart(place: Place, source: Source) -> None:
+    """Raise Fault where a raw file would be overwritten."""
+    written = [(place.text, source.path)]
+    written += [(place.folder / name, path) for name, path in source.layout_files()]
+    for new, old in written:
+        if new.exists() and old.exists() and new.samefile(old):
+            raise Fault(str(old), "would be overwritten", "choose another folder with -o")
+
+
+def _same_layout(head: Head, source: Source) -> bool:
+    """Say whether the files of layout XML are those of the last run."""
+    now = [(name, sha256(store.read_bytes(path))) for name, path in source.layout_files()]
+    return now == [(one.name, one.raw_sha256) for one in head.markup]
 
 
 def _decided(settings: Settings, name: str) -> Decided:
@@ -136,8 +165,8 @@ def _decided(settings: Settings, name: str) -> Decided:
 
 
 def _is_done(place: Place) -> bool:
-    """Say whether a document's two files are there, with every line of its ledger."""
-    return place.text.exists() and ledger.is_whole(store.read_bytes(place.ledger))
+    """Say whether a document's files are there, with every line of its ledger."""
+    return store.is_there(place) and ledger.is_whole(store.read_bytes(place.ledger))
 
 
 def _check_decided(head: Head | None, settings: Settings, name: str) -> None:

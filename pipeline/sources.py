@@ -17,7 +17,7 @@ import regex
 
 from pipeline import book
 from pipeline.book import PageFiles, natural_order
-from pipeline.containers import formats
+from pipeline.containers import formats, markup
 from pipeline.faults import Fault
 from pipeline.store import read_bytes
 
@@ -34,10 +34,21 @@ class Source:
 
     def read(self) -> tuple[bytes, PageFiles | None]:
         """Give the document's bytes and what cuts them into page files; Fault if unreadable."""
+        files = self.layout_files()
+        if files:
+            return markup.read([path for _, path in files]), None
         if not self.pages:
             container = formats.format_of(self.path)
             return container.read(self.path) if container else (read_bytes(self.path), None)
         return book.join([(page.name, read_bytes(page)) for page in self.pages])
+
+    def layout_files(self) -> list[tuple[str, Path]]:
+        """Give the files of layout XML that the document is read from, by their names in raw/."""
+        if not self.pages:
+            return [(self.path.name, self.path)] if _is_layout(self.path) else []
+        if not _is_layout(self.pages[0]):
+            return []
+        return [(f"{self.path.name}/{page.name}", page) for page in self.pages]
 
     def size(self) -> int:
         """Give the size in bytes, 0 for what cannot be looked at."""
@@ -91,10 +102,24 @@ def _shelf(folder: Path) -> list[Source]:
         if inner.name[0] != "." and formats.in_folder(inner) and inner.is_file():
             sources.append(Source(formats.document_name(inner), inner))
         if inner.is_dir() and not inner.name.startswith("."):
-            pages = _texts(inner)
+            pages = _texts(inner) or _layouts(inner)
             if pages and all(_PAGE_NUMBER.search(page.stem) for page in pages):
                 sources.append(Source(inner.name, inner, tuple(sorted(pages, key=natural_order))))
     return sorted(sources, key=lambda source: source.name)
+
+
+def _is_layout(path: Path) -> bool:
+    return formats.format_of(path) is formats.LAYOUT
+
+
+def _layouts(folder: Path) -> list[Path]:
+    """Give a folder's files of layout XML that are named as pages; the first one is looked at."""
+    pages = [
+        path
+        for path in folder.iterdir()
+        if path.name[0] != "." and _is_layout(path) and _PAGE_NUMBER.search(path.stem)
+    ]
+    return pages if pages and markup.is_markup(min(pages)) else []
 
 
 def _texts(folder: Path) -> list[Path]:

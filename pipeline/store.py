@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline import book, ledger
 from pipeline.book import PageFiles
-from pipeline.containers import formats
+from pipeline.containers import formats, markup, splices
 from pipeline.faults import Fault
 from pipeline.ledger import SUFFIX, Ledger
 from pipeline.ledger_lines import Head
@@ -67,20 +67,29 @@ def prepare(folder: Path) -> None:
         raise _unwritable(folder, error) from None
 
 
-def write(place: Place, cleaned: bytes, listed: bytes) -> None:
+def write(
+    place: Place, cleaned: bytes, listed: bytes, layout: Mapping[str, bytes] | None = None
+) -> None:
     """Replace a document's cleaned file and ledger; raises Fault where that cannot be done.
+
+    `layout` are corrected files of layout XML, by their names in the ledger's head.
 
     The new ledger first waits under the name `pending`. A kill before the cleaned file is replaced
     leaves the old pair whole; a kill after it leaves a pending ledger that fits the cleaned file,
     so that `recover` can tell it from a file edited by hand, whatever the raw file and the rules
     have become since.
     """
+    beside = [(layout_path(place, name), data) for name, data in (layout or {}).items()]
     staged: list[Path] = []
     try:
-        for path, data in ((place.pending, listed), (place.text, cleaned)):
+        for path, _ in beside:
+            path.parent.mkdir(exist_ok=True)
+        for path, data in ((place.pending, listed), (place.text, cleaned), *beside):
             staged.append(_staged(path, data))
         os.replace(staged[0], place.pending)
         _sync(place.folder)
+        for (path, _), new in zip(beside, staged[2:], strict=True):
+            os.replace(new, path)
         os.replace(staged[1], place.text)
         os.replace(place.pending, place.ledger)
         _sync(place.folder)
@@ -104,11 +113,15 @@ def recover(place: Place) -> None:
     if not place.pending.exists():
         return
     head = _head(place.pending)
-    fits = place.text.exists() and ledger.sha256(read_bytes(place.text)) == head.cleaned_sha256
-    if fits:
+    new = [path for path, written in files_of(place, head) if _is(path, written)]
+    if len(new) == 1 + len(head.markup):
         os.replace(place.pending, place.ledger)
-    else:
-        place.pending.unlink()
+        return
+    # The text goes last: what went before it fits no ledger, and is made again.
+    for path in new:
+        if path != place.text:
+            path.unlink()
+    place.pending.unlink()
 
 
 def head_of(place: Place) -> Head | None:
@@ -122,11 +135,45 @@ def head_of(place: Place) -> Head | None:
             raise Fault(str(place.text), problem, "move it away, or overwrite it with --force")
         return None
     head = _head(place.ledger)
-    if place.text.exists() and ledger.sha256(read_bytes(place.text)) != head.cleaned_sha256:
-        problem = "was edited by hand since it was cleaned"
-        remedy = f'keep the edits by "corrigenda take-in {place.name}", or overwrite with --force'
-        raise Fault(str(place.text), problem, remedy)
+    for path, written in files_of(place, head):
+        if path.exists() and not _is(path, written):
+            keep = "move it away"
+            if path == place.text:
+                keep = f'keep the edits by "corrigenda take-in {place.name}"'
+            problem = "was edited by hand since it was cleaned"
+            raise Fault(str(path), problem, f"{keep}, or overwrite with --force")
     return head
+
+
+def is_there(place: Place) -> bool:
+    """Say whether all files are there that the document's ledger tells of."""
+    return all(path.exists() for path, _ in files_of(place, _head(place.ledger)))
+
+
+def layout_path(place: Place, name: str) -> Path:
+    """Give the place of a corrected file of layout XML, by its name in the ledger's head.
+
+    Raises Fault where a ledger, which may be anyone's, names a file outside the folder.
+    """
+    parts = name.split("/")
+    if len(parts) > 2 or not all(map(is_plain_name, parts)):
+        raise Fault(str(place.ledger), f"names the file {name!r}, which is no name", ledger.AGAIN)
+    return place.folder / name
+
+
+def is_plain_name(name: str) -> bool:
+    """Say whether a name is a file's in a folder, and leads nowhere else."""
+    return name not in ("", ".", "..") and not any(sign in name for sign in "/\\\0")
+
+
+def files_of(place: Place, head: Head) -> list[tuple[Path, str]]:
+    """Give the files that a ledger tells of, and the hash of each."""
+    layout = [(layout_path(place, one.name), one.cleaned_sha256) for one in head.markup]
+    return [(place.text, head.cleaned_sha256), *layout]
+
+
+def _is(path: Path, expected: str) -> bool:
+    return path.exists() and ledger.sha256(read_bytes(path)) == expected
 
 
 def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
@@ -160,14 +207,36 @@ def verify(place: Place, raw_folder: Path) -> str:
     """
     cleaned, found = read(place)
     raw = ledger.restore(cleaned, found)
+    layout = restored_layout(place, found.head)
     beside = raw_folder / found.head.file
-    proved = f"{place.name}: {len(raw):,} bytes restored"
+    size = sum(len(data) for _, data in layout) or len(raw)
+    proved = f"{place.name}: {size:,} bytes restored"
     there = raw_beside(raw_folder, found.head)
     if there is None:
         return f"{proved}; {beside} is not there to compare"
-    if there != (raw, found.head.page_files):
+    same = all(read_bytes(raw_folder / name) == data for name, data in layout)
+    if not same or there != (raw, found.head.page_files):
         raise Fault(str(beside), "is not the file that was cleaned", "clean it again")
     return f"{proved}, equal to {beside}"
+
+
+def restored_layout(place: Place, head: Head) -> list[tuple[str, bytes]]:
+    """Rebuild the files of layout XML that a document was read from; raises Fault if that fails."""
+    found = []
+    for one in head.markup:
+        path = layout_path(place, one.name)
+        corrected = read_bytes(path)
+        if ledger.sha256(corrected) != one.cleaned_sha256:
+            problem = "does not fit its ledger: one of them was edited, or belongs to another text"
+            raise Fault(str(path), problem, "clean the raw file again with --force")
+        try:
+            raw = splices.undo(corrected, one.splices, one.codec)
+        except (ValueError, LookupError):
+            raw = b""
+        if ledger.sha256(raw) != one.raw_sha256:
+            raise Fault(str(place.ledger), "does not give the raw file back", ledger.AGAIN)
+        found.append((one.name, raw))
+    return found
 
 
 def raw_beside(raw_folder: Path, head: Head) -> tuple[bytes, PageFiles | None] | None:
@@ -176,6 +245,9 @@ def raw_beside(raw_folder: Path, head: Head) -> tuple[bytes, PageFiles | None] |
     None where the raw text is gone. Raises Fault where it is there and cannot be read.
     """
     path = raw_folder / head.file
+    layout = [raw_folder / one.name for one in head.markup]
+    if layout:
+        return (markup.read(layout), None) if any(one.is_file() for one in layout) else None
     if path.is_dir() and head.page_files:
         pages = [path / name for name, _ in head.page_files.files]
         if any(page.is_file() for page in pages):

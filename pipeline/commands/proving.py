@@ -10,6 +10,8 @@ import click
 from pipeline import book, ledger, store
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
+from pipeline.ledger import Ledger
+from pipeline.store import Place
 from pipeline.visible import visible
 
 
@@ -17,28 +19,45 @@ def restore(name: str, cleaned: Path, out: Path | None) -> int:
     """Rebuild a raw file, or a folder of page files, from its cleaned text and ledger."""
     (place,) = store.find(cleaned, [name])
     data, listed = store.read(place)
-    raw = ledger.restore(data, listed)
-    pages = listed.head.page_files
+    raw, files = _restored(place, data, listed)
     if out is None:
+        if raw is None:
+            raise Fault(place.name, f"comes back as {len(files)} files", "name a folder with -o")
         sys.stdout.buffer.write(raw)
-    elif out.exists() and out.samefile(place.text):
+    elif any(_is_one(out, path) for path, _ in store.files_of(place, listed.head)):
         raise Fault(str(out), "is the cleaned text itself", "choose another -o")
-    elif pages is None:
+    elif files:
+        _restore_files(files, out, listed.place)
+    elif raw is not None:
         store.write_file(out, raw)
-    else:
-        files = book.cut(raw, pages)
-        for page, _ in files:
-            _check_name(page, listed.place)
-        store.prepare(out)
-        for page, content in files:
-            store.write_file(out / page, content)
     return 0
 
 
-def _check_name(name: str, place: str) -> None:
-    """Raise Fault where a ledger, which may be anyone's, names a file outside the folder."""
-    if name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
-        raise Fault(place, f"names the page file {name!r}, which is no name", ledger.AGAIN)
+def _restored(
+    place: Place, cleaned: bytes, listed: Ledger
+) -> tuple[bytes | None, list[tuple[str, bytes]]]:
+    """Give the raw bytes where they are one text, and the files that go into a folder."""
+    raw, head = ledger.restore(cleaned, listed), listed.head
+    layout = store.restored_layout(place, head)
+    if layout and layout[0][0] == head.file:
+        return layout[0][1], []
+    if layout:
+        return None, [(name.rpartition("/")[2], content) for name, content in layout]
+    return raw, book.cut(raw, head.page_files) if head.page_files else []
+
+
+def _is_one(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
+
+
+def _restore_files(files: list[tuple[str, bytes]], out: Path, place: str) -> None:
+    """Write page files into a folder; raises Fault where a ledger names one outside of it."""
+    for name, _ in files:
+        if not store.is_plain_name(name):
+            raise Fault(place, f"names the page file {name!r}, which is no name", ledger.AGAIN)
+    store.prepare(out)
+    for name, content in files:
+        store.write_file(out / name, content)
 
 
 def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:

@@ -82,7 +82,5 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
         place.name, source.path.name, sha256(raw), rules.digest, language is not None, page_files
     )
     origin = replace(origin, decisions_sha256=decision_files.load(where).sha256)
-    cleaned, listed, _ = ledger.compose(result, origin)
-    runner.prove(raw, cleaned, listed)
-    store.write(place, cleaned, listed)
+    runner.commit(place, source, result, origin)
     return len(told.edits)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.book import PageFiles
-from pipeline.containers import packed, volume
+from pipeline.containers import markup, packed, volume
 
 Read = Callable[[Path], tuple[bytes, PageFiles | None]]
 
@@ -34,7 +34,13 @@ def _zstandard(path: Path) -> tuple[bytes, PageFiles | None]:
     return packed.unzstd(path), None
 
 
+def _layout(path: Path) -> tuple[bytes, PageFiles | None]:
+    return markup.read([path]), None
+
+
+LAYOUT = Format("layout XML", markup.SUFFIXES, (), _layout)
 FORMATS = (
+    LAYOUT,
     Format("zip", (".zip",), (), volume.read),
     Format("gzip", (".txt.gz",), (".gz",), _gzip),
     Format("Zstandard", (".txt.zst",), (".zst",), _zstandard),
@@ -51,9 +57,13 @@ def format_of(path: Path) -> Format | None:
 
 
 def in_folder(path: Path) -> Format | None:
-    """Give the container that a file in a folder is, None where it is to be passed over."""
+    """Give the container that a file in a folder is, None where it is to be passed over.
+
+    XML and HTML may be anything: such a file is looked at.
+    """
     name = path.name.lower()
-    return next((one for one in FORMATS if name.endswith(one.found)), None)
+    found = next((one for one in FORMATS if name.endswith(one.found)), None)
+    return None if found is LAYOUT and not markup.is_markup(path) else found
 
 
 def document_name(path: Path) -> str:
