@@ -45,12 +45,16 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A string of the layout; one that is `glued` follows the one before without a blank."""
+    """A string of the layout; one that is `glued` follows the one before without a blank.
+
+    `below` are strings of a finer level that say something else: they go when this one goes.
+    """
 
     content: str
     segments: tuple[Segment, ...]
     glued: bool = False
     whole: Whole | None = None
+    below: tuple[Segment, ...] = ()
 
     @property
     def text(self) -> str:
@@ -60,7 +64,7 @@ class Word:
 
 @dataclass
 class Line:
-    """The strings of a line, which `finer` ones may say again, and where it stands."""
+    """The strings of a line, which `finer` ones may say again word by word, and where it stands."""
 
     words: list[Word] = field(default_factory=list)
     box: Box | None = None
@@ -118,6 +122,8 @@ class Layout:
 
 def single_blanks(content: str) -> str:
     """Give a string without blanks at its ends, and with single blanks inside."""
+    if content.isalnum():
+        return content
     # A mark at the start of a text would be taken for its encoding's.
     return _BLANKS.sub(" ", content).strip(" \ufeff")
 
@@ -171,13 +177,16 @@ class _Setting:
             self._places.append(LinePlace(start, self._pages, line.box))
         before = ""
         for word in line.words:
-            if word.text:
+            text = word.text
+            if text:
                 if self._length > start and not (word.glued and before):
                     self._put(" ")
-                self._leading.append(Piece(self._length, self._length + len(word.text), word, file))
-                self._put(word.text)
-            before = word.text
-        self._finer += _again(line, start, file)
+                self._leading.append(Piece(self._length, self._length + len(text), word, file))
+                self._put(text)
+            before = text
+        for word in line.finer:
+            self._finer.append(Piece(start, start + len(word.text), word, file))
+            start += len(word.text) + 1
         self._put("\n")
 
     def _put(self, text: str) -> None:
@@ -187,18 +196,6 @@ class _Setting:
 
 def _words(block: Block) -> Iterable[Word]:
     return (word for line in block.lines for word in line.words)
-
-
-def _again(line: Line, start: int, file: int) -> list[Piece]:
-    """Give the places of the finer strings, where they say the same as the line."""
-    words = [one for one in line.finer if one.text]
-    if " ".join(one.text for one in words) != " ".join(one.text for one in line.words if one.text):
-        return []
-    pieces = []
-    for word in words:
-        pieces.append(Piece(start, start + len(word.text), word, file))
-        start += len(word.text) + 1
-    return pieces
 
 
 def _by_lines(content: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
-from pipeline.containers.layout import Block, Box, Line, Page, Segment, Word, single_blanks
+from pipeline.containers.layout import Block, Box, Line, Page, Segment, Word
 from pipeline.containers.xml_source import End, Start, Text, XmlSource, events
 
 _REGION, _LINE, _WORD = "TextRegion", "TextLine", "Word"
@@ -143,10 +143,18 @@ class _Reading:
         if saying.name == _WORD and above.name == _LINE and word:
             above.words.append(word)
         elif saying.name == _LINE and above.region:
-            line = Line(box=saying.box)
-            line.words = [word] if word and single_blanks(word.content) else saying.words
-            line.finer = saying.words if word and single_blanks(word.content) else []
-            above.region.block.lines.append(line)
+            above.region.block.lines.append(_line(saying, word))
+
+
+def _line(saying: _Saying, said: Word | None) -> Line:
+    """Give a line: what it says itself, or else what its words say."""
+    words = [one for one in saying.words if one.text]
+    if said is None or not said.text:
+        return Line(words, saying.box)
+    if " ".join(one.text for one in words) == said.text:
+        return Line([said], saying.box, words)
+    below = tuple(segment for one in words for segment in one.segments)
+    return Line([replace(said, below=below)], saying.box)
 
 
 def _number(text: str) -> int:

@@ -22,6 +22,7 @@ class _Group:
 
     first: int
     last: int
+    stretches: tuple[Stretch, ...]
     raw: tuple[int, int]
     cleaned: tuple[int, int]
 
@@ -46,6 +47,8 @@ def edits(piece: Piece, content: str) -> Iterator[tuple[Segment, str]]:
     """Give what each stretch of a string's source is to hold: the first one all, others nothing."""
     for number, segment in enumerate(piece.word.segments):
         yield segment, "" if number else content
+    for segment in () if content else piece.word.below:
+        yield segment, ""
 
 
 def wholes(pieces: Sequence[Piece], changed: Mapping[int, str]) -> Iterator[tuple[int, str]]:
@@ -115,21 +118,27 @@ def _group(pieces: Sequence[Piece], first: int, last: int, stretches: list[Stret
     end = max(pieces[last].end, stretches[-1][1])
     new_start = start + stretches[0][2] - stretches[0][0]
     new_end = end + stretches[-1][3] - stretches[-1][1]
-    return _Group(first, last, (start, end), (new_start, new_end))
+    return _Group(first, last, tuple(stretches), (start, end), (new_start, new_end))
 
 
 def _shared_out(pieces: Sequence[Piece], raw: str, cleaned: str, group: _Group) -> list[str]:
     """Share the cleaned text of a group out among its strings."""
-    start, end = group.cleaned
-    words = [found.span() for found in _WORD.finditer(cleaned, start, end)]
-    owner = _owners(pieces, raw, "".join(cleaned[a:b] for a, b in words))
+    signs = _signs(raw, cleaned, group)
+    starts = [one.start for one in pieces]
     spans: list[tuple[int, int] | None] = [None] * len(pieces)
     done = 0
-    for word_start, word_end in words:
-        for a, b, mine in _parts(pieces, raw, owner[done : done + word_end - word_start]):
-            known = spans[mine]
-            spans[mine] = (known[0] if known else word_start + a, word_start + b)
-        done += word_end - word_start
+    for found in _WORD.finditer(cleaned, *group.cleaned):
+        start, end = found.span()
+        word = signs[done : done + end - start]
+        done += end - start
+        mine = max(bisect_right(starts, word[0].at) - 1, 0)
+        kept = _own_hyphen(pieces, mine, word)
+        if kept:
+            cut = end - (pieces[kept].end - pieces[kept].start)
+            spans[kept] = (cut, end)
+            end = cut
+        known = spans[mine]
+        spans[mine] = (known[0] if known else start, end)
     return [
         _content(cleaned[span[0] : span[1]], piece.lines) if span else ""
         for span, piece in zip(spans, pieces, strict=True)
@@ -140,36 +149,49 @@ def _content(text: str, lines: bool) -> str:
     return text if lines else _BREAKS.sub(" ", text)
 
 
-def _owners(pieces: Sequence[Piece], raw: str, new: str) -> list[tuple[int, int]]:
-    """Give, for each sign of the new words, its string and its place in it, -1 where it is new."""
-    old: list[str] = []
-    at: list[tuple[int, int]] = []
-    for number, piece in enumerate(pieces):
-        signs = [sign for word in _WORD.findall(raw, piece.start, piece.end) for sign in word]
-        old += signs
-        at += [(number, place) for place in range(len(signs))]
-    found: list[tuple[int, int]] = []
-    for one in Levenshtein.opcodes("".join(old), new):
-        for place in range(one.dest_start, one.dest_end):
-            index = min(one.src_start + place - one.dest_start, max(one.src_end - 1, one.src_start))
-            if one.tag == "insert":
-                index = one.src_start
-            number, inner = at[min(index, len(at) - 1)]
-            found.append((number, inner if one.tag == "equal" else -1))
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Where a sign of the cleaned text came from in the raw one; `same` where it is that sign."""
+
+    at: int
+    same: bool
+
+
+def _signs(raw: str, cleaned: str, group: _Group) -> list[_Sign]:
+    """Tell where each sign of a group's words came from; the strings play no part in it.
+
+    Outside corrections that is known. Inside, the two sides are laid against each other.
+    """
+    found: list[_Sign] = []
+    at, new = group.raw[0], group.cleaned[0]
+    behind = (group.raw[1], group.raw[1], group.cleaned[1], group.cleaned[1])
+    for start, end, new_start, new_end in (*group.stretches, behind):
+        found += [_Sign(at + one - new, True) for one in _places(cleaned, new, new_start)]
+        old = _places(raw, start, end)
+        made = "".join(cleaned[one] for one in _places(cleaned, new_start, new_end))
+        found += _laid_against(old, "".join(raw[one] for one in old), made, start)
+        at, new = end, new_end
     return found
 
 
-def _parts(
-    pieces: Sequence[Piece], raw: str, owner: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int, int]]:
-    """Give the parts of one word: start, end, string. Only a hyphen of its own is set apart."""
-    mine = owner[0][0]
-    cut = len(owner)
-    last, _ = owner[-1]
+def _places(text: str, start: int, end: int) -> list[int]:
+    return [one for word in _WORD.finditer(text, start, end) for one in range(*word.span())]
+
+
+def _laid_against(places: Sequence[int], old: str, new: str, start: int) -> list[_Sign]:
+    if not old:
+        return [_Sign(start, False)] * len(new)
+    found: list[_Sign] = []
+    for one in Levenshtein.opcodes(old, new):
+        for number in range(one.dest_end - one.dest_start):
+            index = one.src_start + (0 if one.tag == "insert" else number)
+            found.append(_Sign(places[min(index, len(places) - 1)], one.tag == "equal"))
+    return found
+
+
+def _own_hyphen(pieces: Sequence[Piece], mine: int, word: Sequence[_Sign]) -> int:
+    """Give the string that keeps the end of a word, as a hyphen of its own does; 0 for none."""
+    last = max(bisect_right([one.start for one in pieces], word[-1].at) - 1, 0)
     piece = pieces[last]
-    length = piece.end - piece.start
-    kept = [(last, place) for place in range(length)]
-    if piece.word.glued and last != mine and list(owner[-length:]) == kept:
-        cut -= length
-        yield cut, len(owner), last
-    yield 0, cut, mine
+    kept = [_Sign(place, True) for place in range(piece.start, piece.end)]
+    return last if piece.word.glued and last != mine and list(word[-len(kept) :]) == kept else 0

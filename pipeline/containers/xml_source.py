@@ -39,7 +39,7 @@ _DECLARED = regex.compile(r"<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _DECLARATION_MOST = 400
 _TOKEN = regex.compile(
     r"<!--.*?-->|<!\[CDATA\[(?<cdata>.*?)\]\]>|<\?.*?\?>|<!DOCTYPE[^>]*+>"
-    r"|</[^>]*+>|(?<tag><[^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+>)",
+    r"|</[^>]*+>|(?<tag><(?<name>[^\s<>/\"']++)[^>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^>\"']*+)*+>)",
     regex.DOTALL,
 )
 _ATTRIBUTE = regex.compile(r"\s([^\s=/>\"']++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')")
@@ -134,7 +134,7 @@ def events(source: XmlSource) -> Iterator[Event]:
             yield from texts.between(*token.span("cdata"), "cdata")
         elif token["tag"] is not None:
             name, attributes = next(elements, ("", {}))
-            if not regex.match(rf"<(?:[^\s<>/:]+:)?{regex.escape(name)}[\s/>]", whole):
+            if token["name"].rpartition(":")[2] != name:
                 raise AssertionError(f"{source.place}: {whole[:40]!r} is not the element {name!r}")
             yield Start(name, attributes, token.span())
             if whole.endswith("/>"):
@@ -192,7 +192,7 @@ def _parsed(source: XmlSource) -> list[tuple[str, dict[str, str]]]:
         problem = f"is not well formed: {error.msg}"
         raise Fault(f"{source.place}:{error.lineno}", problem, "fetch it again") from None
     return [
-        (_local(one.tag), {_local(key): value for key, value in one.attrib.items()})
+        (_local(one.tag), {_local(key): value for key, value in one.items()})
         for one in root.iter("*")
     ]
 
