@@ -25,14 +25,18 @@ def main() -> None:
 @click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Worker processes.")
 @click.option("--language", metavar="CODE", help="Language of the texts [default: told from them]")
 @RULES
+@click.option("--text-field", metavar="NAME", help="Text of a record [default: text]")
+@click.option("--id-field", metavar="NAME", help="Id of a record [default: id, else its number]")
+@click.option("--pages-field", metavar="NAME", help="Pages of a record, an array of strings.")
 @click.option("--force", is_flag=True, help="Overwrite edited files; clean unchanged ones again.")
 @click.option("--quiet", is_flag=True, help="Say nothing but faults.")
 @click.option("--json", is_flag=True, help="Tell the outcome as JSON.")
 def clean(**options: Any) -> int:
-    """Clean texts: files, folders of *.txt, or - for standard input (default: raw/).
+    """Clean texts: files, folders of them, or - for standard input (default: raw/).
 
     A folder inside a given folder that holds only page files, *.txt whose names end in digits, is
-    one document.
+    one document. Zip volumes, .txt.gz, .txt.zst, hOCR, ALTO, PAGE XML, JSON Lines and Parquet are
+    read as well: docs/containers.md.
     """
     from pipeline.commands import cleaning
 

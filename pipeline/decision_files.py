@@ -78,6 +78,14 @@ def load(where: Files) -> Decided:
     return Decided(tuple(found), sums.hexdigest() if found else "")
 
 
+def everywhere(rules: Path) -> Decided:
+    """Read the decisions that hold in every book."""
+    path = rules / f"{DECISIONS}.toml"
+    raw = _bytes(path)
+    found = _parse(raw, path)
+    return Decided(tuple(found), hashlib.sha256(raw).hexdigest() if found else "")
+
+
 def new_id() -> str:
     """Give an id for a decision."""
     return secrets.token_hex(ID_BYTES)

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import __version__, api, decision_files, encoding, ledger, ruleset, store
-from pipeline.containers import markup
+from pipeline.containers import collections, markup, staging
+from pipeline.containers.records import Cleaning, Fields
 from pipeline.decision_files import Decided
 from pipeline.faults import Fault
 from pipeline.ledger import Origin, program_sha256, sha256
@@ -44,11 +45,15 @@ class Settings:
     force: bool = False
     jobs: int = 1
     decisions: Path = Path("rules")
+    fields: Fields = Fields()  # noqa: RUF009
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one document; `message` and `trace` where it was not cleaned."""
+    """What became of one document; `message` and `trace` where it was not cleaned.
+
+    A collection has `records`; `faults` are those that were left as they were.
+    """
 
     name: str
     state: State
@@ -57,6 +62,8 @@ class Outcome:
     seconds: float = 0.0
     message: str = ""
     trace: str = ""
+    records: int | None = None
+    faults: tuple[str, ...] = ()
 
 
 def run(
@@ -96,6 +103,8 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
 
     Raises Fault where the document, or what stands at its place, is at fault.
     """
+    if source.is_collection:
+        return _clean_collection(source, settings)
     started = time.perf_counter()
     raw, page_files = source.read()
     place = Place(settings.out, source.name)
@@ -131,6 +140,29 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
     )
     head = commit(place, source, result, origin)
     return Outcome(source.name, "cleaned", head, len(raw), time.perf_counter() - started)
+
+
+def _clean_collection(source: Source, settings: Settings) -> Outcome:
+    """Clean a file of records; decisions that hold everywhere hold in them."""
+    chosen = ruleset.load(settings.rules)
+    everywhere = decision_files.everywhere(settings.decisions)
+    cleaning = Cleaning(
+        chosen, settings.fields, settings.language, everywhere.decisions, everywhere.sha256
+    )
+    place = staging.Place(settings.out, source.name, source.path.suffix.lower())
+    done = collections.clean(source.path, place, cleaning, settings.force)
+    head, records = done.summary.head(), done.summary.records
+    if done.tally is None:
+        faults = collections.faults_of(place, str(source.path))
+        return Outcome(
+            source.name, "unchanged", head, done.size_bytes, records=records, faults=faults
+        )
+    message, trace = done.tally.bug
+    return Outcome(
+        source.name, "bug" if message else "cleaned", head, done.size_bytes, done.seconds,
+        f"{source.path}: {message}" if message else "", trace, records,
+        done.tally.told(str(source.path)),
+    )  # fmt: skip
 
 
 def commit(place: Place, source: Source, result: api.Result, origin: Origin) -> Head:

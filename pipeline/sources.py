@@ -42,6 +42,11 @@ class Source:
             return container.read(self.path) if container else (read_bytes(self.path), None)
         return book.join([(page.name, read_bytes(page)) for page in self.pages])
 
+    @property
+    def is_collection(self) -> bool:
+        """Whether it is a file of records, each a document of its own."""
+        return not self.pages and formats.format_of(self.path) is formats.RECORDS
+
     def layout_files(self) -> list[tuple[str, Path]]:
         """Give the files of layout XML that the document is read from, by their names in raw/."""
         if not self.pages:

@@ -194,6 +194,11 @@ def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
     return found
 
 
+def has_any(folder: Path) -> bool:
+    """Say whether a folder holds ledgers of texts."""
+    return bool(_all(folder))
+
+
 def read(place: Place) -> tuple[bytes, Ledger]:
     """Read a document's cleaned file and its ledger; raises Fault where either cannot be."""
     found = ledger.parse(read_bytes(place.ledger), str(place.ledger))

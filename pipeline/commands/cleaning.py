@@ -15,6 +15,7 @@ from pipeline.faults import EXIT_BUG, EXIT_FAULT
 from pipeline.ruleset import Folders
 
 if TYPE_CHECKING:
+    from pipeline.containers.records import Fields
     from pipeline.ledger_lines import Head
     from pipeline.runner import Settings
 
@@ -35,6 +36,20 @@ class Cleaning:
     force: bool
     quiet: bool
     json: bool
+    text_field: str | None = None
+    id_field: str | None = None
+    pages_field: str | None = None
+
+    def fields(self) -> Fields:
+        """Give the names of the fields of records."""
+        from pipeline.containers.records import Fields
+
+        return Fields(
+            self.text_field or "text",
+            self.id_field or "id",
+            self.pages_field or "",
+            self.id_field is not None,
+        )
 
 
 def clean(options: Cleaning) -> int:
@@ -45,7 +60,13 @@ def clean(options: Cleaning) -> int:
     rules = ruleset.folders(options.rules)
     decisions = ruleset.home(options.rules)
     settings = runner.Settings(
-        options.out, rules, options.language, options.force, options.jobs, decisions
+        options.out,
+        rules,
+        options.language,
+        options.force,
+        options.jobs,
+        decisions,
+        options.fields(),
     )
     if STANDARD in options.raw:
         return _clean_standard_input(options, settings)
@@ -55,6 +76,8 @@ def clean(options: Cleaning) -> int:
     for fault in faults:
         complain(str(fault))
     for one in outcomes:
+        for line in one.faults:
+            complain(line)
         if one.state == "fault":
             complain(one.message)
         elif one.state == "bug":
@@ -62,9 +85,8 @@ def clean(options: Cleaning) -> int:
     for one in outcomes:
         if one.head:
             _tell_lost(one.name, one.head)
-    for word in sorted(
-        {one.head.language for one in outcomes if one.head and one.state == "cleaned"}
-    ):
+    languages = {one.head.language for one in outcomes if one.head and one.state == "cleaned"}
+    for word in sorted(languages - {""}):
         _tell_missing_words(word, rules)
     if options.json:
         click.echo(summary.as_json(outcomes, faults))
@@ -73,7 +95,8 @@ def clean(options: Cleaning) -> int:
     states = {one.state for one in outcomes}
     if "bug" in states:
         return EXIT_BUG
-    return EXIT_FAULT if faults or "fault" in states else 0
+    failed = faults or "fault" in states or any(one.faults for one in outcomes)
+    return EXIT_FAULT if failed else 0
 
 
 def _tell_lost(name: str, head: Head) -> None:

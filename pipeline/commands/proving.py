@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
 from pipeline import book, ledger, store
+from pipeline.containers import collections, staging
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
 from pipeline.ledger import Ledger
@@ -17,6 +20,11 @@ from pipeline.visible import visible
 
 def restore(name: str, cleaned: Path, out: Path | None) -> int:
     """Rebuild a raw file, or a folder of page files, from its cleaned text and ledger."""
+    whole, _, which = name.partition("#")
+    collection = collections.named(cleaned, whole)
+    if collection:
+        _restore_records(collection, which, out)
+        return 0
     (place,) = store.find(cleaned, [name])
     data, listed = store.read(place)
     raw, files = _restored(place, data, listed)
@@ -31,6 +39,20 @@ def restore(name: str, cleaned: Path, out: Path | None) -> int:
     elif raw is not None:
         store.write_file(out, raw)
     return 0
+
+
+def _restore_records(place: staging.Place, which: str, out: Path | None) -> None:
+    """Rebuild a file of records, or one record's raw text."""
+    if not which:
+        collections.restore(place, out)
+        return
+    raw = ledger.restore(*collections.record(place, which))
+    if out is None:
+        sys.stdout.buffer.write(raw)
+    elif out.exists() and out.samefile(place.records):
+        raise Fault(str(out), "holds the cleaned records", "choose another -o")
+    else:
+        store.write_file(out, raw)
 
 
 def _restored(
@@ -62,13 +84,25 @@ def _restore_files(files: list[tuple[str, bytes]], out: Path, place: str) -> Non
 
 def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:
     """Prove for each ledger that the raw bytes come back."""
+    proofs: list[Callable[[], str]] = []
+    texts = []
+    for name in names:
+        collection = collections.named(cleaned, name)
+        if collection:
+            proofs.append(partial(collections.verify, collection, raw))
+        else:
+            texts.append(name)
+    if not names:
+        proofs += [partial(collections.verify, one, raw) for one in collections.find(cleaned)]
+    if texts or not proofs or (not names and store.has_any(cleaned)):
+        found = store.find(cleaned, texts)
+        proofs = [*(partial(store.verify, place, raw) for place in found), *proofs]
     failed = 0
-    places = store.find(cleaned, names)
-    for place in places:
+    for proof in proofs:
         try:
-            click.echo(visible(store.verify(place, raw)))
+            click.echo(visible(proof()))
         except Fault as fault:
             failed += 1
             complain(str(fault))
-    click.echo(f"{len(places) - failed} of {len(places)} verified")
+    click.echo(f"{len(proofs) - failed} of {len(proofs)} verified")
     return EXIT_FAULT if failed else 0

@@ -12,7 +12,7 @@ import click
 
 from pipeline import book, encoding, ledger, ruleset, store
 from pipeline.commands.output import colourful, nearest, show
-from pipeline.containers import formats
+from pipeline.containers import collections, formats
 from pipeline.faults import Fault
 from pipeline.ledger import Ledger
 from pipeline.store import Place
@@ -41,9 +41,9 @@ def diff(options: Showing) -> int:
     paint = terminal.Paint(colourful())
     wanted = changes.Wanted(options.stage, options.rule, options.confidence)
     parts: list[Iterable[str]] = []
-    books = [(place, *store.read(place)) for place in store.find(options.cleaned, options.names)]
+    books = _books(options)
     _check_rules(options.rule, [listed for _, _, listed in books])
-    for place, data, listed in books:
+    for name, data, listed in books:
         _check_stages(options.stage, listed)
         every = changes.Changes(data, listed)
         if options.view == "unified":
@@ -51,10 +51,30 @@ def diff(options: Showing) -> int:
             continue
         chosen = every.select(wanted)
         view = terminal.by_lines if options.view == "line" else terminal.by_words
-        title = f"{visible(place.name)}: {_counted([one.row for one in chosen], every.ledger.rows)}"
+        title = f"{visible(name)}: {_counted([one.row for one in chosen], every.ledger.rows)}"
         parts.append(chain([paint.head(title)], view(chosen, paint)))
     show(chain.from_iterable(parts), paint.colour)
     return 0
+
+
+def _books(options: Showing) -> list[tuple[str, bytes, Ledger]]:
+    """Give the texts, and records of collections, that are named; all texts where none is."""
+    found: list[tuple[str, bytes, Ledger]] = []
+    texts = []
+    for name in options.names:
+        whole, sign, which = name.partition("#")
+        collection = collections.named(options.cleaned, whole)
+        if collection is None:
+            texts.append(name)
+        elif sign:
+            found.append((name, *collections.record(collection, which)))
+        else:
+            problem = "holds records, which are shown one by one"
+            raise Fault(name, problem, f"name one: {name}#ID, or {name}#:NUMBER")
+    if texts or not options.names:
+        places = store.find(options.cleaned, texts)
+        found = [*((place.name, *store.read(place)) for place in places), *found]
+    return found
 
 
 def _counted(chosen: Sequence[Row], rows: Sequence[Row]) -> str:

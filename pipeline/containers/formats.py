@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.book import PageFiles
-from pipeline.containers import markup, packed, volume
+from pipeline.containers import collections, markup, packed, volume
+from pipeline.faults import Fault
 
 Read = Callable[[Path], tuple[bytes, PageFiles | None]]
 
@@ -38,9 +39,15 @@ def _layout(path: Path) -> tuple[bytes, PageFiles | None]:
     return markup.read([path]), None
 
 
+def _records(path: Path) -> tuple[bytes, PageFiles | None]:
+    raise Fault(str(path), "holds records, not one text", "clean it, or take one out by restore")
+
+
 LAYOUT = Format("layout XML", markup.SUFFIXES, (), _layout)
+RECORDS = Format("records", collections.SUFFIXES, (), _records)
 FORMATS = (
     LAYOUT,
+    RECORDS,
     Format("zip", (".zip",), (), volume.read),
     Format("gzip", (".txt.gz",), (".gz",), _gzip),
     Format("Zstandard", (".txt.zst",), (".zst",), _zstandard),
@@ -62,6 +69,8 @@ def in_folder(path: Path) -> Format | None:
     XML and HTML may be anything: such a file is looked at.
     """
     name = path.name.lower()
+    if collections.is_ledgers(name):
+        return None
     found = next((one for one in FORMATS if name.endswith(one.found)), None)
     return None if found is LAYOUT and not markup.is_markup(path) else found
 

@@ -72,6 +72,9 @@ def next_steps(outcomes: list[Outcome], out: Path) -> list[str]:
     if not most:
         return []
     folder = "" if out == Path("cleaned") else f" --cleaned {quote(str(out))}"
+    if most.records is not None:
+        one = quote(f"{most.name}#:1")
+        return [visible(f"what changed in the first record:  {_command()} diff {one}{folder}")]
     place = Place(out, most.name)
     where = quote(f"{place.text}:{_first_line(place)}")
     command = _command()
@@ -93,7 +96,9 @@ def _command() -> str:
 def as_json(outcomes: list[Outcome], faults: list[Fault]) -> str:
     """Give the outcomes and faults as one JSON object."""
     documents = [_document(one) for one in outcomes]
-    told = [str(fault) for fault in faults] + [one.message for one in outcomes if one.message]
+    told = [str(fault) for fault in faults]
+    for one in outcomes:
+        told += [*one.faults, *([one.message] if one.message else ())]
     return json.dumps({"documents": documents, "faults": told}, indent=2)
 
 
@@ -117,13 +122,17 @@ def _table(done: list[Outcome], console: Console) -> Table:
     for one in done:
         if one.head:
             counts = [str(one.head.applied.get(name, 0)) for name in stages]
-            first = visible(one.name), str(one.head.pages)
+            first = visible(_name(one)), str(one.head.pages)
             last = str(one.head.counts.get("suspect", 0)), _speed(one)
             grid.add_row(*map(Text, (*first, *counts, *last)))
             told = (f"{name} {count}" for name, count in one.head.applied.items() if count)
             narrow.add_row(*map(Text, (*first, ", ".join(told), *last)))
     wide = Measurement.get(console, console.options.update(width=PIPED_COLUMNS), grid)
     return grid if wide.maximum <= console.width else narrow
+
+
+def _name(one: Outcome) -> str:
+    return f"{one.name} ({one.records:,} records)" if one.records is not None else one.name
 
 
 def _grid(titles: list[str]) -> Table:
@@ -141,6 +150,8 @@ def _speed(one: Outcome) -> str:
 
 def _document(one: Outcome) -> dict[str, Any]:
     found: dict[str, Any] = {"name": one.name, "state": one.state}
+    if one.records is not None:
+        found["records"] = one.records
     if one.head:
         found |= {
             "pages": one.head.pages,

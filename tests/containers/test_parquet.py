@@ -1,0 +1,221 @@
+"""Parquet: the text column cleaned, everything else as it was, ledgers of the same shape."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from containing import CLEANED, PAGES, call, one_line
+from tiny import TIDE, TIDE_CLEANED, write_rules
+
+from pipeline.containers import parquet
+
+META = {b"pandas": b'{"index_columns": []}', b"ours": b"kept"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_rules(tmp_path / "rules")
+    (tmp_path / "raw").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, table: Any, **options: Any) -> Path:
+    path = folder / "raw" / "books.parquet"
+    pq.write_table(table, path, **options)
+    return path
+
+
+def books(**columns: Any) -> Any:
+    whole = {"id": ["a", "b", "c"], "text": [TIDE, None, "tbe quay"]} | columns
+    return pa.table(whole).replace_schema_metadata(META)
+
+
+def read(path: Path) -> Any:
+    return pq.ParquetFile(path).read()
+
+
+def test_each_row_is_a_text_of_its_own(folder: Path) -> None:
+    table = books(year=[1887, None, 3], score=[0.5, math.nan, None], tags=[["x"], [], None])
+    path = write(folder, table, row_group_size=2, compression={"text": "zstd", "id": "gzip"})
+    result = call("clean")
+    assert result.exit_code == 0
+    assert "books (3 records)" in result.stdout
+    new = pq.ParquetFile(folder / "cleaned" / "books.parquet")
+    assert new.schema_arrow.equals(read(path).schema, check_metadata=True)
+    assert new.read().column("text").to_pylist() == [TIDE_CLEANED, None, "the quay"]
+    for name in ("id", "year", "tags"):
+        assert new.read().column(name).equals(table.column(name))
+    assert [new.metadata.row_group(number).num_rows for number in range(2)] == [2, 1]
+    packing = [new.metadata.row_group(0).column(number).compression for number in (0, 1)]
+    assert packing == ["GZIP", "ZSTD"]
+    assert call("verify").stdout.splitlines() == [
+        "books: 3 records restored, equal to raw/books.parquet",
+        "1 of 1 verified",
+    ]
+    assert call("clean").stdout.startswith("unchanged: 1 document")
+    assert call("restore", "books", "-o", "back.parquet").exit_code == 0
+    back = read(folder / "back.parquet")
+    assert back.schema.equals(read(path).schema, check_metadata=True)
+    assert back.column("text").equals(table.column("text"))
+    assert one_line(call("restore", "books")) == "books: comes back as a file; name it with -o"
+
+
+def test_record_is_cleaned_as_the_same_text_alone(folder: Path) -> None:
+    write(folder, books())
+    (folder / "raw" / "a.txt").write_text(TIDE, "utf-8")
+    call("clean")
+    listed = read(folder / "cleaned" / "books.ledgers.parquet").to_pylist()
+    alone = (folder / "cleaned" / "a.corrections.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in alone[1:]]
+    mine = [
+        {key: value for key, value in one.items() if key not in ("evidence", "decision")}
+        for one in listed[0]["corrections"]
+    ]
+    assert mine == [{key: value for key, value in one.items() if key != "evidence"} for one in rows]
+    assert json.loads(listed[0]["head"]) == json.loads(alone[0]) | {"file": ""}
+    assert [one["id"] for one in listed] == ["a", "b", "c"]
+    diff = call("diff", "a").stdout
+    assert call("diff", "books#a").stdout == diff.replace("a:", "books#a:", 1)
+    assert call("restore", "books#:3").stdout == "tbe quay"
+    assert one_line(call("restore", "books#b")) == "books#b: has no text; it was left as it was"
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_pages_are_one_text_and_come_back_as_pages(large: bool, folder: Path) -> None:
+    text = pa.large_string() if large else pa.string()
+    field = pa.field("page", text, nullable=False)
+    kind = pa.large_list(field) if large else pa.list_(field)
+    pages = pa.array([list(PAGES), None, [], ["tbe"]], kind)
+    table = pa.table({"key": [1, 2, 3, 4], "pages": pages, "text": pa.array(["tbe"] * 4, text)})
+    path = write(folder, table)
+    assert call("clean", "--pages-field", "pages", "--id-field", "key").exit_code == 0
+    new = read(folder / "cleaned" / "books.parquet")
+    assert new.schema == read(path).schema
+    assert new.column("pages").to_pylist() == [CLEANED.split("\f"), None, [], ["the"]]
+    assert new.column("text").to_pylist() == ["tbe", "the", "the", "tbe"]
+    assert call("verify").exit_code == 0
+    assert call("restore", "books", "-o", "back.parquet").exit_code == 0
+    assert read(folder / "back.parquet").equals(read(path))
+    assert call("restore", "books#1").stdout == "\f".join(PAGES)
+
+
+def test_row_that_is_not_utf_8_is_one_line_and_the_rest_goes_on(folder: Path) -> None:
+    text = pa.array([b"tbe", b"tbe caf\xe9", b"tbe"], pa.binary()).view(pa.string())
+    path = write(folder, pa.table({"id": ["a", "b", "c"], "text": text}))
+    assert one_line(call("clean")) == "raw/books.parquet#b: is not UTF-8 at byte 7"
+    new = read(folder / "cleaned" / "books.parquet").column("text").combine_chunks()
+    assert new.view(pa.binary()).to_pylist() == [b"the", b"tbe caf\xe9", b"the"]
+    assert call("restore", "books", "-o", "back.parquet").exit_code == 0
+    assert read(folder / "back.parquet").equals(read(path))
+    assert call("verify").exit_code == 0
+
+
+def test_page_that_is_missing_is_one_line(folder: Path) -> None:
+    write(folder, pa.table({"pages": pa.array([["tbe", None]], pa.list_(pa.string()))}))
+    told = one_line(call("clean", "--pages-field", "pages"))
+    assert told == "raw/books.parquet#1: has no text on page 2"
+
+
+BAD = [
+    ({"body": ["x"]}, [], 'has no column "text"; name one by --text-field: body'),
+    ({"text": ["x"]}, ["--id-field", "key"], 'has no column "key"; name one by --id-field: text'),
+    ({"text": ["x"]}, ["--pages-field", "p"], 'has no column "p"; name one by --pages-field: text'),
+    ({"text": [7]}, [], 'has a column "text" of int64; write strings'),
+    ({"text": [b"x"]}, [], 'has a column "text" of binary; write strings'),
+    ({"text": [["x"]]}, [], "; write strings"),
+    ({"text": ["x"], "p": ["x"]}, ["--pages-field", "p"], "of string; write lists of strings"),
+]
+
+
+@pytest.mark.parametrize(("columns", "options", "message"), BAD)
+def test_column_that_is_not_there_is_one_line_and_the_rest_goes_on(
+    columns: dict[str, Any], options: list[str], message: str, folder: Path
+) -> None:
+    write(folder, pa.table(columns))
+    (folder / "raw" / "tide.txt").write_text(TIDE, "utf-8")
+    told = one_line(call("clean", *options))
+    assert told.startswith("raw/books.parquet: has ")
+    assert told.endswith(message)
+    assert (folder / "cleaned" / "tide.txt").read_text("utf-8") == TIDE_CLEANED
+    assert not list((folder / "cleaned").glob("*books*"))
+
+
+@pytest.mark.parametrize("keep", [0, 3, 50, 200, -1, -9])
+def test_truncated_file_is_one_line_and_the_rest_goes_on(keep: int, folder: Path) -> None:
+    path = write(folder, books())
+    (folder / "raw" / "tide.txt").write_text(TIDE, "utf-8")
+    path.write_bytes(path.read_bytes()[:keep])
+    told = one_line(call("clean"))
+    assert told.startswith("raw/books.parquet: is no Parquet file, or is damaged (")
+    assert (folder / "cleaned" / "tide.txt").read_text("utf-8") == TIDE_CLEANED
+    assert not list((folder / "cleaned").glob("*books*"))
+
+
+def test_damaged_bytes_are_one_line_or_do_no_harm(folder: Path) -> None:
+    path = write(folder, pa.table({"text": ["tbe sea " * 50] * 3}), compression="gzip")
+    whole = path.read_bytes()
+    refused = 0
+    for place in range(4, len(whole) - 8, 37):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        result = call("clean", "--force")
+        assert result.exit_code in (0, 1), result.output
+        refused += result.exit_code
+    assert refused
+
+
+def test_row_group_that_is_too_large_is_one_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, pa.table({"text": ["sea " * 10_000] * 40}))
+    monkeypatch.setattr(parquet, "ROW_GROUP_MOST", 1 << 20)
+    assert one_line(call("clean")) == (
+        "raw/books.parquet: has a row group of more than 1 MiB; write it with smaller row groups"
+    )
+
+
+@pytest.mark.parametrize("name", ["books.parquet", "books.ledgers.parquet"])
+def test_cleaned_files_that_were_changed_are_told(name: str, folder: Path) -> None:
+    write(folder, books())
+    call("clean")
+    path = folder / "cleaned" / name
+    table = read(path)
+    changed = table.set_column(1, table.schema.field(1), pa.array(["x"] * 3))
+    pq.write_table(changed.replace_schema_metadata(pq.ParquetFile(path).metadata.metadata), path)
+    if name == "books.parquet":
+        assert "was edited by hand since it was cleaned" in one_line(call("clean"))
+        assert "does not fit its ledgers" in call("verify").stderr
+    else:
+        table = read(path)
+        whole = table.column("corrections").to_pylist()
+        whole[0][0]["before"] = "else"
+        kind = table.schema.field("corrections").type
+        damaged = table.set_column(4, "corrections", pa.array(whole, kind))
+        pq.write_table(
+            damaged.replace_schema_metadata(pq.ParquetFile(path).metadata.metadata), path
+        )
+        assert "was changed since it was written" in call("verify").stderr
+
+
+def test_changed_raw_file_is_not_verified(folder: Path) -> None:
+    path = write(folder, books())
+    call("clean")
+    write(folder, books(id=["x", "y", "z"]))
+    assert call("verify").stderr == (
+        "raw/books.parquet: is not the file that was cleaned; clean it again\n"
+    )
+    path.unlink()
+    assert "is not there to compare" in call("verify").stdout
+
+
+def test_empty_table_stays_one(folder: Path) -> None:
+    path = write(folder, pa.table({"text": pa.array([], pa.string())}))
+    assert call("clean").exit_code == 0
+    assert read(folder / "cleaned" / "books.parquet").equals(read(path))
+    assert call("verify").exit_code == 0
