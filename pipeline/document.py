@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Container, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -17,7 +17,12 @@ from typing import Any, TypeVar
 
 import regex
 
+from pipeline import tokens
+
 T = TypeVar("T")
+
+# The memo keeps the counts of tokens under this name.
+TOKENS = "tokens"
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Document:
     def forget(self) -> None:
         """Drop whatever was worked out, so that its memory is free before the text is."""
         self._memo.clear()
-        for name in ("lines", "starts", "page_starts", "tokens"):
+        for name in ("lines", "starts", "last_signs", "page_starts"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -71,7 +76,23 @@ class Document:
     @cached_property
     def starts(self) -> list[int]:
         """The offset of each line's first character."""
-        return list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+        lengths = map(len, self.lines)
+        starts = list(accumulate(map((1).__add__, lengths), initial=0))
+        starts.pop()
+        return starts
+
+    @cached_property
+    def last_signs(self) -> list[str]:
+        """Each line's last character that is no blank and no tab, empty where there is none."""
+        return [line.rstrip(" \t")[-1:] for line in self.lines]
+
+    def lines_ending_in(self, signs: Container[str]) -> list[int]:
+        """Give the indices of the lines whose last sign is one of these.
+
+        >>> Document("a ferry-  \\nman\\n").lines_ending_in("-¬")
+        [0]
+        """
+        return [index for index, sign in enumerate(self.last_signs) if sign and sign in signs]
 
     def line_at(self, offset: int) -> int:
         """Give the index of the line that holds the offset."""
@@ -139,7 +160,7 @@ class Document:
         rare = marks.blank_share_low <= share <= marks.blank_share_high
         return found if len(found) >= marks.blank_min and rare else []
 
-    @cached_property
+    @property
     def tokens(self) -> Counter[str]:
         """How often each blank-separated token stands in the text."""
-        return Counter(self.text.split())
+        return self.memo(TOKENS, lambda: tokens.count(self.text))

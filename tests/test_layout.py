@@ -26,6 +26,7 @@ LAYERS = [
     "encoding",
     "book",
     "visible",
+    "tokens",
     "document",
     "anchors",
     "decisions",
