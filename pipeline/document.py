@@ -17,9 +17,12 @@ from typing import Any, TypeVar
 
 import regex
 
-from pipeline import tokens
+from pipeline import silhouette, tokens
 
 T = TypeVar("T")
+
+# All characters that are blanks, line ends among them.
+BLANKS = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 
 # The memo keeps the counts of tokens under this name.
 TOKENS = "tokens"
@@ -65,7 +68,7 @@ class Document:
     def forget(self) -> None:
         """Drop whatever was worked out, so that its memory is free before the text is."""
         self._memo.clear()
-        for name in ("lines", "starts", "last_signs", "page_starts"):
+        for name in ("lines", "starts", "last_signs", "page_starts", "silhouette"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -164,3 +167,13 @@ class Document:
     def tokens(self) -> Counter[str]:
         """How often each blank-separated token stands in the text."""
         return self.memo(TOKENS, lambda: tokens.count(self.text))
+
+    @property
+    def characters(self) -> frozenset[str]:
+        """The characters of the text, and all that are blanks, whether it holds them or not."""
+        return self.memo("characters", lambda: BLANKS.union(*self.tokens))
+
+    @cached_property
+    def silhouette(self) -> bytes:
+        """The kind of each character, one byte for each."""
+        return silhouette.of(self.text, self.characters)

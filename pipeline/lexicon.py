@@ -142,8 +142,29 @@ class Lexicon:
         """
         found = self._results.get(word)
         if found is None:
-            found = self._results[word] = self._look_up(fold(word))
+            found = word in self._words if self._is_plain(word) else self._look_up(fold(word))
+            self._results[word] = found
         return found
+
+    def possible(self, words: set[str]) -> set[str]:
+        """Leave out words that are sure not to be known: quicker than to ask for each of many."""
+        if self._has_compounds:
+            return set(words)
+        listed = words & self._words
+        if self._is_plain("".join(words)):
+            return listed
+        return listed | {word for word in words if not self._is_plain(word)}
+
+    def _is_plain(self, word: str) -> bool:
+        """Whether the word can be known only as it stands: no capital, no mark, no old spelling."""
+        return (
+            word.islower() and word.isascii() and word.isalpha() and not self._has_compounds
+        )
+
+    @property
+    def _has_compounds(self) -> bool:
+        """Whether a word may be known that no list has: German writes compounds closed."""
+        return self._code == "de"
 
     def likely(self, word: str) -> float:
         """Give the word's Zipf value from wordfreq: 7 for `the`, 1 for rare, 0.0 when absent."""
@@ -206,7 +227,7 @@ class Lexicon:
             return True
         if any(self._listed(one) for one in self._respelt(bare or word)):
             return True
-        return self._code == "de" and self._is_compound(word)
+        return self._has_compounds and self._is_compound(word)
 
     def _is_compound(self, word: str) -> bool:
         """Whether a German word is two listed words of four letters or more, closed up."""

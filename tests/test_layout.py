@@ -27,6 +27,7 @@ LAYERS = [
     "book",
     "visible",
     "tokens",
+    "silhouette",
     "document",
     "anchors",
     "decisions",

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,8 +24,8 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
-from pipeline.document import Document
-from pipeline.segmentation import Scorer, cut_alike, scorers_of, segment
+from pipeline.document import BLANKS, Document
+from pipeline.segmentation import Run, Scorer, scorers_of, segment
 from pipeline.spacing import Spacing
 
 
@@ -53,6 +54,7 @@ class Token:
 
 
 # The standard library's engine is the quicker one for so plain a pattern over a whole text.
+_SINGLE_SHAPE = re.compile(rb" (?=a\.? )")
 _SINGLE = re.compile(r"(?:^|(?<=[ \t“‘(\[]))[^\W\d_][^\w\s]?(?=\s|$)", re.MULTILINE)
 _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
 _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
@@ -60,6 +62,10 @@ _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
 _DOTTED = regex.compile(r"[.\-‐]\p{L}")
 _BROKEN = regex.compile(r"(?:^|\s)[-‐¬\u00ad\ufffe]\s*$")
+# A line's last sign but for blanks and tabs, where it may be broken: a mark, or a rarer blank.
+_BROKEN_ENDS = BLANKS | set("-‐¬\u00ad\ufffe")
+# The silhouette as single letters show in it: what opens parts words, as blanks and line ends do.
+_MERGED = bytes.maketrans(b"\n(-", b"  .")
 _TOKENS = regex.compile(r"\S+")
 _LISTED = regex.compile(r"^\p{L}[,;]$")
 
@@ -70,9 +76,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     language = settings.single_words.get(context.language, [])
     single = frozenset(language)
     scorers = scorers_of(context, single, settings.short_zipf)
-    broken = {line for line in range(len(document.lines)) if _BROKEN.search(document.lines[line])}
+    broken = _broken_lines(document)
+    kinds = _Kinds(context, settings)
     for index in _lines_with_singles(document):
         line = document.lines[index]
+        if not kinds.may_be_spaced(_TOKENS.findall(line)):
+            continue
         tokens = [_token(one) for one in _TOKENS.finditer(line)]
         for first, last in _runs(context, tokens, settings):
             row = _Row(context, document.starts[index], tokens, scorers, settings)
@@ -83,18 +92,56 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                 yield match
 
 
+def _broken_lines(document: Document) -> set[int]:
+    """The lines that end in a mark which stands apart."""
+    ends = document.lines_ending_in(_BROKEN_ENDS)
+    return {line for line in ends if _BROKEN.search(document.lines[line])}
+
+
 def _lines_with_singles(document: Document) -> list[int]:
     """The lines on which at least two single letters stand."""
-    counts: dict[int, int] = {}
-    for found in _SINGLE.finditer(document.text):
-        line = document.line_at(found.start())
-        counts[line] = counts.get(line, 0) + 1
-    return [line for line, count in counts.items() if count >= 2]
+    shape = b" " + document.silhouette.translate(_MERGED) + b" "
+    counts = Counter(document.line_at(found.start()) for found in _SINGLE_SHAPE.finditer(shape))
+    text = document.text
+    return [
+        line
+        for line, count in counts.items()
+        if count >= 2
+        and len(_SINGLE.findall(text, document.starts[line], document.end(line))) >= 2
+    ]
+
+
+class _Kinds(dict[str, tuple[bool, bool]]):
+    """Of each token's text, whether it is a single letter, and whether a fragment that is no word.
+
+    Lines repeat their tokens, and most lines have no row that could be letter-spaced.
+    """
+
+    def __init__(self, context: Context, settings: Settings) -> None:
+        super().__init__()
+        self.context, self.settings = context, settings
+
+    def __missing__(self, text: str) -> tuple[bool, bool]:
+        token = Token(0, len(text), text, _letters(text))
+        odd = _is_odd(self.context, token) and _is_fragment(self.context, token, self.settings)
+        kind = self[text] = _is_single(token), odd
+        return kind
+
+    def may_be_spaced(self, texts: list[str]) -> bool:
+        """Whether a line has as many single letters, or fragments, as one of its rows needs."""
+        kinds = [self[text] for text in texts]
+        singles = sum([single for single, _ in kinds])
+        if singles >= self.settings.least_singles:
+            return True
+        return singles >= 1 and sum([odd for _, odd in kinds]) >= self.settings.least_fragments
 
 
 def _token(found: regex.Match[str]) -> Token:
-    letters = found[0] if found[0].isalpha() else "".join(filter(str.isalpha, found[0]))
-    return Token(found.start(), found.end(), found[0], letters)
+    return Token(found.start(), found.end(), found[0], _letters(found[0]))
+
+
+def _letters(text: str) -> str:
+    return text if text.isalpha() else "".join(filter(str.isalpha, text))
 
 
 def _is_single(token: Token) -> bool:
@@ -131,8 +178,13 @@ def _looks_spaced(context: Context, row: list[Token], settings: Settings) -> boo
     singles = sum(map(_is_single, row))
     if singles >= settings.least_singles:
         return True
-    odd = sum(len(one.letters) > 1 and not context.lexicon.known(one.letters) for one in row)
+    odd = sum(_is_odd(context, one) for one in row)
     return singles >= 1 and odd >= settings.least_fragments
+
+
+def _is_odd(context: Context, token: Token) -> bool:
+    """Several letters that are no word."""
+    return len(token.letters) > 1 and not context.lexicon.known(token.letters)
 
 
 def _is_fragment(context: Context, token: Token, settings: Settings) -> bool:
@@ -288,7 +340,9 @@ class _Reading:
         for index, (piece, gap) in enumerate(group):
             if piece[0] in "'’" or (index and not gap):
                 cost[index] = 99.0
-        best = segment(pieces, must, cost, self.scorer.scores)
+        run = Run(pieces, must, cost)
+        endings = run.endings(self.scorer.scores)
+        best = run.parted(self.scorer.scores, endings)
         if best.unknown:
             letters, inner = self._with_inner_cuts(pieces, must, cost)
             opened = segment(*letters, self.scorer.scores)
@@ -300,7 +354,7 @@ class _Reading:
         self.unknown += best.unknown
         self.name = self.name or self._may_be_name(best.words)
         tables = [self.scorer.scores, *(one.scores for one in self.alone)]
-        self.agree = self.agree and not best.unknown and cut_alike(pieces, must, cost, tables)
+        self.agree = self.agree and not best.unknown and run.cut_alike(tables, endings)
         return best.words
 
     def _with_inner_cuts(
