@@ -68,8 +68,9 @@ class Document:
     def forget(self) -> None:
         """Drop whatever was worked out, so that its memory is free before the text is."""
         self._memo.clear()
-        for name in ("lines", "starts", "last_signs", "page_starts", "silhouette"):
-            self.__dict__.pop(name, None)
+        for name, kept in vars(Document).items():
+            if isinstance(kept, cached_property):
+                self.__dict__.pop(name, None)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -88,6 +89,16 @@ class Document:
     def last_signs(self) -> list[str]:
         """Each line's last character that is no blank and no tab, empty where there is none."""
         return [line.rstrip(" \t")[-1:] for line in self.lines]
+
+    @cached_property
+    def full_lines(self) -> list[int]:
+        """The indices of the lines that hold more than blanks."""
+        lines = self.lines
+        return [
+            index
+            for index, sign in enumerate(self.last_signs)
+            if sign and (sign not in BLANKS or lines[index].strip())
+        ]
 
     def lines_ending_in(self, signs: Container[str]) -> list[int]:
         """Give the indices of the lines whose last sign is one of these.
