@@ -24,6 +24,9 @@ T = TypeVar("T")
 # All characters that are blanks, line ends among them.
 BLANKS = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 
+# Marks that often stand beside a word.
+_EDGES = ".,;:!?-—\"'()[]“”‘’"
+
 # The memo keeps the counts of tokens under this name.
 TOKENS = "tokens"
 
@@ -178,6 +181,15 @@ class Document:
     def tokens(self) -> Counter[str]:
         """How often each blank-separated token stands in the text."""
         return self.memo(TOKENS, lambda: tokens.count(self.text))
+
+    @cached_property
+    def marked_tokens(self) -> list[str]:
+        """The distinct tokens that are no word, alone or with marks at its edges."""
+        return [
+            token
+            for token in self.tokens
+            if not token.isalpha() and not token.strip(_EDGES).isalpha()
+        ]
 
     @property
     def characters(self) -> frozenset[str]:

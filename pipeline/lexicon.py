@@ -36,6 +36,9 @@ PACKAGES = {"de": "wngerman", "it": "witalian"}
 # most damaged words are rarer than that, and so are most rare words.
 FALLBACK_ZIPF = 3.0
 
+# So many answers are kept; a long run over many books would otherwise fill the memory.
+MOST_REMEMBERED = 500_000
+
 # Single letters that are words, where a list from elsewhere holds letters of every kind or none.
 ONE_LETTER = {
     "de": frozenset[str](),
@@ -140,9 +143,13 @@ class Lexicon:
 
         A name counts only with its capital. A possessive counts where its noun does.
         """
+        if word in self._words:
+            return True
         found = self._results.get(word)
         if found is None:
-            found = word in self._words if self._is_plain(word) else self._look_up(fold(word))
+            if len(self._results) >= MOST_REMEMBERED:
+                self._results.clear()
+            found = not self._is_plain(word) and self._look_up(fold(word))
             self._results[word] = found
         return found
 

@@ -213,6 +213,14 @@ class Run:
             found.sort(reverse=True)
         return endings
 
+    def has_way(self, endings: Endings) -> bool:
+        """Whether known words alone make up the run."""
+        reached = {0}
+        for end, found in enumerate(endings):
+            if any(start in reached for start, _ in found):
+                reached.add(end)
+        return len(self.pieces) in reached
+
     def parted(self, scores: Table, endings: Endings) -> Segmentation:
         """Give the best way through known and unknown words, and how far it leads."""
         ways = self._ways(scores, endings)
