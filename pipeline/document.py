@@ -64,6 +64,10 @@ class Document:
         found: T = self._memo[key]
         return found
 
+    def count(self, string: str) -> int:
+        """Give how often the text holds a string, counted once."""
+        return self.memo(("count", string), lambda: self.text.count(string))
+
     def peek(self, key: Hashable) -> Any:
         """Return what was worked out under this key, None where nothing was."""
         return self._memo.get(key)

@@ -154,7 +154,10 @@ class Lexicon:
         return found
 
     def possible(self, words: set[str]) -> set[str]:
-        """Leave out words that are sure not to be known: quicker than to ask for each of many."""
+        """Leave out words that are sure not to be known: quicker than to ask for each of many.
+
+        What is left out is in small ASCII letters.
+        """
         if self._has_compounds:
             return set(words)
         listed = words & self._words
