@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import regex
 
 from pipeline import silhouette, tokens
+from pipeline.openers import openers
 
 T = TypeVar("T")
 
@@ -151,19 +152,21 @@ class Document:
 
     def _after_form_feeds(self) -> list[int]:
         text = self.text
-        return [
-            self.line_at(found.end())
-            for found in regex.finditer("\f", text)
-            if found.end() < len(text)
-        ]
+        behind = (at + 1 for at in silhouette.places(text, "\f"))
+        return [self.line_at(at) for at in behind if at < len(text)]
 
     def _declared_marks(self) -> list[int]:
         found: list[int] = []
+        firsts = {line[:1] for line in self.lines} - {""}
         for pattern in self.marks.patterns:
             mark = regex.compile(pattern)
-            found += [
-                index for index, line in enumerate(self.lines) if line and mark.fullmatch(line)
-            ]
+            begins = openers(mark, firsts)
+            if begins:
+                found += [
+                    index
+                    for index, line in enumerate(self.lines)
+                    if line[:1] in begins and mark.fullmatch(line)
+                ]
         return found
 
     def _leading_blanks(self) -> list[int]:

@@ -28,6 +28,7 @@ LAYERS = [
     "visible",
     "tokens",
     "silhouette",
+    "openers",
     "document",
     "anchors",
     "decisions",
