@@ -40,3 +40,15 @@ class Context:
     def vocabulary(self) -> Vocabulary:
         """The document's own words, counted once."""
         return vocabulary.of(self.document)
+
+    @property
+    def unknown(self) -> dict[str, int]:
+        """The words of the document that the lexicon lacks, with their counts, told once.
+
+        Words that a stage took out are among them, with a count of 0.
+        """
+        return self.document.memo(("unknown", self.language), self._unknown)
+
+    def _unknown(self) -> dict[str, int]:
+        known = self.lexicon.known
+        return {word: count for word, count in self.vocabulary.written.items() if not known(word)}

@@ -10,11 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline import vocabulary
+from pipeline import tokens, vocabulary
 from pipeline.bench import STAGE, Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
-from pipeline.document import Document
+from pipeline.document import TOKENS, Document
 from pipeline.rules import Rule, Stage
 
 
@@ -150,11 +150,16 @@ def run(
 
 def _corrected(document: Document, corrections: list[Correction]) -> Document:
     """The document with the corrections made; its words, once counted, are carried over."""
-    text = apply(document.text, corrections)
-    corrected = Document(text, document.name, document.marks)
-    counted = document.peek(vocabulary.KEY)
+    old, new = document.text, apply(document.text, corrections)
+    corrected = Document(new, document.name, document.marks)
+    counted, words = document.peek(TOKENS), document.peek(vocabulary.KEY)
+    if counted is not None or words is not None:
+        touched = list(tokens.touched(old, new, corrections))
     if counted is not None:
-        words = vocabulary.carried(counted, document.text, text, corrections)
-        corrected.memo(vocabulary.KEY, lambda: words)
+        carried = tokens.carried(counted, old, new, touched)
+        corrected.memo(TOKENS, lambda: carried)
+    if words is not None:
+        spelt = vocabulary.carried(words, old, new, touched)
+        corrected.memo(vocabulary.KEY, lambda: spelt)
     document.forget()
     return corrected

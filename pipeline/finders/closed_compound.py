@@ -44,23 +44,21 @@ _CAPITAL_INSIDE = regex.compile(r"^(\p{Lu}?\p{Ll}+)(\p{Lu}\p{Ll}+)$")
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word that may have lost its hyphen."""
     document = context.document
-    lengths = sorted(map(len, filter(None, document.lines)))
+    lines = document.lines
+    lengths = sorted(filter(None, map(len, lines)))
     usual = lengths[len(lengths) // 2] if lengths else 0
     if not usual:
         return
     hyphened = _hyphened(context)
-    long_lines = [
-        n for n, line in enumerate(document.lines) if len(line) >= settings.from_width * usual
-    ]
-    words = {word for n in long_lines for word in _LONG.findall(document.lines[n])}
-    splits = {}
-    for word in words:
-        if settings.shortest_word <= len(word) <= settings.longest_word and (
-            ways := _splits(context, word, hyphened, settings)
-        ):
-            splits[word] = ways
+    least = settings.from_width * usual
+    long_lines = [n for n, line in enumerate(lines) if len(line) >= least]
+    tokens = set[str]().union(*(lines[n].split() for n in long_lines))
+    splits = _splits_in(context, tokens, hyphened, settings)
+    tokens = {token for token in tokens if any(map(splits.get, _words_in(token)))}
     for n in long_lines:
-        line = document.lines[n]
+        line = lines[n]
+        if not tokens or tokens.isdisjoint(line.split()):
+            continue
         for found in _ALONE.finditer(line):
             for first, second in splits.get(found[0], ())[:1]:
                 place = document.starts[n] + found.start()
@@ -75,6 +73,27 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                     len(line) / usual,
                     column,
                 )
+
+
+def _words_in(token: str) -> list[str]:
+    return [token] if token.isalpha() else _LONG.findall(token)
+
+
+def _splits_in(
+    context: Context,
+    tokens: set[str],
+    hyphened: dict[str, tuple[str, int]],
+    settings: Settings,
+) -> dict[str, list[tuple[str, str]]]:
+    """The ways to part each word that the tokens hold and that can be parted."""
+    words = {word for token in tokens for word in _words_in(token)}
+    splits = {}
+    for word in words:
+        if settings.shortest_word <= len(word) <= settings.longest_word and (
+            ways := _splits(context, word, hyphened, settings)
+        ):
+            splits[word] = ways
+    return splits
 
 
 def _hyphened(context: Context) -> dict[str, tuple[str, int]]:
@@ -100,8 +119,10 @@ def _splits(
     if inside:
         return [(inside[1], inside[2])]
     known = context.lexicon.known
+    if known(word):
+        return []
     prefixed = any(lowered.startswith(prefix) for prefix in settings.prefixes)
-    if known(word) or (context.vocabulary.count_any_case(word) > 1 and not prefixed):
+    if context.vocabulary.count_any_case(word) > 1 and not prefixed:
         return []
     likely = context.lexicon.likely
     found = []

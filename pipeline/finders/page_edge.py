@@ -22,6 +22,7 @@ Groups: `line`, `rest` (the line without its folio), `letters` (its letters alon
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
@@ -32,11 +33,11 @@ from pipeline import folios
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import (
-    NOT_LETTERS,
     WORDS,
     Edge,
     Shape,
     candidates,
+    letters_of,
     measure_repetition,
     usual_length,
 )
@@ -71,34 +72,42 @@ _SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield the candidate lines that anything marks out from plain lines of text."""
-    return filter(_stands_out, survey(context, settings))
+    edges = _measured(context.document, settings)
+    return _matches(context.document, edges, list(filter(_stands_out, edges)))
 
 
 def survey(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every candidate line with its measures."""
-    document = context.document
+    edges = _measured(context.document, settings)
+    return _matches(context.document, edges, edges)
+
+
+def _measured(document: Document, settings: Settings) -> list[Edge]:
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
-    if not edges:
-        return
-    measure_repetition(edges, settings.window_pages, settings.similarity)
-    _measure_folios(document, edges, settings)
-    _measure_context(document, edges, settings)
+    if edges:
+        measure_repetition(edges, settings.window_pages, settings.similarity)
+        _measure_folios(document, edges, settings)
+        _measure_context(document, edges, settings)
+    return edges
+
+
+def _matches(document: Document, edges: list[Edge], shown: list[Edge]) -> Iterator[Match]:
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats_all"]}
-    for edge in edges:
+    for edge in shown:
         start, end = _extent(document, edge, taken)
         groups = {
             "line": edge.text,
             "rest": edge.rest,
             "catchword": edge.catchword,
             "next": edge.next,
-            "letters": _key_of(edge.text),
+            "letters": letters_of(edge.text),
         }
         yield Match(start, end, groups, edge.measures, _evidence(edge))
 
 
-def _stands_out(match: Match) -> bool:
-    measures = match.measures
+def _stands_out(edge: Edge) -> bool:
+    measures = edge.measures
     marked = ("repeats", "repeats_all", "folio", "folio_near", "catchword", "folio_place")
     return not measures["words"] or any(measures[name] for name in marked)
 
@@ -148,14 +157,12 @@ def _folio_shaped(edge: Edge, settings: Settings) -> bool:
 
 
 def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int, last: int) -> float:
+    if not alone:
+        return 0.0
     nearby = range(max(edge.page - window, 0), min(edge.page + window + 1, last))
     pages = [page for page in nearby if page != edge.page]
     rank = edge.top if edge.top else -edge.bottom
-    return sum((page, rank) in alone for page in pages) / max(len(pages), 1)
-
-
-def _key_of(text: str) -> str:
-    return NOT_LETTERS.sub("", text)
+    return sum([(page, rank) in alone for page in pages]) / max(len(pages), 1)
 
 
 def _expected(
@@ -205,12 +212,16 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
             return (1.0 if sure else 0.5), _without(edge.text, numeral)
     for found in _NUMERAL_TOKEN.finditer(edge.text):
         token = found[1] or found[2]
-        read = "".join(digits.get(sign, sign) for sign in token if sign.isalnum() or sign in digits)
+        read = "".join(
+            [digits.get(sign, sign) for sign in token if sign in digits or sign.isalnum()]
+        )
+        if not read or not any(_misread(read, str(value)) for value in wanted):
+            continue
         rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
         plain = (
             any(map(str.isdigit, token)) or not WORDS.search(rest) or edge.measures["repeats"] >= 3
         )
-        if read and plain and any(_misread(read, str(value)) for value in wanted):
+        if plain:
             return 0.5, rest
     return 0.0, edge.text
 
@@ -244,8 +255,9 @@ def _measure_context(document: Document, edges: list[Edge], settings: Settings) 
         bare = [one.measures["folio"] for one in near if not WORDS.search(one.rest)]
         measures["bare_folio_near"] = max(bare, default=0.0)
         measures["head_near"] = max((one.measures["repeats"] for one in near), default=0.0)
-        measures["interrupts"] = float(_interrupts(lines, edge.line, taken))
-        measures["runs_on"] = float(_next_line(lines, edge.line, taken)[:1].islower())
+        runs_on = _next_line(lines, edge.line, taken)[:1].islower()
+        measures["interrupts"] = float(runs_on and _stays_open(lines, edge.line, taken))
+        measures["runs_on"] = float(runs_on)
         measures["letters"] = float(len(edge.key))
         measures["words"] = float(len(WORDS.findall(edge.rest)))
         measures["width"] = len(edge.text) / usual
@@ -256,11 +268,9 @@ def _measure_context(document: Document, edges: list[Edge], settings: Settings) 
 
 def _lines_of_pages(document: Document) -> list[int]:
     """How many lines that are not blank each page has."""
-    filled = [bool(line) and not line.isspace() for line in document.lines]
-    return [
-        sum(filled[line] for line in document.page_lines(page))
-        for page in range(len(document.page_starts))
-    ]
+    full = document.full_lines
+    pages = map(document.page_lines, range(len(document.page_starts)))
+    return [bisect_left(full, page.stop) - bisect_left(full, page.start) for page in pages]
 
 
 def _measure_catchwords(
@@ -316,10 +326,8 @@ def _next_line(lines: list[str], line: int, taken: set[int]) -> str:
     return ""
 
 
-def _interrupts(lines: list[str], line: int, taken: set[int]) -> bool:
-    """Whether the text before runs on, mid-sentence, in the text behind."""
-    if not _next_line(lines, line, taken)[:1].islower():
-        return False
+def _stays_open(lines: list[str], line: int, taken: set[int]) -> bool:
+    """Whether the text before ends mid-sentence."""
     for before in range(line - 1, max(line - 9, -1), -1):
         if before not in taken and lines[before].strip():
             return bool(_SENTENCE_OPEN.search(lines[before]))
