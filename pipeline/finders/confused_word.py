@@ -67,9 +67,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
     pairs = _pairs(context, settings)
-    unknown = {
-        word: count for word, count in _words(context.unknown, settings) if len(word) > 1
-    }
+    unknown = {word: count for word, count in _words(context.unknown, settings) if len(word) > 1}
     channel = learn(context, unknown, pairs, settings.prior, settings.own_word_count)
     sure = [pair for pair in pairs if _is_habit(channel, pair, settings)]
     habits = frozenset(sure)
@@ -87,7 +85,11 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 def _words(counts: Mapping[str, int], settings: Settings) -> Iterator[tuple[str, int]]:
     """The words that are looked at, with their counts."""
     for word, count in counts.items():
-        if count > 0 and len(word) <= settings.longest and (word.isalpha() or _WORD.fullmatch(word)):
+        if (
+            count > 0
+            and len(word) <= settings.longest
+            and (word.isalpha() or _WORD.fullmatch(word))
+        ):
             yield word, count
 
 

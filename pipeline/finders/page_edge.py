@@ -13,7 +13,9 @@ alone at this edge and rank);
 `catchword` (likeness to the beginning of the next page), `catchword_share` (of pages with one),
 `below_catchword` (1: the page's last line, below one that the next page begins with),
 `head_near` (repetition of a neighbour), `letters`, `words` (of three letters or more), `width`
-(share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page).
+(share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page),
+`own_lines` (of this page, blank ones left out), `opens` (1: the page before holds a line or two at
+most, as before a chapter or a part).
 Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
 (the words after a signature), `next` (the first word of the next page's line most like it).
 """
@@ -34,6 +36,7 @@ from pipeline.edges import (
     Edge,
     Shape,
     candidates,
+    full_lines_by_page,
     letters_of,
     measure_repetition,
     usual_length,
@@ -62,6 +65,8 @@ _NUMERAL_TOKEN = regex.compile(
 )
 _BEFORE_WORDS = " .,;:*'\"“”‘«»<>•^~_|/-"
 _BEHIND_WORDS = " .,;:*'\"”»•-‐¬"
+# A blank page may hold a speck, a half-title its own line and one more.
+_NEARLY_EMPTY = 2
 _SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
 
 
@@ -209,7 +214,9 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
             return (1.0 if sure else 0.5), _without(edge.text, numeral)
     for found in _NUMERAL_TOKEN.finditer(edge.text):
         token = found[1] or found[2]
-        read = "".join([digits.get(sign, sign) for sign in token if sign in digits or sign.isalnum()])
+        read = "".join(
+            [digits.get(sign, sign) for sign in token if sign in digits or sign.isalnum()]
+        )
         if not read or not any(_misread(read, str(value)) for value in wanted):
             continue
         rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
@@ -252,7 +259,8 @@ def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -
     """Measure what the rules ask besides, of the lines that stand out."""
     lines = document.lines
     usual = usual_length(document)
-    counts = len(document.full_lines) / max(len(document.page_starts), 1)
+    counts = [len(full) for full in full_lines_by_page(document)]
+    mean = sum(counts) / max(len(counts), 1)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
     for edge in shown:
         measures = edge.measures
@@ -261,7 +269,9 @@ def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -
         measures["runs_on"] = float(runs_on)
         measures["letters"] = float(len(edge.key))
         measures["width"] = len(edge.text) / usual
-        measures["page_lines"] = counts
+        measures["page_lines"] = mean
+        measures["own_lines"] = float(counts[edge.page])
+        measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= _NEARLY_EMPTY)
 
 
 def _measure_catchwords(

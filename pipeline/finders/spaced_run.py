@@ -15,8 +15,6 @@ that are no initials), `broken` (1: a line end breaks its first or last word).
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,13 +22,17 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
-from pipeline.document import BLANKS, Document
 from pipeline.segmentation import Run, Scorer, scorers_of, segment
+from pipeline.spaced_rows import Spotter, Token, broken_lines, is_single
 from pipeline.spacing import Spacing
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How many single letters or odd fragments make a run, and how short forms are judged."""
+    """How many single letters or odd fragments make a run, and how short forms are judged.
+
+    `single_words` are the letters that are words, `elided` what stands before an apostrophe for a
+    whole word, both by language.
+    """
 
     least_singles: int
     least_fragments: int
@@ -41,165 +43,33 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     longest_name: int
     frequent_zipf: float
     single_words: dict[str, list[str]]
+    elided: dict[str, list[str]]
 
 
-@dataclass(frozen=True)
-class Token:
-    """A blank-separated token and its place on the line."""
-
-    start: int
-    end: int
-    text: str
-    letters: str
-
-
-# The standard library's engine is the quicker one for so plain a pattern over a whole text.
-_SINGLE_SHAPE = re.compile(rb" (?=a\.? )")
-_SINGLE = re.compile(r"(?:^|(?<=[ \t“‘(\[]))[^\W\d_][^\w\s]?(?=\s|$)", re.MULTILINE)
 _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
-_INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
+_ELIDED = regex.compile(r"\p{L}[\p{L}\p{M}]*['’]?|\d+|\S")
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
-_DOTTED = regex.compile(r"[.\-‐]\p{L}")
-_BROKEN = regex.compile(r"(?:^|\s)[-‐¬\u00ad\ufffe]\s*$")
-# A line's last sign but for blanks and tabs, where it may be broken: a mark, or a rarer blank.
-_BROKEN_ENDS = BLANKS | set("-‐¬\u00ad\ufffe")
-# The silhouette as single letters show in it: what opens parts words, as blanks and line ends do.
-_MERGED = bytes.maketrans(b"\n(-", b"  .")
-_TOKENS = regex.compile(r"\S+")
-_LISTED = regex.compile(r"^\p{L}[,;]$")
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every letter-spaced stretch with its likeliest reading."""
     document = context.document
-    language = settings.single_words.get(context.language, [])
-    single = frozenset(language)
-    scorers = scorers_of(context, single, settings.short_zipf)
-    broken = _broken_lines(document)
-    kinds = _Kinds(context, settings)
-    for index in _lines_with_singles(document):
-        line = document.lines[index]
-        if not kinds.may_be_spaced(_TOKENS.findall(line)):
-            continue
-        tokens = [_token(one) for one in _TOKENS.finditer(line)]
-        for first, last in _runs(context, tokens, settings):
+    single = frozenset(settings.single_words.get(context.language, []))
+    elided = frozenset(settings.elided.get(context.language, []))
+    scorers = scorers_of(context, single, settings.short_zipf, elided)
+    broken = broken_lines(document)
+    spotter = Spotter(
+        context, settings.least_singles, settings.least_fragments, settings.longest_fragment
+    )
+    for index, tokens in spotter.lines():
+        for first, last in spotter.rows(tokens):
             row = _Row(context, document.starts[index], tokens, scorers, settings)
             ends = index in broken and last == len(tokens) - 1
             begins = index - 1 in broken and first == 0
             for match in _read_in_parts(row, first, last):
                 match.measures["broken"] = float(ends or begins)
                 yield match
-
-
-def _broken_lines(document: Document) -> set[int]:
-    """The lines that end in a mark which stands apart."""
-    ends = document.lines_ending_in(_BROKEN_ENDS)
-    return {line for line in ends if _BROKEN.search(document.lines[line])}
-
-
-def _lines_with_singles(document: Document) -> list[int]:
-    """The lines on which at least two single letters stand."""
-    shape = b" " + document.silhouette.translate(_MERGED) + b" "
-    counts = Counter(document.line_at(found.start()) for found in _SINGLE_SHAPE.finditer(shape))
-    text = document.text
-    return [
-        line
-        for line, count in counts.items()
-        if count >= 2
-        and len(_SINGLE.findall(text, document.starts[line], document.end(line))) >= 2
-    ]
-
-
-class _Kinds(dict[str, tuple[bool, bool]]):
-    """Of each token's text, whether it is a single letter, and whether a fragment that is no word.
-
-    Lines repeat their tokens, and most lines have no row that could be letter-spaced.
-    """
-
-    def __init__(self, context: Context, settings: Settings) -> None:
-        super().__init__()
-        self.context, self.settings = context, settings
-
-    def __missing__(self, text: str) -> tuple[bool, bool]:
-        token = Token(0, len(text), text, _letters(text))
-        odd = _is_odd(self.context, token) and _is_fragment(self.context, token, self.settings)
-        kind = self[text] = _is_single(token), odd
-        return kind
-
-    def may_be_spaced(self, texts: list[str]) -> bool:
-        """Whether a line has as many single letters, or fragments, as one of its rows needs."""
-        kinds = [self[text] for text in texts]
-        singles = sum([single for single, _ in kinds])
-        if singles >= self.settings.least_singles:
-            return True
-        return singles >= 1 and sum([odd for _, odd in kinds]) >= self.settings.least_fragments
-
-
-def _token(found: regex.Match[str]) -> Token:
-    return Token(found.start(), found.end(), found[0], _letters(found[0]))
-
-
-def _letters(text: str) -> str:
-    return text if text.isalpha() else "".join(filter(str.isalpha, text))
-
-
-def _is_single(token: Token) -> bool:
-    return (
-        len(token.letters) == 1 and not _INITIAL.match(token.text) and not _LISTED.match(token.text)
-    )
-
-
-def _runs(context: Context, tokens: list[Token], settings: Settings) -> Iterator[tuple[int, int]]:
-    """Rows of tokens, first and last, that look letter-spaced."""
-    at = 0
-    while at < len(tokens):
-        if not _is_fragment(context, tokens[at], settings):
-            at += 1
-            continue
-        last = at
-        while last + 1 < len(tokens) and (
-            _is_fragment(context, tokens[last + 1], settings) or _bridges(tokens, last + 1)
-        ):
-            last += 1
-        if _looks_spaced(context, tokens[at : last + 1], settings):
-            yield at, last
-        at = last + 1
-
-
-def _bridges(tokens: list[Token], at: int) -> bool:
-    """A clump of two to four letters between two single letters."""
-    inside = 0 < at < len(tokens) - 1 and 1 < len(tokens[at].letters) <= 4
-    return inside and _is_single(tokens[at - 1]) and _is_single(tokens[at + 1])
-
-
-def _looks_spaced(context: Context, row: list[Token], settings: Settings) -> bool:
-    """Enough single letters, or mostly fragments that are no words."""
-    singles = sum(map(_is_single, row))
-    if singles >= settings.least_singles:
-        return True
-    odd = sum(_is_odd(context, one) for one in row)
-    return singles >= 1 and odd >= settings.least_fragments
-
-
-def _is_odd(context: Context, token: Token) -> bool:
-    """Several letters that are no word."""
-    return len(token.letters) > 1 and not context.lexicon.known(token.letters)
-
-
-def _is_fragment(context: Context, token: Token, settings: Settings) -> bool:
-    """A single letter, a clump, a figure or a lone mark: what a spaced row is made of."""
-    count = len(token.letters)
-    if count <= 1:
-        return len(token.text) <= 5
-    if count <= 3 and not _DOTTED.search(token.text):
-        return count == 2 or not context.lexicon.known(token.letters) or token.letters in _CLUMPS
-    return count <= settings.longest_fragment and not (
-        context.lexicon.known(token.letters) or context.vocabulary.count_any_case(token.letters) > 1
-    )
-
-
-_CLUMPS = {"the"}
 
 
 @dataclass(frozen=True)
@@ -252,7 +122,7 @@ def _read(row: _Row, first: int, last: int) -> Match | None:
     run = context.document.text[start:end]
     words = _WORDS.findall(text)
     measures = {
-        "singles": float(sum(_is_single(token) for token in tokens[first : last + 1])),
+        "singles": float(sum(is_single(token) for token in tokens[first : last + 1])),
         "letters": float(sum(map(len, words))),
         "margin": min(reading.margin, 99.0),
         "unknown": float(reading.unknown),
@@ -282,6 +152,45 @@ def _starts_initial(piece: str, behind: str, group: list[tuple[str, int]]) -> bo
     return alone and not (group and group[-1][0][-1].isupper())
 
 
+def _pieces(tokens: list[Token], pattern: regex.Pattern[str]) -> list[tuple[str, int]]:
+    """The letters, figures and marks of a row, each with the width of the gap before it."""
+    pieces = []
+    for number, token in enumerate(tokens):
+        gap = token.start - tokens[number - 1].end if number else 0
+        for index, found in enumerate(pattern.finditer(token.text)):
+            pieces.append((found[0], 0 if index else gap))
+    return pieces
+
+
+def _with_apostrophes(pieces: list[tuple[str, int]], elides: bool) -> list[tuple[str, int]]:
+    """Give a lone apostrophe to the letters before it where the language elides.
+
+    Elsewhere it goes to the letter behind it where that ends a word so: `d o n ’ t`.
+    """
+    out: list[tuple[str, int]] = []
+    for index, (piece, gap) in enumerate(pieces):
+        before = out[-1][0] if out else ""
+        behind = pieces[index + 1][0] if index + 1 < len(pieces) else ""
+        if elides:
+            joins = piece in ("’", "'") and before[-1:].isalpha() and behind[:1].isalpha()
+        else:
+            joins = before in ("’", "'") and _contracts(out[-2:-1], piece, behind)
+        if joins:
+            out[-1] = before + piece, out[-1][1]
+        else:
+            out.append((piece, gap))
+    return out
+
+
+def _contracts(before: list[tuple[str, int]], piece: str, behind: str) -> bool:
+    """Whether an apostrophe before this piece can only stand in a word: didn’t, he’ll.
+
+    Before any other letter it may as well close a quotation.
+    """
+    last = before[0][0][-1] if before else ""
+    return (last == "n" and piece == "t") or (last.isalpha() and piece + behind == "ll")
+
+
 class _Reading:
     """Reads one row of tokens, keeping count of how sure it is."""
 
@@ -296,11 +205,8 @@ class _Reading:
 
     def read(self, tokens: list[Token]) -> str:
         """Give the row's text, words parted by single blanks."""
-        pieces: list[tuple[str, int]] = []
-        for number, token in enumerate(tokens):
-            gap = token.start - tokens[number - 1].end if number else 0
-            for index, found in enumerate(_PIECES.finditer(token.text)):
-                pieces.append((found[0], 0 if index else gap))
+        elides = bool(self.scorer.elided)
+        pieces = _with_apostrophes(_pieces(tokens, _ELIDED if elides else _PIECES), elides)
         wide = any(gap > 1 for _, gap in pieces)
         out: list[str] = []
         group: list[tuple[str, int]] = []
@@ -334,15 +240,22 @@ class _Reading:
         must = [False] * len(pieces)
         for index in range(1, len(pieces)):
             before, after = pieces[index - 1], pieces[index]
-            must[index] = before[-1].islower() and after[0].isupper()
+            capital = before[-1].islower() and after[0].isupper()
+            must[index] = capital or (len(before) > 1 and before[-1] in "’'")
         narrow = self.settings.narrow_gap_cost
         cost = [narrow if wide and gap == 1 else 0.0 for _, gap in group]
         for index, (piece, gap) in enumerate(group):
             if piece[0] in "'’" or (index and not gap):
                 cost[index] = 99.0
+        scores = self.scorer.scores
         run = Run(pieces, must, cost)
-        endings = run.endings(self.scorer.scores)
-        best = run.parted(self.scorer.scores, endings)
+        endings = run.endings(scores)
+        best = run.parted(scores, endings)
+        while (seam := self._seam_in_compound(pieces, best.words)) is not None:
+            must[seam] = True
+            run = Run(pieces, must, cost)
+            endings = run.endings(scores)
+            best = run.parted(scores, endings)
         if best.unknown:
             letters, inner = self._with_inner_cuts(pieces, must, cost)
             opened = segment(*letters, self.scorer.scores)
@@ -356,6 +269,28 @@ class _Reading:
         tables = [self.scorer.scores, *(one.scores for one in self.alone)]
         self.agree = self.agree and not best.unknown and run.cut_alike(tables, endings)
         return best.words
+
+    def _seam_in_compound(self, pieces: list[str], words: tuple[str, ...]) -> int | None:
+        """Where to part a compound that no list has: beside a word set normally, before a verb.
+
+        A noun has a capital, so that a last part which is a word in small letters is no noun.
+        """
+        known = self.context.lexicon.known
+        end = 0
+        for word in words:
+            start, ends = end, {}
+            while sum(map(len, pieces[start:end])) < len(word):
+                end += 1
+                ends[sum(map(len, pieces[start:end]))] = end
+            tail = self.context.lexicon.tail_of_compound(word) if end - start > 1 else ""
+            if not tail or self.context.vocabulary.count_any_case(word):
+                continue
+            for at in range(start, end):
+                if len(pieces[at]) > 1 and known(pieces[at]):
+                    return at if at > start else at + 1
+            if tail.islower() and known(tail):
+                return ends.get(len(word) - len(tail))
+        return None
 
     def _with_inner_cuts(
         self, pieces: list[str], must: list[bool], cost: list[float]
