@@ -7,6 +7,7 @@ person and from 0 inside.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Container, Hashable
@@ -28,8 +29,12 @@ BLANKS = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 # Marks that often stand beside a word.
 _EDGES = ".,;:!?-—\"'()[]“”‘’"
 
-# The memo keeps the counts of tokens under this name.
+# The memo keeps the counts of tokens, and the characters, under these names.
 TOKENS = "tokens"
+CHARACTERS = "characters"
+
+# A string's tokens, with what shows that one begins or ends there.
+_PARTS = re.compile(r" ?\S+ ?")
 
 
 @dataclass(frozen=True)
@@ -200,8 +205,25 @@ class Document:
 
     @property
     def characters(self) -> frozenset[str]:
-        """The characters of the text, and all that are blanks, whether it holds them or not."""
-        return self.memo("characters", lambda: BLANKS.union(*self.tokens))
+        """The characters of the text, and all that are blanks, whether it holds them or not.
+
+        Those that a stage took out may be among them.
+        """
+        return self.memo(CHARACTERS, lambda: BLANKS.union("".join(self.tokens)))
+
+    def may_hold(self, string: str) -> bool:
+        """Tell at little cost that a text does not hold a string; True says nothing.
+
+        >>> Document("the tide").may_hold("tid"), Document("the tide").may_hold("mill")
+        (True, False)
+        """
+        plain = "".join(" " if sign in BLANKS else sign for sign in string)
+        return all(part in self._distinct for part in _PARTS.findall(plain))
+
+    @cached_property
+    def _distinct(self) -> str:
+        """The distinct tokens between blanks: a text of the same tokens, several times shorter."""
+        return f" {' '.join(self.tokens)} "
 
     @cached_property
     def silhouette(self) -> bytes:

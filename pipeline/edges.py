@@ -91,15 +91,15 @@ def candidates(document: Document, shape: Shape) -> list[Edge]:
     limit = min(shape.longest, shape.widest * usual_length(document))
     edges: dict[int, Edge] = {}
     if document.paged:
-        for page, lines in enumerate(_full_lines_by_page(document)):
+        for page, lines in enumerate(full_lines_by_page(document)):
             _page_candidates(document, page, lines, shape, limit, edges)
     if "\f" not in document.text:
         _isolated_candidates(document, shape, limit, edges)
     return [edges[line] for line in sorted(edges)]
 
 
-def _full_lines_by_page(document: Document) -> Iterator[list[int]]:
-    """The lines of each page that hold more than blanks."""
+def full_lines_by_page(document: Document) -> Iterator[list[int]]:
+    """Yield the lines of each page that hold more than blanks."""
     full = document.full_lines
     first = 0
     for start in document.page_starts[1:]:

@@ -14,7 +14,7 @@ from pipeline import tokens, vocabulary
 from pipeline.bench import STAGE, Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
-from pipeline.document import TOKENS, Document
+from pipeline.document import CHARACTERS, TOKENS, Document
 from pipeline.rules import Rule, Stage
 
 
@@ -130,7 +130,8 @@ def run(
     What was decided and no rule did is made at the end, by a stage of its own.
     """
     results = []
-    for stage in stages:
+    order = list(stages)
+    for number, stage in enumerate(order, 1):
         if bench:
             bench.open(context.document.text)
         corrections = run_stage(stage, context, bench)
@@ -138,7 +139,13 @@ def run(
         if bench:
             bench.close(corrections)
         if any(one.applied for one in corrections):
-            context = replace(context, document=_corrected(context.document, corrections))
+            document = context.document
+            text = apply(document.text, corrections)
+            after = Document(text, document.name, document.marks)
+            if number < len(order):
+                _carry(document, after, corrections)
+            document.forget()
+            context = replace(context, document=after)
     text = context.document.text
     decided = bench.last(text) if bench else []
     if bench and decided:
@@ -148,11 +155,11 @@ def run(
     return text, results
 
 
-def _corrected(document: Document, corrections: list[Correction]) -> Document:
-    """The document with the corrections made; its words, once counted, are carried over."""
-    old, new = document.text, apply(document.text, corrections)
-    corrected = Document(new, document.name, document.marks)
+def _carry(document: Document, corrected: Document, corrections: list[Correction]) -> None:
+    """Carry what was counted in a document over its corrections, for the next stage."""
+    old, new = document.text, corrected.text
     counted, words = document.peek(TOKENS), document.peek(vocabulary.KEY)
+    characters = document.peek(CHARACTERS)
     if counted is not None or words is not None:
         touched = list(tokens.touched(old, new, corrections))
     if counted is not None:
@@ -161,5 +168,5 @@ def _corrected(document: Document, corrections: list[Correction]) -> Document:
     if words is not None:
         spelt = vocabulary.carried(words, old, new, touched)
         corrected.memo(vocabulary.KEY, lambda: spelt)
-    document.forget()
-    return corrected
+    if characters is not None:
+        corrected.memo(CHARACTERS, lambda: characters.union(*(one.after for one in corrections)))

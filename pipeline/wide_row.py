@@ -13,17 +13,8 @@ import regex
 
 from pipeline.context import Context
 from pipeline.segmentation import Run, Scorer, segment
+from pipeline.spaced_rows import Token
 from pipeline.spacing import Spacing
-
-
-@dataclass(frozen=True)
-class Token:
-    """A blank-separated token and its place on the line."""
-
-    start: int
-    end: int
-    text: str
-    letters: str
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ LAYERS = [
     "occurrences",
     "edges",
     "spacing",
+    "spaced_rows",
     "wide_row",
     "guards",
     "templates",

@@ -22,7 +22,6 @@ Groups: `line`, `rest` (the line without its folio), `letters` (its letters alon
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
@@ -37,6 +36,7 @@ from pipeline.edges import (
     Edge,
     Shape,
     candidates,
+    full_lines_by_page,
     letters_of,
     measure_repetition,
     usual_length,
@@ -88,11 +88,13 @@ def _measured(document: Document, settings: Settings) -> list[Edge]:
     if edges:
         measure_repetition(edges, settings.window_pages, settings.similarity)
         _measure_folios(document, edges, settings)
-        _measure_context(document, edges, settings)
+        _measure_catchwords(document, edges, usual_length(document), settings)
+        _measure_neighbours(document.lines, edges)
     return edges
 
 
 def _matches(document: Document, edges: list[Edge], shown: list[Edge]) -> Iterator[Match]:
+    _measure_context(document, edges, shown)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats_all"]}
     for edge in shown:
         start, end = _extent(document, edge, taken)
@@ -240,37 +242,36 @@ def _misread(read: str, wanted: str) -> bool:
     return sum(one == other for one, other in zip(read, wanted, strict=True)) == len(wanted) - 1
 
 
-def _measure_context(document: Document, edges: list[Edge], settings: Settings) -> None:
-    lines = document.lines
-    usual = usual_length(document)
-    counts = _lines_of_pages(document)
-    mean = sum(counts) / max(len(counts), 1)
-    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
-    _measure_catchwords(document, edges, usual, settings)
+def _measure_neighbours(lines: list[str], edges: list[Edge]) -> None:
+    """Measure what tells whether a line stands out at all."""
     for at, edge in enumerate(edges):
         measures = edge.measures
         beside = edges[max(at - 1, 0) : at + 2]
         near = [one for one in beside if one is not edge and _same_block(lines, edge, one)]
-        measures["folio_near"] = max((one.measures["folio"] for one in near), default=0.0)
-        bare = [one.measures["folio"] for one in near if not WORDS.search(one.rest)]
-        measures["bare_folio_near"] = max(bare, default=0.0)
-        measures["head_near"] = max((one.measures["repeats"] for one in near), default=0.0)
+        measures["folio_near"] = max([one.measures["folio"] for one in near], default=0.0)
+        bare = [one for one in near if one.measures["folio"] and not WORDS.search(one.rest)]
+        measures["bare_folio_near"] = max([one.measures["folio"] for one in bare], default=0.0)
+        measures["head_near"] = max([one.measures["repeats"] for one in near], default=0.0)
+        measures["words"] = float(len(WORDS.findall(edge.rest)))
+
+
+def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -> None:
+    """Measure what the rules ask besides, of the lines that stand out."""
+    lines = document.lines
+    usual = usual_length(document)
+    counts = [len(full) for full in full_lines_by_page(document)]
+    mean = sum(counts) / max(len(counts), 1)
+    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
+    for edge in shown:
+        measures = edge.measures
         runs_on = _next_line(lines, edge.line, taken)[:1].islower()
         measures["interrupts"] = float(runs_on and _stays_open(lines, edge.line, taken))
         measures["runs_on"] = float(runs_on)
         measures["letters"] = float(len(edge.key))
-        measures["words"] = float(len(WORDS.findall(edge.rest)))
         measures["width"] = len(edge.text) / usual
         measures["page_lines"] = mean
         measures["own_lines"] = float(counts[edge.page])
         measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= _NEARLY_EMPTY)
-
-
-def _lines_of_pages(document: Document) -> list[int]:
-    """How many lines that are not blank each page has."""
-    full = document.full_lines
-    pages = map(document.page_lines, range(len(document.page_starts)))
-    return [bisect_left(full, page.stop) - bisect_left(full, page.start) for page in pages]
 
 
 def _measure_catchwords(

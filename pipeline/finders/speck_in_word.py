@@ -48,16 +48,23 @@ def _places(context: Context, found: dict[str, tuple[int, dict[str, str]]]) -> I
     if not found:
         return
     text, tokens = context.document.text, list(found)
-    searched = text.encode("utf-8", "replace").decode() if not text.isascii() else text
-    automaton = ahocorasick_rs.AhoCorasick(tokens)
+    # The automaton drops whatever follows a lone surrogate; one for one, so that offsets hold.
+    automaton = ahocorasick_rs.AhoCorasick([_without_surrogates(token) for token in tokens])
+    searched = _without_surrogates(text)
     for index, start, end in automaton.find_matches_as_indexes(searched, overlapping=True):
-        alone = (not start or text[start - 1].isspace()) and (
-            end == len(text) or text[end].isspace()
+        alone = (
+            text.startswith(tokens[index], start)
+            and (not start or text[start - 1].isspace())
+            and (end == len(text) or text[end].isspace())
         )
         if alone:
             at, groups = found[tokens[index]]
             length = len(groups["word"]) + len(groups["mark"])
             yield Match(start + at, start + at + length, groups, _measures(context, groups))
+
+
+def _without_surrogates(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _measures(context: Context, groups: dict[str, str]) -> dict[str, float]:
