@@ -16,7 +16,7 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.evaluation.alignment import RUN_TOKENS, Block, equal_blocks
-from pipeline.evaluation.tokens import Tokens, Truth, tokens
+from pipeline.evaluation.tokens import Truth, tokens
 
 Fate = Literal["fixed", "harmed", "missed"]
 
@@ -65,7 +65,7 @@ class Side:
         self.text = text
         self.tokens = tokens(text, words=words)
         self.truth = truth
-        self.blocks = equal_blocks(self.tokens.keys, truth.tokens.keys)
+        self.blocks = equal_blocks(self.tokens.keys, truth.tokens.keys, truth.counts)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -85,29 +85,34 @@ class Side:
         return found
 
     def errors(self) -> Errors:
-        """Count what is wrong where the truth counts.
-
-        Extra tokens count where the truth token behind them does, at the end where the last does.
-        """
-        counts = [*self.truth.counts, self.truth.counts[-1]]
+        """Count what is wrong where the truth counts."""
+        counts = self.truth.counts
         substituted = lost = extra = 0
         for gap in self.gaps:
             here, there = gap.end - gap.start, gap.truth_end - gap.truth_start
             shared = gap.truth_start + min(here, there)
             substituted += sum(counts[gap.truth_start : shared])
             lost += sum(counts[shared : gap.truth_end])
-            extra += max(0, here - there) * counts[gap.truth_end]
-        return Errors(substituted, lost, extra, self._characters(counts))
+            extra += max(0, here - there) * self._counts_before(gap.truth_end)
+        return Errors(substituted, lost, extra, self._characters())
 
-    def _characters(self, counts: Sequence[bool]) -> int:
+    def _counts_before(self, index: int) -> bool:
+        """Say whether what is extra before a token of the truth counts: where that token does.
+
+        At the end it counts where the last token does.
+        """
+        return self.truth.counts[min(index, len(self.truth.counts) - 1)]
+
+    def _characters(self) -> int:
         """Give the edit distance in characters, summed over what long equal runs bound."""
         total = 0
         keys, truth_keys = self.tokens.keys, self.truth.tokens.keys
         firm = [one for one in self.blocks if one[2] >= RUN_TOKENS]
-        for start, end, truth_start, truth_end in between(firm, len(keys), len(truth_keys)):
-            if all(counts[truth_start:truth_end] or counts[truth_end : truth_end + 1]):
+        for start, end, first, last in between(firm, len(keys), len(truth_keys)):
+            counts = self.truth.counts[first:last]
+            if all(counts) if counts else self._counts_before(first):
                 here = " ".join([*keys[start:end], ""])
-                there = " ".join([*truth_keys[truth_start:truth_end], ""])
+                there = " ".join([*truth_keys[first:last], ""])
                 total += Levenshtein.distance(here, there)
         return total
 
