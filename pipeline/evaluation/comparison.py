@@ -144,28 +144,27 @@ class Side:
         return found
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Give this text's tokens, ends excluded, that stand where the truth's `first:last` do."""
-        index = bisect_left(self._truth_ends, first + 1)
-        start = self._beside(index, first, from_left=True)
-        index = bisect_left(self._truth_ends, last)
-        return start, max(start, self._beside(index, last, from_left=False))
+        """Give this text's tokens, ends excluded, that stand where the truth's `first:last` do.
+
+        What is extra belongs to the token behind it.
+        """
+        at_end = last == len(self.truth.tokens)
+        return self._before(first), len(self.tokens) if at_end else self._before(last)
+
+    def _before(self, at: int) -> int:
+        """Give how many tokens stand before a token of the truth and what belongs to it.
+
+        In a gap the tokens are taken one by one, as far as there are as many.
+        """
+        index = bisect_left(self._truth_ends, at)
+        if index == len(self.gaps):
+            return len(self.tokens) - len(self.truth.tokens) + at
+        gap = self.gaps[index]
+        return gap.start + min(at - gap.truth_start, gap.end - gap.start)
 
     @cached_property
     def _truth_ends(self) -> list[int]:
-        return [truth + length for _, truth, length in self.blocks]
-
-    def _beside(self, index: int, at: int, *, from_left: bool) -> int:
-        """Translate a place in the truth that lies in block `index` or in the gap before it."""
-        if index == len(self.blocks):
-            here = self.blocks[-1][0] + self.blocks[-1][2] if self.blocks else 0
-            return here if from_left else len(self.tokens)
-        start, truth_start, _ = self.blocks[index]
-        if at > truth_start:
-            return start + at - truth_start
-        if not from_left:
-            return start
-        before = self.blocks[index - 1] if index else (0, 0, 0)
-        return before[0] + before[2]
+        return [gap.truth_end for gap in self.gaps]
 
 
 class Comparison:
