@@ -35,6 +35,11 @@ RAW = Path("raw/handbook.txt")
 TRUTH = Path("tests/truth/handbook.txt")
 MANIFEST = Path("tests/specimens/manifest.json")
 
+# What `corrigenda evaluate tests/specimens` judges; paths are relative to that folder.
+SPECIMENS = [
+    {"name": "handbook", "raw": "../../raw/handbook.txt", "truth": "../truth/handbook.txt"}
+]
+
 
 class ToolMissingError(RuntimeError):
     """A tool of the press is not installed; the message says how to get it."""
@@ -132,6 +137,7 @@ def make(into: Path) -> bytes:
         "source": source_hashes(),
         "raw": {RAW.as_posix(): sha256(raw.encode())},
         "truth": {TRUTH.as_posix(): sha256(truth.encode())},
+        "specimens": SPECIMENS,
     }
     outputs = {RAW: raw, TRUTH: truth, MANIFEST: json.dumps(manifest, indent=2) + "\n"}
     for name, text in outputs.items():
