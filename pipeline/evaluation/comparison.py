@@ -138,6 +138,11 @@ class Side:
         return found
 
     @cached_property
+    def meeting(self) -> list[bool]:
+        """Of each token of this text, whether it has a partner."""
+        return [partner >= 0 for partner in self.partners]
+
+    @cached_property
     def met(self) -> list[bool]:
         """Of each token of the truth, whether an equal one of this text is its partner."""
         found = [False] * len(self.truth.tokens)

@@ -78,9 +78,9 @@ def test_a_book_of_a_hundred_thousand_words_takes_seconds_and_little_memory() ->
     truth = book(100_000)
     raw = damaged(truth, 0.15, 3)
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     found = equal_blocks(raw, truth)
-    took, (_, most) = time.perf_counter() - started, tracemalloc.get_traced_memory()
+    took, (_, most) = time.process_time() - started, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert sum(length for _, _, length in found) > 80_000
     assert took < 20
