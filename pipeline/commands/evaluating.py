@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,9 @@ def judge(options: Evaluating) -> int:
         # Files first: whoever reads the tables may stop reading.
         written = [*_write(told, faults, options), *_keep(every, kept, faults, options)]
         if options.json != STANDARD:
-            _show(every, written)
+            # rich ends the program where nobody reads on; that is no fault.
+            with suppress(SystemExit):
+                _show(every, written)
     return EXIT_FAULT if faults else 0
 
 

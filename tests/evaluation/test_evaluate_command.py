@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -212,6 +215,28 @@ def test_file_that_cannot_be_written(folder: Path) -> None:
 def test_wrong_use(arguments: tuple[str, ...], folder: Path) -> None:
     result = call(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_closed_pipe_is_no_fault_and_the_files_are_there(folder: Path) -> None:
+    call = "from pipeline.cli import main; main()"
+    arguments = ("evaluate", "raw/tide.txt", "truth/tide.txt", "--html", "page.html")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-c", call, *arguments],
+            stdout=closed, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (folder / "page.html").exists()
+
+
+def test_undecodable_bytes_are_shown_and_harm_nothing(folder: Path) -> None:
+    (folder / "raw" / "tide.txt").write_bytes(TIDE.replace("Tide", "Ti\\de").encode() + b"\xff\xc3")
+    result = call("raw/tide.txt", "truth/tide.txt", "--html", "page.html", "--json", "all.json")
+    assert result.exit_code == 0
+    assert json.loads((folder / "all.json").read_bytes())["specimens"][0]["fates"]["missed"] > 1
+    assert "Ti\\de" in (folder / "page.html").read_text("utf-8")
 
 
 def test_options_are_those_of_the_command() -> None:
