@@ -142,7 +142,8 @@ def _show(every: Sequence[Figures], written: Sequence[Path]) -> None:
     if not console.is_terminal:
         console.width = summary.PIPED_COLUMNS
     for grid in tables.grids(every, tables.WORST_RULES):
-        console.print(tables.for_terminal(grid))
+        for table in tables.for_terminal(grid, console.width):
+            console.print(table)
     for path in written:
         told = Text(f"written: {visible(str(path))}")
         console.print(told, soft_wrap=True, highlight=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from pipeline.evaluation.figures import Figures, RuleFigures, total
@@ -19,6 +19,10 @@ END = "<!-- end of figures -->"
 
 # Rules shown where not all are asked for.
 WORST_RULES = 10
+
+# Blanks between two columns in a terminal, and the part of its width that a name may fill.
+_GAP = 3
+_NAME_PART = 3
 
 NOTHING = "–"
 
@@ -64,7 +68,7 @@ def by_grade(one: Figures) -> Grid:
         promised = PROMISED.get(grade)
         told = NOTHING if promised is None else f"{100 * promised:.1f} %"
         rows.append((grade, *_verdicts(counts), precision(counts), interval(counts), told))
-    heads = ("grade", *_VERDICTS, "right of those judged", "95 % interval", "promised")
+    heads = ("grade", *_VERDICTS, "precision", "95 % interval", "promised")
     return Grid("How right each grade is", heads, tuple(rows))
 
 
@@ -85,7 +89,7 @@ def by_stage(one: Figures) -> Grid:
         (visible(stage), *_verdicts(counts), precision(counts), interval(counts))
         for stage, counts in one.stages.items()
     ]
-    heads = ("stage", *_VERDICTS, "right of those judged", "95 % interval")
+    heads = ("stage", *_VERDICTS, "precision", "95 % interval")
     return Grid("Corrections by stage", heads, tuple(rows))
 
 
@@ -94,25 +98,57 @@ def by_rule(one: Figures, most: int | None = None) -> Grid:
     rules = one.worst_first()[:most]
     rows = tuple((*_named(rule), *_verdicts(rule.tally), precision(rule.tally),
                   interval(rule.tally)) for rule in rules)  # fmt: skip
-    heads = ("rule", "grade", *_VERDICTS, "right of those judged", "95 % interval")
+    heads = ("rule", "grade", *_VERDICTS, "precision", "95 % interval")
     left = len(one.rules) - len(rules)
     title = "Corrections by rule, the least right first" + (f"; {left} more" if left else "")
     return Grid(title, heads, rows, texts=2)
 
 
-def for_terminal(grid: Grid) -> Table:
-    """Give a table as rich prints it."""
+def for_terminal(grid: Grid, width: int) -> list[Table]:
+    """Give a table as rich prints it, as several where the terminal has too few columns for it."""
+    return [_table(part) for part in parts(grid, width)]
+
+
+def parts(grid: Grid, width: int) -> list[Grid]:
+    """Cut a table that is too wide into some with the same names and fewer figures."""
+    figures = len(grid.heads) - grid.texts
+    widths = [_width(grid, index) for index in range(len(grid.heads))]
+    # A name that is longer is folded.
+    widths[0] = min(widths[0], width // _NAME_PART)
+    if sum(widths) + _GAP * len(widths) <= width or figures < 2:
+        return [grid]
+    middle = grid.texts + figures // 2
+    texts = range(grid.texts)
+    left = [*texts, *range(grid.texts, middle)]
+    right = [*texts, *range(middle, len(grid.heads))]
+    return [part for some in (left, right) for part in parts(_only(grid, some), width)]
+
+
+def _only(grid: Grid, columns: Sequence[int]) -> Grid:
+    heads = tuple(grid.heads[index] for index in columns)
+    rows = tuple(tuple(row[index] for index in columns) for row in grid.rows)
+    return Grid(grid.title, heads, rows, grid.texts)
+
+
+def _width(grid: Grid, index: int) -> int:
+    """Give the width a column needs: that of its widest cell; heads may be folded at blanks."""
+    words = [len(word) for word in grid.heads[index].split()]
+    return max(*words, *(len(row[index]) for row in grid.rows), 0)
+
+
+def _table(grid: Grid) -> Table:
     table = Table(
-        *[
-            Column(head, justify="left" if index < grid.texts else "right", overflow="fold")
-            for index, head in enumerate(grid.heads)
-        ],
         title=grid.title,
         title_justify="left",
         title_style="bold",
         box=SIMPLE_HEAD,
         pad_edge=False,
     )
+    for index, head in enumerate(grid.heads):
+        if index < grid.texts:
+            table.add_column(head, overflow="fold")
+        else:
+            table.add_column(head, justify="right", min_width=_width(grid, index))
     for row in grid.rows:
         table.add_row(*map(Text, row))
     return table
@@ -169,8 +205,8 @@ def _row(name: str, one: Figures) -> tuple[str, ...]:
     return (
         name,
         f"{one.tokens:,}",
-        f"{percent(cer[0])} → {percent(cer[1])}",
-        f"{percent(wer[0])} → {percent(wer[1])}",
+        f"{percent(cer[0])}→{percent(cer[1])}",
+        f"{percent(wer[0])}→{percent(wer[1])}",
         f"{100 * one.gone:.1f} %",
         f"{fates.fixed:,}",
         f"{fates.missed:,}",

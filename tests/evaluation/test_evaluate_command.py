@@ -59,7 +59,7 @@ def test_one_text_has_its_tables(folder: Path) -> None:
     result = call("raw/tide.txt", "truth/tide.txt")
     assert (result.exit_code, result.stderr) == (0, "")
     lines = words(result)
-    assert "tide 11 15.38 → 1.92 54.55 → 9.09 83.3 % 5 1 0 0.00" in lines
+    assert "tide 11 15.38→1.92 54.55→9.09 83.3 % 5 1 0 0.00" in lines
     assert "certain 3 0 0 0 100.00 % 43.9–100.0 99.9 %" in lines
     assert "suspect 1 0 0 0 100.00 % 20.7–100.0 –" in lines
     assert sorted(path.name for path in folder.iterdir()) == ["both", "raw", "rules", "truth"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 from judged_texts import Change, judged
+from rich.console import Console
 
 from pipeline.evaluation import tables
 from pipeline.evaluation.figures import Fates, Figures, as_object, read, total, write
@@ -98,7 +100,7 @@ def test_listing_has_every_correction_and_every_place() -> None:
 
 def test_tables_in_markdown_stand_between_their_marks(figures: Figures) -> None:
     told = tables.markdown([figures])
-    assert "| tide | 16 | 2.44 → 3.66 | 12.50 → 18.75 | -50.0 % | 1 | 1 | 2 | 1250.00 |" in told
+    assert "| tide | 16 | 2.44→3.66 | 12.50→18.75 | -50.0 % | 1 | 1 | 2 | 1250.00 |" in told
     assert "| certain | 1 | 0 | 0 | 0 | 100.00 % | 20.7–100.0 | 99.9 % |" in told
     assert "| a/day | suspect | 0 | 1 | 0 | 0 | 0.00 % | 0.0–79.3 |" in told
     page = f"# Page\n{tables.BEGIN}\nold\n{tables.END}\nafter\n"
@@ -119,3 +121,27 @@ def test_several_texts_have_a_row_for_all(figures: Figures) -> None:
     assert rows[2][1] == "32"
     assert len(tables.by_rule(figures, 2).rows) == 2
     assert tables.by_rule(figures, 2).title.endswith("; 2 more")
+
+
+def test_table_that_is_too_wide_is_cut_and_loses_nothing(figures: Figures) -> None:
+    grid = tables.overview([figures])
+    assert tables.parts(grid, 200) == [grid]
+    narrow = tables.parts(grid, 60)
+    assert len(narrow) > 1
+    assert [part.heads[0] for part in narrow] == ["text"] * len(narrow)
+    assert sum((part.heads[1:] for part in narrow), ()) == grid.heads[1:]
+    assert sum((part.rows[0][1:] for part in narrow), ()) == grid.rows[0][1:]
+
+
+@pytest.mark.parametrize("width", [50, 60, 80, 160])
+def test_no_figure_is_lost_in_a_terminal(width: int, figures: Figures) -> None:
+    console = Console(width=width, file=io.StringIO())
+    for grid in tables.grids([figures, figures]):
+        with console.capture() as caught:
+            for table in tables.for_terminal(grid, width):
+                console.print(table)
+        told = caught.get()
+        assert max(map(len, told.splitlines())) <= width
+        for row in grid.rows:
+            for cell in row[grid.texts :]:
+                assert cell in told
