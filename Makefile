@@ -5,7 +5,7 @@ SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
 export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
-.PHONY: help clean-text diff review test lint check docs bench bench-review screenshots score score-floors specimens
+.PHONY: help clean-text diff review test lint check docs bench bench-review screenshots score score-floors evaluate specimens
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 .venv/.ready: pyproject.toml
@@ -65,6 +65,10 @@ score: .venv/.ready  ## score the cleaned development texts against their truth
 
 score-floors: .venv/.ready  ## write the figures of today to tests/scores.json
 	@$(BIN)/python tests/scores.py
+
+evaluate: .venv/.ready  ## judge the specimens by their truth; writes the figures of docs/evaluation.md
+	@$(BIN)/corrigenda evaluate tests/specimens --rules rules \
+	  --figures tests/specimens/evaluation.json --markdown docs/evaluation.md
 
 specimens: .venv/.ready  ## typeset and extract the handbook again (needs pdftotext)
 	$(BIN)/python -m pip install --quiet --editable '.[press]'

@@ -68,6 +68,7 @@ LAYERS = [
     "commands",
     "cli_options",
     "cli_rules",
+    "cli_evaluating",
     "cli",
 ]
 
