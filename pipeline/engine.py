@@ -15,6 +15,7 @@ from pipeline.bench import STAGE, Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
 from pipeline.document import CHARACTERS, TOKENS, Document
+from pipeline.passages import Part, parts
 from pipeline.rules import Rule, Stage
 
 
@@ -90,13 +91,27 @@ def claims(stage: Stage, context: Context) -> Iterator[Claim]:
 
 def wanted(rule: Rule, context: Context) -> Iterator[tuple[Match, tuple[tuple[str, str], ...]]]:
     """Yield the matches that pass the rule's guards, with the evidence, whoever takes the place."""
-    if rule.languages and context.language not in rule.languages:
-        return
-    for match in matches(rule, context):
-        # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
-        evidence = _evidence(rule, context, match)
-        if evidence is not None:
-            yield match, evidence
+    for part in [Part(context)] if rule.finder.whole_text else parts(context):
+        if rule.languages and part.context.language not in rule.languages:
+            continue
+        for match in matches(rule, part.context):
+            # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
+            evidence = _evidence(rule, part.context, match)
+            if evidence is not None and part.holds(match.start, match.end):
+                yield _moved(match, part.offset), (*evidence, *_told(part, context))
+
+
+def _moved(match: Match, offset: int) -> Match:
+    """Give a match of a part its place in the whole document."""
+    if not offset:
+        return match
+    return replace(match, start=match.start + offset, end=match.end + offset)
+
+
+def _told(part: Part, context: Context) -> tuple[tuple[str, str], ...]:
+    """The evidence that a passage is in another language than the document."""
+    code = part.context.language
+    return () if code == context.language else (("language of the passage", code),)
 
 
 def matches(rule: Rule, context: Context) -> list[Match]:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from pipeline.anchors import Likeness
+from pipeline.context import Limits
 from pipeline.document import PageMarks
 from pipeline.faults import Fault
 from pipeline.rule_source import SEE, parse_file, plainly
@@ -46,6 +47,7 @@ class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     pages: PagesTable = PagesTable()
     optional: list[str] = []
     decisions: Likeness = Likeness()
+    passages: Limits = Limits()
 
 
 class CollectionTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -114,6 +116,7 @@ class RuleSet:
     marks: PageMarks
     digest: str
     likeness: Likeness = field(default_factory=Likeness)
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def place(self) -> str:
@@ -229,7 +232,7 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     )
     return RuleSet(
         chosen, stages, table.language, languages, collections, marks, _digest(chosen),
-        table.decisions,
+        table.decisions, table.passages,
     )  # fmt: skip
 
 

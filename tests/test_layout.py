@@ -37,6 +37,7 @@ LAYERS = [
     "lexicon",
     "vocabulary",
     "context",
+    "passages",
     "folios",
     "segmentation",
     "confusions",
