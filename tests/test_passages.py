@@ -45,9 +45,10 @@ def test_a_chapter_in_another_language_is_a_passage() -> None:
     title = "\f\nDie Fähre\n\n"
     rest, passage = parted(first + title + GERMAN * 5 + "\f" + last)
     assert passage.context.language == "de"
-    assert passage.context.document.text == title[1:] + GERMAN * 5
+    chapter = title[1:] + GERMAN * 5 + "\f"
+    assert passage.context.document.text == chapter
     assert rest.context.language == "en"
-    assert rest.without == ((passage.offset, passage.offset + len(title) - 1 + 5 * len(GERMAN)),)
+    assert rest.without == ((passage.offset, passage.offset + len(chapter)),)
 
 
 def test_a_sentence_in_another_language_is_no_passage() -> None:
