@@ -27,13 +27,16 @@ def page() -> str:
 
 def _lines() -> Iterator[str]:
     yield _HEAD
-    for context in every_command(click.Context(main, info_name="corrigenda", **_WIDTH)):
+    for context in every_command(top()):
         deep = context.command_path.count(" ")
         yield f"{'#' * (2 + (deep > 1))} {context.command_path}\n"
         yield f"```text\n{context.command.get_help(context).rstrip()}\n```\n"
 
 
-_WIDTH = {"terminal_width": COLUMNS, "max_content_width": COLUMNS}
+def top() -> click.Context:
+    """Give the context of the command itself, with its settings and a fixed width."""
+    settings = {**main.context_settings, "terminal_width": COLUMNS, "max_content_width": COLUMNS}
+    return click.Context(main, info_name="corrigenda", **settings)
 
 
 def every_command(context: click.Context) -> Iterator[click.Context]:
@@ -43,8 +46,7 @@ def every_command(context: click.Context) -> Iterator[click.Context]:
         for name in context.command.list_commands(context):
             command = context.command.get_command(context, name)
             if command and not command.hidden:
-                inner = click.Context(command, info_name=name, parent=context, **_WIDTH)
-                yield from every_command(inner)
+                yield from every_command(click.Context(command, info_name=name, parent=context))
 
 
 if __name__ == "__main__":
