@@ -40,6 +40,8 @@ nitpick_ignore_regex = [("py:.*", r"(?!pipeline\b).*")]
 
 # furo's fonts are those of the reader's own system: nothing is fetched.
 html_theme = "furo"
+# The usual style shows what is taken out in red, not in blue.
+pygments_style = "default"
 html_title = f"Corrigenda {release}"
 html_static_path = [str(HERE / "static")]
 html_css_files = ["site.css"]

@@ -60,9 +60,9 @@ def page_link(link: nodes.Element, page: str) -> pending_xref:
 def download(link: nodes.Element, target: Path) -> download_reference:
     """Give a link to a copy of a file, named relative to the page."""
     kept = {"refdoc": link["refdoc"], "refexplicit": link["refexplicit"], "reftype": "myst"}
-    return download_reference(
-        "", *link.children, refdomain=None, reftarget=target.as_posix(), **kept
-    )
+    turned = download_reference("", refdomain=None, reftarget=target.as_posix(), **kept)
+    turned.extend(link.children)
+    return turned
 
 
 def close_sessions(app: Sphinx, tree: nodes.document) -> None:
