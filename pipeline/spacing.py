@@ -15,7 +15,7 @@ class Spacing:
     def __init__(self, document: Document) -> None:
         self.document = document
 
-    def _count(self, string: str) -> int:
+    def count(self, string: str) -> int:
         """How often the document writes a string; counted once, since texts are long."""
         return self.document.memo(("count", string), lambda: self.document.text.count(string))
 
@@ -88,7 +88,7 @@ class Spacing:
         spaced = [f"{letter}." for letter in letters] + ([bracket] if bracket else [])
         if len(spaced) == 1:
             return [closed]
-        ours, theirs = self._count(closed), self._count(" ".join(spaced))
+        ours, theirs = self.count(closed), self.count(" ".join(spaced))
         if ours == theirs:
             return spaced if len(letters) <= 2 and not bracket else [closed]
         return [closed] if ours > theirs else spaced
