@@ -63,6 +63,7 @@ LAYERS = [
     "commands",
     "cli_options",
     "cli_rules",
+    "cli_evaluating",
     "cli",
 ]
 

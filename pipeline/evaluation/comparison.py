@@ -1,0 +1,202 @@
+"""A raw text and its cleaned text beside the truth: what is wrong in each, and what became of it.
+
+A token of the truth is right in a text when the alignment pairs it with an equal token and no extra
+token stands before it. What is right in the raw text and wrong in the cleaned one is harmed; what
+is wrong and then right is fixed; what is wrong in both is missed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.evaluation.alignment import RUN_TOKENS, Block, equal_blocks
+from pipeline.evaluation.tokens import Tokens, Truth, tokens
+
+Fate = Literal["fixed", "harmed", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch without equal tokens: tokens of a text, and tokens of the truth, ends excluded."""
+
+    start: int
+    end: int
+    truth_start: int
+    truth_end: int
+
+
+@dataclass(frozen=True)
+class Errors:
+    """What is wrong in a text, in tokens, and as the edit distance in characters.
+
+    `substituted` tokens stand for others of the truth, `lost` ones are not there, `extra` ones are
+    not the truth's.
+    """
+
+    substituted: int = 0
+    lost: int = 0
+    extra: int = 0
+    characters: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """All token errors."""
+        return self.substituted + self.lost + self.extra
+
+    def __add__(self, other: Errors) -> Errors:
+        return Errors(
+            self.substituted + other.substituted,
+            self.lost + other.lost,
+            self.extra + other.extra,
+            self.characters + other.characters,
+        )
+
+
+class Side:
+    """One text beside the truth."""
+
+    def __init__(self, text: str, truth: Truth, *, words: bool) -> None:
+        self.text = text
+        self.tokens = tokens(text, words=words)
+        self.truth = truth
+        self.blocks = equal_blocks(self.tokens.keys, truth.tokens.keys)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What lies between the equal stretches, where it is not empty on both sides."""
+        return [Gap(*one) for one in between(self.blocks, len(self.tokens), len(self.truth.tokens))]
+
+    @cached_property
+    def right(self) -> list[bool]:
+        """Of each token of the truth, and of its end, whether it is right in this text."""
+        found = [True] * (len(self.truth.tokens) + 1)
+        for gap in self.gaps:
+            wrong = gap.truth_end - gap.truth_start
+            # Where there are more tokens than in the truth, the last ones are the extra ones.
+            if gap.end - gap.start > wrong:
+                wrong += 1
+            found[gap.truth_start : gap.truth_start + wrong] = [False] * wrong
+        return found
+
+    def errors(self) -> Errors:
+        """Count what is wrong where the truth counts.
+
+        Extra tokens count where the truth token behind them does, at the end where the last does.
+        """
+        counts = [*self.truth.counts, self.truth.counts[-1]]
+        substituted = lost = extra = 0
+        for gap in self.gaps:
+            here, there = gap.end - gap.start, gap.truth_end - gap.truth_start
+            shared = gap.truth_start + min(here, there)
+            substituted += sum(counts[gap.truth_start : shared])
+            lost += sum(counts[shared : gap.truth_end])
+            extra += max(0, here - there) * counts[gap.truth_end]
+        return Errors(substituted, lost, extra, self._characters(counts))
+
+    def _characters(self, counts: Sequence[bool]) -> int:
+        """Give the edit distance in characters, summed over what long equal runs bound."""
+        total = 0
+        keys, truth_keys = self.tokens.keys, self.truth.tokens.keys
+        firm = [one for one in self.blocks if one[2] >= RUN_TOKENS]
+        for start, end, truth_start, truth_end in between(firm, len(keys), len(truth_keys)):
+            if all(counts[truth_start:truth_end] or counts[truth_end : truth_end + 1]):
+                here = " ".join([*keys[start:end], ""])
+                there = " ".join([*truth_keys[truth_start:truth_end], ""])
+                total += Levenshtein.distance(here, there)
+        return total
+
+    @cached_property
+    def partners(self) -> list[int]:
+        """Of each token of this text, the truth's token it is equal to; -1 where there is none."""
+        found = [-1] * len(self.tokens)
+        for start, truth_start, length in self.blocks:
+            found[start : start + length] = range(truth_start, truth_start + length)
+        return found
+
+    @cached_property
+    def met(self) -> list[bool]:
+        """Of each token of the truth, whether an equal one of this text is its partner."""
+        found = [False] * len(self.truth.tokens)
+        for _, truth_start, length in self.blocks:
+            found[truth_start : truth_start + length] = [True] * length
+        return found
+
+    @cached_property
+    def firm(self) -> list[int]:
+        """The tokens of this text that end a run of equal tokens, long enough to be trusted.
+
+        A single equal token may be a chance match; three in a row are where the two texts meet.
+        """
+        found: list[int] = []
+        for start, _, length in self.blocks:
+            found += range(start + RUN_TOKENS - 1, start + length)
+        return found
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Give this text's tokens, ends excluded, that stand where the truth's `first:last` do."""
+        index = bisect_left(self._truth_ends, first + 1)
+        start = self._beside(index, first, from_left=True)
+        index = bisect_left(self._truth_ends, last)
+        return start, max(start, self._beside(index, last, from_left=False))
+
+    @cached_property
+    def _truth_ends(self) -> list[int]:
+        return [truth + length for _, truth, length in self.blocks]
+
+    def _beside(self, index: int, at: int, *, from_left: bool) -> int:
+        """Translate a place in the truth that lies in block `index` or in the gap before it."""
+        if index == len(self.blocks):
+            here = self.blocks[-1][0] + self.blocks[-1][2] if self.blocks else 0
+            return here if from_left else len(self.tokens)
+        start, truth_start, _ = self.blocks[index]
+        if at > truth_start:
+            return start + at - truth_start
+        if not from_left:
+            return start
+        before = self.blocks[index - 1] if index else (0, 0, 0)
+        return before[0] + before[2]
+
+
+class Comparison:
+    """A raw text, its cleaned text and the truth, by words or exactly."""
+
+    def __init__(self, raw: str, cleaned: str, truth: Truth, *, words: bool) -> None:
+        self.truth = truth
+        self.words = words
+        self.raw = Side(raw, truth, words=words)
+        self.cleaned = Side(cleaned, truth, words=words)
+
+    @cached_property
+    def scored(self) -> int:
+        """How many tokens of the truth count."""
+        return sum(self.truth.counts)
+
+    @cached_property
+    def characters(self) -> int:
+        """How many characters of the truth count, a blank after each token among them."""
+        pairs = zip(self.truth.tokens.keys, self.truth.counts, strict=True)
+        return sum(len(key) + 1 for key, counts in pairs if counts)
+
+    def fates(self) -> Iterator[tuple[int, Fate]]:
+        """Give the tokens of the truth that are wrong in either text, where they count."""
+        for index, counts in enumerate(self.truth.counts):
+            was, now = self.raw.right[index], self.cleaned.right[index]
+            if counts and not (was and now):
+                yield index, "harmed" if was else "fixed" if now else "missed"
+
+
+def between(
+    blocks: Sequence[Block], length: int, truth_length: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """Give what lies between blocks: start and end in the text, start and end in the truth."""
+    done = truth_done = 0
+    for start, truth_start, size in [*blocks, (length, truth_length, 0)]:
+        if start > done or truth_start > truth_done:
+            yield done, start, truth_done, truth_start
+        done, truth_done = start + size, truth_start + size

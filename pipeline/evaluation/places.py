@@ -1,0 +1,102 @@
+"""Gathers the tokens that were fixed, harmed or missed into places that a person can look at."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from pipeline.evaluation.comparison import Comparison, Fate
+from pipeline.evaluation.damage import Damage, damage
+from pipeline.evaluation.judging import Judged
+from pipeline.evaluation.lines import Lines
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Tokens of the truth, one after the other, of one fate.
+
+    `truth`, `raw` and `cleaned` are the tokens there, ends excluded. `damage` is that of the raw
+    text where it was fixed, else what is wrong in the cleaned text. `judged` are the corrections,
+    made or not, that meet the place; page and line are the raw text's.
+    """
+
+    fate: Fate
+    damage: Damage
+    truth: Span
+    raw: Span
+    cleaned: Span
+    judged: tuple[Judged, ...]
+    page: int
+    line: int
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens of the truth share the fate."""
+        return self.truth[1] - self.truth[0]
+
+
+def places(comparison: Comparison, judged: Sequence[Judged], lines: Lines) -> list[Place]:
+    """Give all places of a comparison, in the order of the truth."""
+    index = _Index(judged)
+    found: list[Place] = []
+    for first, last, fate in _runs(comparison.fates()):
+        raw, cleaned = comparison.raw.span(first, last), comparison.cleaned.span(first, last)
+        side, tokens = comparison.cleaned, cleaned
+        if fate == "fixed":
+            side, tokens = comparison.raw, raw
+        kind = damage(
+            side.tokens.keys[tokens[0] : tokens[1]], comparison.truth.tokens.keys[first:last]
+        )
+        meeting = index.within(*_stretch(comparison, cleaned))
+        at = _offset(comparison, raw[0])
+        where = lines.page(at), lines.line(at)
+        found.append(Place(fate, kind, (first, last), raw, cleaned, tuple(meeting), *where))
+    return found
+
+
+def _runs(fates: Iterable[tuple[int, Fate]]) -> Iterator[tuple[int, int, Fate]]:
+    run: tuple[int, int, Fate] | None = None
+    for index, fate in fates:
+        if run and (run[1], run[2]) == (index, fate):
+            run = run[0], index + 1, fate
+            continue
+        if run:
+            yield run
+        run = index, index + 1, fate
+    if run:
+        yield run
+
+
+def _offset(comparison: Comparison, token: int) -> int:
+    """Give where a token of the raw text starts; behind the last one the text's end."""
+    starts = comparison.raw.tokens.starts
+    return starts[token] if token < len(starts) else len(comparison.raw.text)
+
+
+def _stretch(comparison: Comparison, span: Span) -> Span:
+    """Give the cleaned text's stretch from the token before a place to the one behind it."""
+    tokens = comparison.cleaned.tokens
+    start = tokens.ends[span[0] - 1] if span[0] else 0
+    end = tokens.starts[span[1]] if span[1] < len(tokens) else len(comparison.cleaned.text)
+    return start, max(start, end)
+
+
+class _Index:
+    """Finds corrections by their place in the cleaned text."""
+
+    def __init__(self, judged: Sequence[Judged]) -> None:
+        self._sorted = sorted(judged, key=lambda one: one.cleaned)
+        self._starts = [one.cleaned[0] for one in self._sorted]
+        self._reach = list(accumulate((one.cleaned[1] for one in self._sorted), max))
+
+    def within(self, start: int, end: int) -> Iterator[Judged]:
+        """Give the corrections that meet a stretch; where it only adjoins them they do not."""
+        first, last = bisect_left(self._reach, start), bisect_right(self._starts, end)
+        for one in self._sorted[first:last]:
+            low, high = one.cleaned
+            if (low < end and high > start) or start <= low == high <= end:
+                yield one
