@@ -39,7 +39,8 @@ class Spacing:
             if not (tight or closes or joins):
                 out += " "
             out += part
-            tight = opens or joins
+            # A word cut short, as in `l’eau`, closes up with the next.
+            tight = opens or joins or (part[-1] in "’'" and len(part) > 1)
         return out
 
     def _figures(self, parts: list[str]) -> list[str]:
