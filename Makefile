@@ -23,6 +23,10 @@ MAKE_COMMANDS = $(BIN)/python docs/site/command_page.py
 	$(BIN)/python -m pip install --quiet --editable '.[dev,docs]'
 	@touch $@
 
+.venv/.compare: .venv/.ready
+	$(BIN)/python -m pip install --quiet --editable '.[compare]'
+	@touch $@
+
 .venv/.images: .venv/.ready
 	$(BIN)/python -m pip install --quiet --editable '.[images]'
 	@touch $@
@@ -74,6 +78,9 @@ docs: .venv/.dev  ## make the pages that are made from rules and commands, then 
 
 bench: .venv/.ready  ## time the pipeline and each stage against ftfy
 	@$(BIN)/python tests/benchmark.py
+
+compare: .venv/.compare  ## compare with other tools on the specimens, into the README
+	@PYTHONPATH=tests $(BIN)/python -m comparison --write README.md
 
 bench-review: .venv/.dev  ## time the review page in a browser, on 50,000 corrections
 	@cd tests && ../$(BIN)/python review_benchmark.py

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import stages
-from comparison import table, tools
-from comparison.measuring import RUNS, Specimen, read, score, speeds
 from rich.console import Console
 from rich.table import Table
 
+from comparison import table, tools
+from comparison.measuring import RUNS, Specimen, read, score, speeds
 from pipeline.faults import Fault
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     about = described(specimens)
     show(every, about)
     for tool in missing:
-        print(f"{tool.name}: left out, not installed (make compare installs it)")
+        print(f"{tool.label}: left out, not installed (make compare installs it)")
     if options.write and missing:
         raise SystemExit(f"{options.write}: not written, since not every tool was measured")
     if options.write:
@@ -69,8 +69,6 @@ def show(every: list[table.Measured], about: str) -> None:
     console = Console(width=None if Console().is_terminal else 140)
     console.print(shown)
     print(about)
-    for one in every:
-        print(f"{one.tool.name}: {one.tool.how.replace('`', '')}")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmark import MEGABYTE, medians
-from comparison.tools import Clean, Tool
 
+from comparison.tools import Clean, Tool
 from pipeline import encoding
 from pipeline.evaluation import manifest
 from pipeline.evaluation.comparison import Comparison, Errors
@@ -90,7 +90,7 @@ def score(clean: Clean, specimens: Iterable[Specimen]) -> Score:
 def speeds(ready: Mapping[Tool, Clean], texts: list[str], runs: int = RUNS) -> dict[Tool, float]:
     """Give each tool's speed in MB/s over all texts: the median of runs in turn."""
     size = sum(len(text.encode("utf-8", "surrogateescape")) for text in texts) / MEGABYTE
-    jobs = {tool.name: lambda clean=clean: [clean(text) for text in texts]
+    jobs = {tool.label: lambda clean=clean: [clean(text) for text in texts]
             for tool, clean in ready.items()}  # fmt: skip
     taken = medians(jobs, runs)
-    return {tool: size / taken[tool.name] for tool in ready}
+    return {tool: size / taken[tool.label] for tool in ready}

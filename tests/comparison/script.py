@@ -7,10 +7,13 @@ blank before `;` and `:` (French has one), and takes no line for a heading.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
-SUBSTITUTIONS = [
+Into = str | Callable[[re.Match[str]], str]
+
+SUBSTITUTIONS: list[tuple[str, Into]] = [
     # Other line ends.
     (r"\r\n?", "\n"),
     # A page number alone on its line, with dashes or brackets or without, roman or arabic.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comparison.measuring import Score
-from comparison.tools import FTFY, Tool
-
+from comparison.tools import TOOLS, Tool
 from pipeline.faults import Fault
 
 BEGIN = "<!-- comparison, by make compare -->"
@@ -32,12 +31,12 @@ def rows(every: list[Measured]) -> list[list[str]]:
     whole = every[0].score
     words, characters = whole.rates(whole.before)
     found = [["nothing", f"{words:.2%}", f"{characters:.2%}", "", "", "", "", ""]]
-    ftfy = next((one.speed for one in every if one.tool.name == FTFY), 0.0)
+    ftfy = next((one.speed for one in every if one.tool == TOOLS[0]), 0.0)
     for one in every:
         words, characters = one.score.rates(one.score.after)
         found.append(
             [
-                f"{one.tool.name} {one.tool.version}".rstrip(),
+                one.tool.label,
                 f"{words:.2%}",
                 f"{characters:.2%}",
                 f"{one.score.fixed:,}",
