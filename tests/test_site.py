@@ -15,6 +15,8 @@ import pytest
 import regex
 import stages
 
+from pipeline.ruleset import load
+
 DOCS = stages.ROOT / "docs"
 BESIDE = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")
 PAGES = sorted(path.relative_to(DOCS) for path in DOCS.rglob("*.md"))
@@ -93,6 +95,12 @@ def test_broken_links_fail(copied: Path, tmp_path: Path) -> None:
     assert len(told) == len(BROKEN) + 1
     for name in ("NO-SUCH-FILE.md", *BROKEN):
         assert [line for line in told if name.rpartition("#")[2] in line]
+
+
+def test_stages_are_listed_as_they_run() -> None:
+    page = (DOCS / "stages.md").read_text("utf-8")
+    order = [stage.name for stage in load(stages.RULES).stages]
+    assert regex.findall(r"(?m)^stages/(\w+)$", page) == order
 
 
 def test_links_out_of_docs(site: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmark import MEGABYTE, medians
@@ -38,8 +38,8 @@ class Score:
 
     words: int = 0
     characters: int = 0
-    before: Errors = Errors()
-    after: Errors = Errors()
+    before: Errors = field(default_factory=Errors)
+    after: Errors = field(default_factory=Errors)
     fixed: int = 0
     harmed: int = 0
 

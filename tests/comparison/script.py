@@ -1,7 +1,7 @@
 r"""The script that many a reader of scans has written: a dozen substitutions, one after the other.
 
-It is meant to do well. What would harm more than it mends is left out: it curls no quotes, closes no
-blank before `;` and `:` (French has one), and takes no line for a heading.
+It is meant to do well. What would harm more than it mends is left out: it curls no quotes, closes
+no blank before `;` and `:` (French has one), and drops no line of words alone.
 """
 
 from __future__ import annotations
