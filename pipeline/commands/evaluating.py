@@ -70,10 +70,10 @@ def judge(options: Evaluating) -> int:
             except Fault as fault:
                 faults.append(fault)
             tell(specimen)
-    for fault in faults:
-        complain(str(fault))
+    for one in faults:
+        complain(str(one))
     if told:
-        every = [one.figures for one in told]
+        every = [found.figures for found in told]
         if options.json != STANDARD:
             _show(every)
         _write(told, faults, options)

@@ -4,6 +4,9 @@ A whole book against a whole book has too many pairs to be weighed at once. So t
 where three tokens in a row come once in each of them, in the order that keeps most of these cuts;
 what lies between is small, and is aligned exactly. Three tokens rather than one, since a single
 rare word may be a misreading that happens to be right elsewhere.
+
+Where a passage stands in another order, one half of it must be given up. No cut is made where the
+truth does not count, so that there it is given up.
 """
 
 from __future__ import annotations
@@ -21,8 +24,12 @@ RUN_TOKENS = 3
 Block = tuple[int, int, int]
 
 
-def equal_blocks(other: Sequence[str], truth: Sequence[str]) -> list[Block]:
+def equal_blocks(
+    other: Sequence[str], truth: Sequence[str], counts: Sequence[bool] = ()
+) -> list[Block]:
     """Give where equal tokens run side by side: start in `other`, start in `truth`, length.
+
+    `counts` says of each token of the truth whether it counts; all do where it is empty.
 
     >>> equal_blocks("the tide was tbe last".split(), "the tide was the last".split())
     [(0, 0, 3), (4, 4, 1)]
@@ -30,7 +37,7 @@ def equal_blocks(other: Sequence[str], truth: Sequence[str]) -> list[Block]:
     first, second = _as_signs(other, truth)
     found: list[Block] = []
     done = truth_done = 0
-    for start, truth_start in [*_cuts(first, second), (len(first), len(second))]:
+    for start, truth_start in [*_cuts(first, second, counts), (len(first), len(second))]:
         if start < done or truth_start < truth_done:
             continue
         for one in _aligned(first[done:start], second[truth_done:truth_start]):
@@ -54,10 +61,14 @@ def _as_signs(other: Sequence[str], truth: Sequence[str]) -> tuple[str, str]:
     )
 
 
-def _cuts(first: str, second: str) -> list[tuple[int, int]]:
+def _cuts(first: str, second: str, counts: Sequence[bool]) -> list[tuple[int, int]]:
     """Give the places of runs that come once in each, the most of them that stand in order."""
     here, there = _once(first), _once(second)
-    places = sorted((here[run], there[run]) for run in here.keys() & there.keys())
+    places = sorted(
+        (here[run], there[run])
+        for run in here.keys() & there.keys()
+        if all(counts[there[run] : there[run] + RUN_TOKENS])
+    )
     return _longest_increasing(places)
 
 

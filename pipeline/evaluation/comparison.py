@@ -16,7 +16,7 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.evaluation.alignment import RUN_TOKENS, Block, equal_blocks
-from pipeline.evaluation.tokens import Tokens, Truth, tokens
+from pipeline.evaluation.tokens import Truth, tokens
 
 Fate = Literal["fixed", "harmed", "missed"]
 
@@ -65,7 +65,7 @@ class Side:
         self.text = text
         self.tokens = tokens(text, words=words)
         self.truth = truth
-        self.blocks = equal_blocks(self.tokens.keys, truth.tokens.keys)
+        self.blocks = equal_blocks(self.tokens.keys, truth.tokens.keys, truth.counts)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -85,29 +85,34 @@ class Side:
         return found
 
     def errors(self) -> Errors:
-        """Count what is wrong where the truth counts.
-
-        Extra tokens count where the truth token behind them does, at the end where the last does.
-        """
-        counts = [*self.truth.counts, self.truth.counts[-1]]
+        """Count what is wrong where the truth counts."""
+        counts = self.truth.counts
         substituted = lost = extra = 0
         for gap in self.gaps:
             here, there = gap.end - gap.start, gap.truth_end - gap.truth_start
             shared = gap.truth_start + min(here, there)
             substituted += sum(counts[gap.truth_start : shared])
             lost += sum(counts[shared : gap.truth_end])
-            extra += max(0, here - there) * counts[gap.truth_end]
-        return Errors(substituted, lost, extra, self._characters(counts))
+            extra += max(0, here - there) * self._counts_before(gap.truth_end)
+        return Errors(substituted, lost, extra, self._characters())
 
-    def _characters(self, counts: Sequence[bool]) -> int:
+    def _counts_before(self, index: int) -> bool:
+        """Say whether what is extra before a token of the truth counts: where that token does.
+
+        At the end it counts where the last token does.
+        """
+        return self.truth.counts[min(index, len(self.truth.counts) - 1)]
+
+    def _characters(self) -> int:
         """Give the edit distance in characters, summed over what long equal runs bound."""
         total = 0
         keys, truth_keys = self.tokens.keys, self.truth.tokens.keys
         firm = [one for one in self.blocks if one[2] >= RUN_TOKENS]
-        for start, end, truth_start, truth_end in between(firm, len(keys), len(truth_keys)):
-            if all(counts[truth_start:truth_end] or counts[truth_end : truth_end + 1]):
+        for start, end, first, last in between(firm, len(keys), len(truth_keys)):
+            counts = self.truth.counts[first:last]
+            if all(counts) if counts else self._counts_before(first):
                 here = " ".join([*keys[start:end], ""])
-                there = " ".join([*truth_keys[truth_start:truth_end], ""])
+                there = " ".join([*truth_keys[first:last], ""])
                 total += Levenshtein.distance(here, there)
         return total
 
@@ -139,28 +144,27 @@ class Side:
         return found
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Give this text's tokens, ends excluded, that stand where the truth's `first:last` do."""
-        index = bisect_left(self._truth_ends, first + 1)
-        start = self._beside(index, first, from_left=True)
-        index = bisect_left(self._truth_ends, last)
-        return start, max(start, self._beside(index, last, from_left=False))
+        """Give this text's tokens, ends excluded, that stand where the truth's `first:last` do.
+
+        What is extra belongs to the token behind it.
+        """
+        at_end = last == len(self.truth.tokens)
+        return self._before(first), len(self.tokens) if at_end else self._before(last)
+
+    def _before(self, at: int) -> int:
+        """Give how many tokens stand before a token of the truth and what belongs to it.
+
+        In a gap the tokens are taken one by one, as far as there are as many.
+        """
+        index = bisect_left(self._truth_ends, at)
+        if index == len(self.gaps):
+            return len(self.tokens) - len(self.truth.tokens) + at
+        gap = self.gaps[index]
+        return gap.start + min(at - gap.truth_start, gap.end - gap.start)
 
     @cached_property
     def _truth_ends(self) -> list[int]:
-        return [truth + length for _, truth, length in self.blocks]
-
-    def _beside(self, index: int, at: int, *, from_left: bool) -> int:
-        """Translate a place in the truth that lies in block `index` or in the gap before it."""
-        if index == len(self.blocks):
-            here = self.blocks[-1][0] + self.blocks[-1][2] if self.blocks else 0
-            return here if from_left else len(self.tokens)
-        start, truth_start, _ = self.blocks[index]
-        if at > truth_start:
-            return start + at - truth_start
-        if not from_left:
-            return start
-        before = self.blocks[index - 1] if index else (0, 0, 0)
-        return before[0] + before[2]
+        return [gap.truth_end for gap in self.gaps]
 
 
 class Comparison:

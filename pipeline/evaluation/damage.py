@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 import regex
@@ -17,20 +19,21 @@ Damage = Literal[
     "furniture", "letterspacing", "hyphenation", "encoding", "quotes", "scannos", "none"
 ]
 DAMAGES: dict[Damage, str] = {
-    "furniture": "words stand where the truth has none",
-    "letterspacing": "at least half of the pieces are one or two letters, and there are at least "
-    "three more of them than words",
-    "hyphenation": "only hyphens differ, or blanks inside words with them",
-    "encoding": "it is the same once compatibility forms are resolved, or it holds signs of a "
-    "broken encoding",
-    "quotes": "only quotes, dashes, dots and other marks differ, or the blanks beside them",
-    "scannos": "letters or figures differ, and at least half of all signs are the same; or specks "
-    "without a letter, or blanks alone, are too many or too few",
+    "furniture": "words stand where the truth has none, or two or more of them inside a word",
+    "letterspacing": "there are three or more pieces too many, and half of all pieces are one or "
+    "two letters",
+    "hyphenation": "only hyphens differ, or a word stands in two parts with a hyphen or a line end "
+    "between them",
+    "encoding": "only compatibility forms differ, or signs of a broken encoding are there",
+    "quotes": "only quotes, dashes, dots and other marks differ",
+    "scannos": "letters, figures or blanks differ, and the words are few or half of all signs are "
+    "the same; or specks without a letter are there",
     "none": "anything else; the truth's words may be missing",
 }
 
 _SIGNS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _HYPHENS = regex.compile(r"[-\u00ad‐‑¬\ufffe]")
+_PARTED = regex.compile(r"[-\u00ad‐‑¬\ufffe]\s|\n")
 
 # What UTF-8 leaves where it was read as a single-byte code, and the sign for what is lost.
 _BROKEN = regex.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\ufffd")
@@ -40,45 +43,61 @@ _BROKEN = regex.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ�
 _PIECE_LETTERS = 2
 _MORE_PIECES = 3
 _PIECES_SHARE = 0.5
+
+# A running head inside a word makes at least so many words too many.
+_MORE_WORDS = 2
+
+# A misread word may share no letter with the truth; a long stretch that is misread shares half.
+_FEW_WORDS = 3
 _LIKE_SHARE = 0.5
 
 
-def damage(found: Sequence[str], wanted: Sequence[str]) -> Damage:
-    """Name the damage that makes the tokens `found` of the tokens `wanted`.
+@dataclass(frozen=True)
+class Excerpt:
+    """Some tokens of a text, and the text that holds them."""
 
-    >>> damage(["ferry-", "man"], ["ferryman"])
+    keys: Sequence[str]
+    text: str
+
+
+def damage(found: Excerpt, wanted: Excerpt) -> Damage:
+    r"""Name the damage that makes one excerpt of the other; they are equal at neither end.
+
+    >>> damage(Excerpt(["ferry-", "man"], "ferry-\nman"), Excerpt(["ferryman"], "ferryman"))
     'hyphenation'
-    >>> damage(["12", "THE", "TIDE"], [])
+    >>> damage(Excerpt(["12", "THE", "TIDE"], "12 THE TIDE"), Excerpt([], ""))
     'furniture'
     """
-    found, wanted = _trimmed(found, wanted)
-    here, there = " ".join(found), " ".join(wanted)
+    here, there = " ".join(found.keys), " ".join(wanted.keys)
     letters, wanted_letters = "".join(_SIGNS.findall(here)), "".join(_SIGNS.findall(there))
-    if not wanted:
+    if not wanted.keys:
         return "furniture" if letters else "scannos"
-    if not found:
+    if not found.keys:
         return "none"
-    if _is_spaced(found, wanted):
+    if _is_spaced(found.keys, wanted.keys):
         return "letterspacing"
     if letters == wanted_letters:
-        return _of_marks(here, there)
+        return _without_misreading(found, wanted)
+    if len(found.keys) - len(wanted.keys) >= _MORE_WORDS and _holds(letters, wanted_letters):
+        return "furniture"
     normal = unicodedata.normalize("NFKC", here)
     if normal == unicodedata.normalize("NFKC", there) or _BROKEN.search(here):
         return "encoding"
+    few = max(len(found.keys), len(wanted.keys)) <= _FEW_WORDS
     like = Levenshtein.normalized_similarity(here, there)
-    return "scannos" if like >= _LIKE_SHARE else "none"
+    return "scannos" if few or like >= _LIKE_SHARE else "none"
 
 
-def _trimmed(found: Sequence[str], wanted: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Leave out the tokens that are equal at both ends."""
-    most = min(len(found), len(wanted))
-    first = 0
-    while first < most and found[first] == wanted[first]:
-        first += 1
-    last = 0
-    while last < most - first and found[-1 - last] == wanted[-1 - last]:
-        last += 1
-    return found[first : len(found) - last], wanted[first : len(wanted) - last]
+def _holds(letters: str, wanted: str) -> bool:
+    """Say whether letters are those wanted with others in one place among them."""
+    first = _alike(letters, wanted)
+    return first + _alike(letters[::-1], wanted[::-1]) >= len(wanted)
+
+
+def _alike(letters: str, wanted: str) -> int:
+    """Give how many letters are the same from the start."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(letters, wanted, strict=False))
+    return sum(1 for _ in pairs)
 
 
 def _is_spaced(found: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -87,12 +106,12 @@ def _is_spaced(found: Sequence[str], wanted: Sequence[str]) -> bool:
     return more >= _MORE_PIECES and short >= _PIECES_SHARE * len(found)
 
 
-def _of_marks(here: str, there: str) -> Damage:
+def _without_misreading(found: Excerpt, wanted: Excerpt) -> Damage:
     """Tell apart what differs in no letter and no figure."""
-    if _HYPHENS.sub("", here) == _HYPHENS.sub("", there):
+    here, there = (" ".join(_SIGNS.findall(" ".join(one.keys))) for one in (found, wanted))
+    bare, wanted_bare = (_HYPHENS.sub("", " ".join(one.text.split())) for one in (found, wanted))
+    if bare == wanted_bare:
         return "hyphenation"
-    if here.replace(" ", "") == there.replace(" ", ""):
-        words, wanted_words = _SIGNS.findall(here), _SIGNS.findall(there)
-        return "quotes" if words == wanted_words else "scannos"
-    bare, wanted_bare = (_HYPHENS.sub("", one).replace(" ", "") for one in (here, there))
-    return "hyphenation" if bare == wanted_bare else "quotes"
+    if here == there:
+        return "quotes"
+    return "hyphenation" if _PARTED.search(found.text) else "scannos"

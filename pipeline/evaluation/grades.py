@@ -59,7 +59,8 @@ def tally(verdicts: Iterable[Verdict]) -> Tally:
     >>> tally(["right", "wrong", "right"])
     Tally(right=2, wrong=1, neither=0, partial=0, alike=0, unscored=0, unaligned=0)
     """
-    return Tally(**Counter(verdicts))
+    counts = Counter[str](verdicts)
+    return Tally(**{one.name: counts[one.name] for one in fields(Tally)})
 
 
 def wilson(right: int, total: int) -> tuple[float, float]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pipeline.evaluation.comparison import Comparison, Fate
-from pipeline.evaluation.damage import Damage, damage
+from pipeline.evaluation.comparison import Comparison, Fate, Side
+from pipeline.evaluation.damage import Damage, Excerpt, damage
 from pipeline.evaluation.judging import Judged
 from pipeline.evaluation.lines import Lines
+from pipeline.evaluation.tokens import Tokens, Truth
 
 Span = tuple[int, int]
 
@@ -45,12 +46,10 @@ def places(comparison: Comparison, judged: Sequence[Judged], lines: Lines) -> li
     found: list[Place] = []
     for first, last, fate in _runs(comparison.fates()):
         raw, cleaned = comparison.raw.span(first, last), comparison.cleaned.span(first, last)
-        side, tokens = comparison.cleaned, cleaned
+        side, span = comparison.cleaned, cleaned
         if fate == "fixed":
-            side, tokens = comparison.raw, raw
-        kind = damage(
-            side.tokens.keys[tokens[0] : tokens[1]], comparison.truth.tokens.keys[first:last]
-        )
+            side, span = comparison.raw, raw
+        kind = damage(*_excerpts(side, span, comparison.truth, (first, last)))
         meeting = index.within(*_stretch(comparison, cleaned))
         at = _offset(comparison, raw[0])
         where = lines.page(at), lines.line(at)
@@ -69,6 +68,26 @@ def _runs(fates: Iterable[tuple[int, Fate]]) -> Iterator[tuple[int, int, Fate]]:
         run = index, index + 1, fate
     if run:
         yield run
+
+
+def _excerpts(side: Side, span: Span, truth: Truth, truth_span: Span) -> tuple[Excerpt, Excerpt]:
+    """Give what stands at a place in a text and in the truth, without what is equal at its ends."""
+    keys, wanted = side.tokens.keys[slice(*span)], truth.tokens.keys[slice(*truth_span)]
+    most = min(len(keys), len(wanted))
+    first = last = 0
+    while first < most and keys[first] == wanted[first]:
+        first += 1
+    while last < most - first and keys[-1 - last] == wanted[-1 - last]:
+        last += 1
+    return (
+        _excerpt(side.text, side.tokens, (span[0] + first, span[1] - last)),
+        _excerpt(truth.text, truth.tokens, (truth_span[0] + first, truth_span[1] - last)),
+    )
+
+
+def _excerpt(text: str, tokens: Tokens, span: Span) -> Excerpt:
+    keys = tokens.keys[slice(*span)]
+    return Excerpt(keys, text[tokens.starts[span[0]] : tokens.ends[span[1] - 1]] if keys else "")
 
 
 def _offset(comparison: Comparison, token: int) -> int:

@@ -46,7 +46,7 @@ class Shown:
     damage: str
     page: int
     line: int
-    columns: tuple[tuple[str, str, tuple[Piece, ...]], ...]
+    columns: tuple[tuple[str, tuple[Piece, ...]], ...]
     rules: tuple[str, ...] = ()
 
 
