@@ -33,7 +33,7 @@ BROKEN = (
 FETCHED = regex.compile(
     r'<(?:script|img|iframe|source)\b[^>]*\bsrc="(?<at>[^"]*)"'
     r'|<link\b(?=[^>]*\brel="(?:stylesheet|icon|preload|preconnect)")[^>]*\bhref="(?<at>[^"]*)"'
-    r"|(?:@import|url\()\s*[\"']?(?<at>[^\"')\s]*)"
+    r"|(?:@import\s+(?!url)|url\()\s*[\"']?(?<at>[^\"')\s]*)"
 )
 
 
