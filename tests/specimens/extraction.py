@@ -40,11 +40,16 @@ def pypdf(pdf: bytes) -> str:
 
 def pdfium(pdf: bytes) -> str:
     """The text as PDFium gives it: with CR LF, and U+FFFE where a word was broken."""
+    return FORM_FEED.join(pages(pdf))
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The text of each page as PDFium gives it."""
     from pypdfium2 import PdfDocument
 
     document = PdfDocument(pdf)
     try:
-        return FORM_FEED.join(page.get_textpage().get_text_range() for page in document)
+        return [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
 

@@ -1,7 +1,7 @@
 """Prints a PDF on worn paper, scans it, and reads the scan with tesseract.
 
-Each page goes to tesseract by itself, with one thread: with several its answers may differ. It ends
-the text of each page with a form feed, as pdftotext does.
+Each page goes to tesseract by itself, and with one thread, so that its answers repeat. The pages are
+joined with form feeds.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from degrading import Wear, worn
+from extraction import FORM_FEED
 from PIL import Image
+from tools import LANGUAGES
 
-LANGUAGES = "eng+deu+fra"
 POINTS_PER_INCH = 72
 READERS = 2
 
@@ -37,14 +37,14 @@ def tesseract(pdf: bytes, wear: Wear | None = None) -> str:
     wear = wear or Wear()
     pages = worn(pictures(pdf, wear.dots_per_inch), wear)
     with ThreadPoolExecutor(READERS) as readers:
-        return "".join(readers.map(lambda page: read_page(page, wear.dots_per_inch), pages))
+        return FORM_FEED.join(readers.map(lambda page: read_page(page, wear.dots_per_inch), pages))
 
 
 def read_page(page: Image.Image, dots_per_inch: int) -> str:
     with io.BytesIO() as sheet:
         page.save(sheet, "PNG")
         run = subprocess.run(
-            ["tesseract", "stdin", "stdout", "-l", LANGUAGES, "--dpi", str(dots_per_inch)],
+            ["tesseract", "stdin", "stdout", "-l", "+".join(LANGUAGES), "--dpi", str(dots_per_inch)],
             input=sheet.getvalue(),
             capture_output=True,
             check=True,

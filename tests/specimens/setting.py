@@ -8,14 +8,14 @@ and `spaced`, are those of `styles/`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from book import Call, Face, Run
-from fair_copy import CopyBlock, CopyPart, FairCopy, Folio, Word
+from fair_copy import CopyBlock, CopyKind, CopyPart, FairCopy, Folio, Word, Words
 from style import Style
 
+TITLES: set[CopyKind] = {"banner", "title"}
 UPRIGHT = str.maketrans("‘’“”", "''\"\"")
 LIGATURES = {"ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ"}
 
@@ -61,6 +61,20 @@ def literal(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Atom:
+    """The smallest piece of code, of one word."""
+
+    face: Face
+    code: str
+    word: Word
+
+    @property
+    def stretch(self) -> tuple[Face, int]:
+        """What must be alike in two atoms if one call may set both."""
+        return self.face, self.word.number if self.face == "spaced" else 0
+
+
+@dataclass(frozen=True)
 class Composing:
     """The setting of one part."""
 
@@ -71,48 +85,63 @@ class Composing:
         if block.kind == "entry":
             *name, folio = block.lines[0]
             return f"#entry[{self.line(name)}][{self.line([folio])}]"
+        if block.kind in TITLES:
+            return f"#{block.kind}[{self._title(block.lines[0])}]"
         body = "#linebreak()".join(self.line(line) for line in block.lines)
         if block.marker:
             name = "endnote" if block.kind == "endnote" else "item"
             return f"#{name}({literal(block.marker)})[{body}]"
         return f"#{block.kind}[{body}]"
 
-    def line(self, words: Iterable[Word]) -> str:
+    def _title(self, words: Words) -> str:
+        """Set a title with all tags around it: between words that are tracked they would show."""
+        body = replace(self, setting=replace(self.setting, tagged=False)).line(words)
+        if not self.setting.tagged:
+            return body
+        before, after = (
+            "".join(f"#{tag}({word.number})" for word in words) for tag in ("b", "a")
+        )
+        return f"{before}{body}{after}"
+
+    def line(self, words: Sequence[Word]) -> str:
         """Set the words of a line, each stretch of one face in one call."""
-        stretches = itertools.groupby(self._atoms(list(words)), key=lambda atom: atom[0])
+        stretches = itertools.groupby(self._atoms(words), key=lambda atom: atom.stretch)
         return "".join(
-            FACES[face].format("".join(self._joined(code for _, code in atoms)))
-            for face, atoms in stretches
+            FACES[face].format("".join(self._joined(atom.code for atom in atoms)))
+            for (face, _), atoms in stretches
         )
 
     @staticmethod
     def _joined(codes: Iterable[str]) -> Iterator[str]:
         """Make one literal of neighbouring ones: a word is shaped as a whole."""
+        codes = filter(None, codes)
         for is_literal, group in itertools.groupby(codes, key=lambda code: code.startswith('#"')):
             if is_literal:
                 yield '#"' + "".join(code[2:-1] for code in group) + '"'
             else:
                 yield from group
 
-    def _atoms(self, words: list[Word]) -> Iterator[tuple[Setter, str]]:
+    def _atoms(self, words: Sequence[Word]) -> Iterator[Atom]:
         """Give each piece of code with its face. A blank has a face if both its words have it.
 
-        Wide words are set one by one, with wider blanks: Typst leaves out the tracking before a
-        tag, and so the tags would make another setting of a stretch that is wide as a whole.
+        Wide words are set one by one, each with the blank after it: Typst leaves out the tracking
+        before a tag, so the tags would make another setting of words that are wide as a whole.
         """
-        last: Face | None = None
-        for word in words:
-            first = face_of(word.pieces[0])
-            if last is not None:
-                between = first if first == last else "plain"
-                yield BLANKS.get(between, between), '#" "'
-            if self.setting.tagged:
-                yield "plain", f"#b({word.number})"
-            for piece in word.pieces:
-                yield face_of(piece), self._piece(piece)
-            last = face_of(word.pieces[-1])
-            if self.setting.tagged:
-                yield "plain", f"#a({word.number})"
+        for word, following in zip(words, [*words[1:], None], strict=True):
+            face = face_of(word.pieces[-1])
+            one_face = following is not None and face == face_of(following.pieces[0])
+            between = face if one_face else "plain"
+            code = [Atom(face_of(piece), self._piece(piece), word) for piece in word.pieces]
+            before, after = ([Atom("plain", tag, word)] for tag in self._tags(word))
+            blank = [Atom(between, '#" "', word)] if following is not None else []
+            if between == "spaced":
+                yield from before + code + blank + after
+            else:
+                yield from before + code + after + blank
+
+    def _tags(self, word: Word) -> tuple[str, str]:
+        number = word.number
+        return (f"#b({number})", f"#a({number})") if self.setting.tagged else ("", "")
 
     def _piece(self, piece: object) -> str:
         match piece:
@@ -135,14 +164,7 @@ class Composing:
         return text
 
 
-Setter = Face | Literal["gap"]
-FACES: dict[Setter, str] = {
-    "plain": "{}",
-    "italic": "#emph[{}]",
-    "spaced": "#spaced[{}]",
-    "gap": "#gap[{}]",
-}
-BLANKS: dict[Face, Setter] = {"spaced": "gap"}
+FACES: dict[Face, str] = {"plain": "{}", "italic": "#emph[{}]", "spaced": "#spaced[{}]"}
 
 
 def face_of(piece: object) -> Face:

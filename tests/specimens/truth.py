@@ -24,10 +24,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from book import Call, Run
 from fair_copy import CopyBlock, FairCopy, Folio, Word, Words
 from typesetting import Report
+
+# Points. No half of a broken word is narrower: two letters and a hyphen, or one with its own hyphen.
+NARROWEST_HALF = 5
 
 
 def truth(copy: FairCopy, report: Report) -> str:
@@ -87,7 +91,7 @@ class Writing:
         """Part the words of a line by the page on which each begins."""
         page, some = 0, []
         for at, word in enumerate(words):
-            begins = self._page_of(word, words[at - 1] if at else None)
+            begins = self._page_of(word, first=not at)
             if some and begins != page:
                 yield page, some
                 some = []
@@ -95,19 +99,24 @@ class Writing:
             some.append(word)
         yield page, some
 
-    def _page_of(self, word: Word, last: Word | None) -> int:
+    def _page_of(self, word: Word, first: bool) -> int:
         """Give the page on which a word begins.
 
-        A tag before a word that begins a page is still on the page before, at the very place where
-        the word before it ends, since no blank is set at a line end. A word that is broken over
-        the page end has a blank before it there.
+        A tag before a word that begins a page is still on the page before, at the right-hand edge
+        of its last line. That is so unless the word is the first of its line. A word that is
+        broken over the page end has some letters after its tag there.
         """
         before, after = self.report.before[word.number], self.report.after[word.number]
-        if before.page == after.page:
-            return after.page
-        if last is None or before == self.report.after[last.number]:
-            return after.page
-        return before.page
+        at_the_edge = before.x > self._right_edges[before.page] - NARROWEST_HALF
+        return after.page if first or at_the_edge else before.page
+
+    @cached_property
+    def _right_edges(self) -> dict[int, float]:
+        """How far to the right each page goes."""
+        edges: dict[int, float] = defaultdict(float)
+        for place in self.report.before.values():
+            edges[place.page] = max(edges[place.page], place.x)
+        return edges
 
 
 def wording(word: Word, folios: dict[str, str]) -> str:
