@@ -6,7 +6,7 @@ export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
 .PHONY: help clean-text diff review test check lint types rules made site docs compare \
-	bench bench-review screenshots score score-floors specimens
+	bench bench-review screenshots score score-floors evaluate specimens
 
 # What makes the pages that are made.
 MAKE_SCHEMA = $(BIN)/corrigenda rules schema
@@ -94,6 +94,10 @@ score: .venv/.ready  ## score the cleaned development texts against their truth
 
 score-floors: .venv/.ready  ## write the figures of today to tests/scores.json
 	@$(BIN)/python tests/scores.py
+
+evaluate: .venv/.ready  ## judge the specimens by their truth; writes the figures of docs/evaluation.md
+	@$(BIN)/corrigenda evaluate tests/specimens --rules rules \
+	  --figures tests/specimens/evaluation.json --markdown docs/evaluation.md
 
 specimens: .venv/.ready  ## typeset and extract the handbook again (needs pdftotext)
 	$(BIN)/python -m pip install --quiet --editable '.[press]'

@@ -74,10 +74,10 @@ def judge(options: Evaluating) -> int:
         complain(str(one))
     if told:
         every = [found.figures for found in told]
+        # Files first: whoever reads the tables may stop reading.
+        written = [*_write(told, faults, options), *_keep(every, kept, faults, options)]
         if options.json != STANDARD:
-            _show(every)
-        _write(told, faults, options)
-        _keep(every, kept, faults, options)
+            _show(every, written)
     return EXIT_FAULT if faults else 0
 
 
@@ -134,21 +134,24 @@ def _cleaned_before(source: Source, folder: Path, rules: RuleSet) -> Result:
     )
 
 
-def _show(every: Sequence[Figures]) -> None:
+def _show(every: Sequence[Figures], written: Sequence[Path]) -> None:
     console = Console()
     if not console.is_terminal:
         console.width = summary.PIPED_COLUMNS
     for grid in tables.grids(every, tables.WORST_RULES):
         console.print(tables.for_terminal(grid))
-        console.print()
+    for path in written:
+        told = Text(f"written: {visible(str(path))}")
+        console.print(told, soft_wrap=True, highlight=False)
 
 
-def _write(told: Sequence[_Told], faults: Sequence[Fault], options: Evaluating) -> None:
-    """Write the page and the list, of what could be evaluated."""
+def _write(told: Sequence[_Told], faults: Sequence[Fault], options: Evaluating) -> list[Path]:
+    """Write the page and the list, of what could be evaluated; give the files."""
+    written: list[Path] = []
     if options.html:
         sections = [one.section for one in told if one.section]
         store.write_file(options.html, page.render(sections).encode("utf-8", "replace"))
-        _say_written(options.html, options)
+        written.append(options.html)
     if options.json:
         whole = {
             "corrigenda": __version__,
@@ -161,8 +164,9 @@ def _write(told: Sequence[_Told], faults: Sequence[Fault], options: Evaluating) 
         if options.json == STANDARD:
             click.echo(text)
         else:
-            store.write_file(Path(options.json), text.encode() + b"\n")
-            _say_written(Path(options.json), options)
+            written.append(Path(options.json))
+            store.write_file(written[-1], text.encode() + b"\n")
+    return written
 
 
 def _page_to_fill(path: Path | None) -> str:
@@ -182,23 +186,16 @@ def _page_to_fill(path: Path | None) -> str:
 
 def _keep(
     every: Sequence[Figures], kept: str, faults: Sequence[Fault], options: Evaluating
-) -> None:
+) -> list[Path]:
     """Write what is kept beside the specimens; figures of some of them would pass for all."""
-    paths = [path for path in (options.figures, options.markdown) if path]
-    if faults and paths:
-        left = " and ".join(visible(str(path)) for path in paths)
+    written = [path for path in (options.figures, options.markdown) if path]
+    if faults and written:
+        left = " and ".join(visible(str(path)) for path in written)
         complain(f"{left}: not written, since not every text was evaluated")
-        return
+        return []
     if options.figures:
         store.write_file(options.figures, figures.write(every))
-        _say_written(options.figures, options)
     if options.markdown:
         filled = tables.filled(kept, tables.markdown(every)) or ""
         store.write_file(options.markdown, filled.encode("utf-8", "surrogateescape"))
-        _say_written(options.markdown, options)
-
-
-def _say_written(path: Path, options: Evaluating) -> None:
-    if options.json != STANDARD:
-        text = Text(f"written: {visible(str(path))}")
-        Console().print(text, soft_wrap=True, highlight=False)
+    return written

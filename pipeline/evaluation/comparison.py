@@ -7,7 +7,7 @@ is wrong and then right is fixed; what is wrong in both is missed.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,17 +104,30 @@ class Side:
         return self.truth.counts[min(index, len(self.truth.counts) - 1)]
 
     def _characters(self) -> int:
-        """Give the edit distance in characters, summed over what long equal runs bound."""
-        total = 0
-        keys, truth_keys = self.tokens.keys, self.truth.tokens.keys
+        """Give the edit distance in characters, summed over what long equal runs bound.
+
+        Where only part of such a stretch counts, its gaps are taken one by one.
+        """
         firm = [one for one in self.blocks if one[2] >= RUN_TOKENS]
-        for start, end, first, last in between(firm, len(keys), len(truth_keys)):
-            counts = self.truth.counts[first:last]
-            if all(counts) if counts else self._counts_before(first):
-                here = " ".join([*keys[start:end], ""])
-                there = " ".join([*truth_keys[first:last], ""])
-                total += Levenshtein.distance(here, there)
+        total = 0
+        for stretch in between(firm, len(self.tokens), len(self.truth.tokens)):
+            gap = Gap(*stretch)
+            inner = slice(
+                bisect_left(self._truth_ends, gap.truth_start),
+                bisect_right(self._truth_ends, gap.truth_end),
+            )
+            parts = [gap] if self._all_count(gap) else filter(self._all_count, self.gaps[inner])
+            total += sum(map(self._distance, parts))
         return total
+
+    def _all_count(self, gap: Gap) -> bool:
+        counts = self.truth.counts[gap.truth_start : gap.truth_end]
+        return all(counts) if counts else self._counts_before(gap.truth_start)
+
+    def _distance(self, gap: Gap) -> int:
+        here = self.tokens.keys[gap.start : gap.end]
+        there = self.truth.tokens.keys[gap.truth_start : gap.truth_end]
+        return Levenshtein.distance(" ".join([*here, ""]), " ".join([*there, ""]))
 
     @cached_property
     def partners(self) -> list[int]:
@@ -123,6 +136,11 @@ class Side:
         for start, truth_start, length in self.blocks:
             found[start : start + length] = range(truth_start, truth_start + length)
         return found
+
+    @cached_property
+    def meeting(self) -> list[bool]:
+        """Of each token of this text, whether it has a partner."""
+        return [partner >= 0 for partner in self.partners]
 
     @cached_property
     def met(self) -> list[bool]:

@@ -151,16 +151,26 @@ def _window(place: _Place, comparison: Comparison) -> _Window | None:
     after = side.firm[index] - RUN_TOKENS + 1 if index < len(side.firm) else len(side.tokens)
     if first - before > REACH_TOKENS or after - last > REACH_TOKENS:
         return None
-    start, truth_first, inner_first = 0, 0, 0
+    start, end = 0, len(side.text)
+    truth_first, truth_last = 0, len(truth.tokens)
     if before >= 0:
         start, truth_first = side.tokens.starts[before], side.partners[before]
-        inner_first = truth_first + 1
-    end, truth_last, inner_last = len(side.text), len(truth.tokens), len(truth.tokens)
     if after < len(side.tokens):
-        end, inner_last = side.tokens.ends[after], side.partners[after]
-        truth_last = inner_last + 1
-    inner = truth.counts[inner_first:inner_last] or truth.counts[truth_first:truth_last]
-    return _Window(start, end, truth_first, truth_last, all(inner))
+        end, truth_last = side.tokens.ends[after], side.partners[after] + 1
+    counts = _counts(first, last, comparison)
+    return _Window(start, end, truth_first, truth_last, counts)
+
+
+def _counts(first: int, last: int, comparison: Comparison) -> bool:
+    """Say whether the truth counts where these tokens of the cleaned text stand.
+
+    Where it has none there, that is so where the token behind the place counts.
+    """
+    partners, counts = comparison.cleaned.partners, comparison.truth.counts
+    to_left, to_right = range(first - 1, -1, -1), range(last, len(partners))
+    before = next((partners[index] for index in to_left if partners[index] >= 0), -1)
+    behind = next((partners[index] for index in to_right if partners[index] >= 0), len(counts))
+    return all(counts[before + 1 : behind] or counts[behind : behind + 1])
 
 
 def _verdict(made: str, undone: str, wanted: Sequence[str], words: bool) -> Verdict:

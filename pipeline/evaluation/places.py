@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -44,7 +44,7 @@ def places(comparison: Comparison, judged: Sequence[Judged], lines: Lines) -> li
     """Give all places of a comparison, in the order of the truth."""
     index = _Index(judged)
     found: list[Place] = []
-    for first, last, fate in _runs(comparison.fates()):
+    for first, last, fate in _runs(comparison):
         raw, cleaned = comparison.raw.span(first, last), comparison.cleaned.span(first, last)
         side, span = comparison.cleaned, cleaned
         if fate == "fixed":
@@ -57,10 +57,12 @@ def places(comparison: Comparison, judged: Sequence[Judged], lines: Lines) -> li
     return found
 
 
-def _runs(fates: Iterable[tuple[int, Fate]]) -> Iterator[tuple[int, int, Fate]]:
+def _runs(comparison: Comparison) -> Iterator[tuple[int, int, Fate]]:
+    """Give the tokens of one fate that stand together: a right one behind extra ones ends them."""
     run: tuple[int, int, Fate] | None = None
-    for index, fate in fates:
-        if run and (run[1], run[2]) == (index, fate):
+    for index, fate in comparison.fates():
+        side = comparison.raw if fate == "fixed" else comparison.cleaned
+        if run and (run[1], run[2]) == (index, fate) and not side.met[index - 1]:
             run = run[0], index + 1, fate
             continue
         if run:

@@ -12,7 +12,7 @@ from itertools import groupby
 import regex
 
 from pipeline.evaluation.alignment import equal_blocks
-from pipeline.evaluation.comparison import Comparison, Side
+from pipeline.evaluation.comparison import Comparison
 from pipeline.evaluation.judging import Judged
 from pipeline.evaluation.outcome import Evaluation
 from pipeline.evaluation.places import Place
@@ -82,9 +82,9 @@ def _place(place: Place, comparison: Comparison) -> Shown:
     # A repair is shown by what was wrong in the raw text, all else by what is wrong now.
     met = raw.met if place.fate == "fixed" else cleaned.met
     columns = (
-        ("raw", _pieces(raw.text, raw.tokens, _unmet(raw), place.raw)),
-        ("cleaned", _pieces(cleaned.text, cleaned.tokens, _unmet(cleaned), place.cleaned)),
-        ("truth", _pieces(truth.text, truth.tokens, [not one for one in met], place.truth)),
+        ("raw", _pieces(raw.text, raw.tokens, raw.meeting, place.raw)),
+        ("cleaned", _pieces(cleaned.text, cleaned.tokens, cleaned.meeting, place.cleaned)),
+        ("truth", _pieces(truth.text, truth.tokens, met, place.truth)),
     )
     rules = dict.fromkeys(_told(one) for one in place.judged)
     return Shown(place.fate, place.damage, place.page, place.line, columns, tuple(rules))
@@ -95,15 +95,15 @@ def _correction(one: Judged, comparison: Comparison) -> Shown:
     truth = comparison.truth.text[slice(*one.truth)]
     wanted = tokens(truth, words=words)
     columns = []
-    lost = [True] * len(wanted)
+    met = [False] * len(wanted)
     for title, reading in (("without it", one.undone), ("with it", one.made)):
         found = tokens(reading, words=words)
-        extra, lost = [True] * len(found), [True] * len(wanted)
+        meeting, met = [False] * len(found), [False] * len(wanted)
         for start, truth_start, length in equal_blocks(found.keys, wanted.keys):
-            extra[start : start + length] = [False] * length
-            lost[truth_start : truth_start + length] = [False] * length
-        columns.append((title, _pieces(reading, found, extra, (0, len(found)))))
-    columns.append(("truth", _pieces(truth, wanted, lost, (0, len(wanted)))))
+            meeting[start : start + length] = [True] * length
+            met[truth_start : truth_start + length] = [True] * length
+        columns.append((title, _pieces(reading, found, meeting, (0, len(found)))))
+    columns.append(("truth", _pieces(truth, wanted, met, (0, len(wanted)))))
     return Shown(
         "wrong", one.correction.confidence, one.page, one.line, tuple(columns), (one.rule,)
     )
@@ -114,12 +114,8 @@ def _told(one: Judged) -> str:
     return visible(f"{one.rule} ({one.verdict}{applied})")
 
 
-def _unmet(side: Side) -> list[bool]:
-    return [partner < 0 for partner in side.partners]
-
-
 def _pieces(
-    text: str, found: Tokens, differs: Sequence[bool], span: tuple[int, int]
+    text: str, found: Tokens, meets: Sequence[bool], span: tuple[int, int]
 ) -> tuple[Piece, ...]:
     """Cut the tokens of a span, with some around it, where those that differ begin and end."""
     first, last = max(0, span[0] - AROUND_TOKENS), min(len(found), span[1] + AROUND_TOKENS)
@@ -128,7 +124,7 @@ def _pieces(
     cut = "" if first == 0 else "… "
     pieces: list[Piece] = [Piece(cut, False)] if cut else []
     left = SHOWN_CHARACTERS
-    for marked, run in groupby(range(first, last), key=lambda index: differs[index]):
+    for marked, run in groupby(range(first, last), key=lambda index: not meets[index]):
         indices = list(run)
         start, end = found.starts[indices[0]], found.ends[indices[-1]]
         if pieces and pieces[-1].text != cut:
