@@ -19,7 +19,7 @@ from comparison.script import tidy
 Clean = Callable[[str], str]
 
 # What clean-text is told to leave alone.
-QUOTES = "[“”‘’]"
+QUOTES = "[“”„‘’‚]"
 
 OURS = "Corrigenda"
 FTFY = "ftfy"
