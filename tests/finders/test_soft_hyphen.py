@@ -20,7 +20,9 @@ def test_every_soft_hyphen_is_found() -> None:
 
 
 def test_those_between_letters_in_a_line_are_counted() -> None:
-    first, *_ = find("A sea\u00adgreen coat, half\u00ada\u00adcrown, a half\u00ad\nhour, UTF\u00ad8.")
+    first, *_ = find(
+        "A sea\u00adgreen coat, half\u00ada\u00adcrown, a half\u00ad\nhour, UTF\u00ad8."
+    )
     assert first.measures["inside"] == 3
 
 
