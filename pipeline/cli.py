@@ -9,9 +9,19 @@ import click
 
 from pipeline import __version__
 from pipeline.cli_evaluating import evaluate
-from pipeline.cli_options import CLEANED, CONFIDENCES, FOLDER, RAW, RULES
+from pipeline.cli_options import (
+    CLEANED,
+    CLEANED_PLACE,
+    CONFIDENCES,
+    FOLDER,
+    PLACE,
+    RAW,
+    RAW_PLACE,
+    RULES,
+)
 from pipeline.cli_rules import rules
 from pipeline.exits import CODES, Guarded
+from pipeline.urls import Url
 
 
 @click.group(cls=Guarded, epilog=CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,8 +31,8 @@ def main() -> None:
 
 
 @main.command(epilog="Example: corrigenda clean raw/ -o cleaned/ --jobs 2")
-@click.argument("raw", nargs=-1, type=FOLDER)
-@click.option("-o", "--out", type=FOLDER, default=Path("cleaned"), show_default=True, metavar="DIR")
+@click.argument("raw", nargs=-1, type=PLACE)
+@click.option("-o", "--out", type=PLACE, default=Path("cleaned"), show_default=True, metavar="DIR")
 @click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Worker processes.")
 @click.option("--language", metavar="CODE", help="Language of the texts [default: told from them]")
 @RULES
@@ -37,7 +47,7 @@ def clean(**options: Any) -> int:
 
     A folder inside a given folder that holds only page files, *.txt whose names end in digits, is
     one document. Zip volumes, .txt.gz, .txt.zst, hOCR, ALTO, PAGE XML, JSON Lines and Parquet are
-    read as well: docs/containers.md.
+    read as well, and so are URLs such as s3://bucket/raw: docs/containers.md.
     """
     from pipeline.commands import cleaning
 
@@ -46,7 +56,7 @@ def clean(**options: Any) -> int:
 
 @main.command(epilog="Example: corrigenda diff handbook --confidence likely")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@CLEANED
+@CLEANED_PLACE
 @click.option("--stage", multiple=True, metavar="STAGE", help="Only this stage's corrections.")
 @click.option("--rule", multiple=True, metavar="RULE", help="Only this rule's corrections.")
 @click.option("--confidence", multiple=True, type=click.Choice(CONFIDENCES))
@@ -73,9 +83,9 @@ def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
 
 @main.command(epilog="Example: corrigenda restore handbook | cmp - raw/handbook.txt")
 @click.argument("name")
-@CLEANED
+@CLEANED_PLACE
 @click.option("-o", "--out", type=FOLDER, metavar="FILE", help="[default: standard output]")
-def restore(name: str, cleaned: Path, out: Path | None) -> int:
+def restore(name: str, cleaned: Path | Url, out: Path | None) -> int:
     """Give the raw file back, to the byte; for a folder of page files, FILE is a folder."""
     from pipeline.commands import proving
 
@@ -84,9 +94,9 @@ def restore(name: str, cleaned: Path, out: Path | None) -> int:
 
 @main.command(epilog="Example: corrigenda verify")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@CLEANED
-@RAW
-def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:
+@CLEANED_PLACE
+@RAW_PLACE
+def verify(names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url) -> int:
     """Prove that the raw files come back from the cleaned texts and their ledgers."""
     from pipeline.commands import proving
 

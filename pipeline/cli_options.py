@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from pipeline.urls import Url, url_of
+
+
+class LocalPath(click.Path):
+    """A path here; a URL is told to be none."""
+
+    def convert(self, value: Any, parameter: Any, context: Any) -> Any:
+        """Give the path."""
+        if isinstance(value, str) and isinstance(url_of(value), Url):
+            self.fail(f"'{value}' is a URL, and only a path will do here", parameter, context)
+        return super().convert(value, parameter, context)
+
+
+class Place(click.ParamType):  # type: ignore[type-arg]
+    """A path here, or a URL."""
+
+    name = "place"
+
+    def convert(self, value: Any, parameter: Any, context: Any) -> Any:
+        """Give the path or the URL."""
+        return url_of(value) if isinstance(value, str) else value
+
+
 # Whether it may be read is found out by reading, where the fault can be told in one line.
-FOLDER = click.Path(path_type=Path, readable=False)
+FOLDER = LocalPath(path_type=Path, readable=False)
+PLACE = Place()
 CONFIDENCES = ("certain", "likely", "suspect")
 
 CLEANED = click.option(
@@ -17,6 +42,22 @@ CLEANED = click.option(
     show_default=True,
     metavar="DIR",
     help="Folder of cleaned texts.",
+)
+CLEANED_PLACE = click.option(
+    "--cleaned",
+    type=PLACE,
+    default=Path("cleaned"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of cleaned texts, or its URL.",
+)
+RAW_PLACE = click.option(
+    "--raw",
+    type=PLACE,
+    default=Path("raw"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of raw texts, or its URL.",
 )
 RAW = click.option(
     "--raw",

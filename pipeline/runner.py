@@ -18,16 +18,27 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from pipeline import __version__, api, decision_files, encoding, ledger, ruleset, store
+from pipeline import (
+    __version__,
+    api,
+    decision_files,
+    encoding,
+    ledger,
+    remote,
+    ruleset,
+    store,
+)
 from pipeline.containers import collections, markup, staging
 from pipeline.containers.records import Cleaning, Fields
 from pipeline.decision_files import Decided
 from pipeline.faults import Fault
 from pipeline.ledger import Origin, program_sha256, sha256
 from pipeline.ledger_lines import Head
+from pipeline.remote import RemoteSource
 from pipeline.ruleset import Folders, RuleSet
 from pipeline.sources import Source
 from pipeline.store import Place
+from pipeline.urls import Url
 
 State = Literal["cleaned", "unchanged", "fault", "bug"]
 
@@ -36,6 +47,7 @@ State = Literal["cleaned", "unchanged", "fault", "bug"]
 class Settings:
     """How to clean: the output folder, the rules folder, and what the user asked for.
 
+    `afar` is the output folder where that is behind a URL.
     `decisions` is the folder beneath which decisions lie.
     """
 
@@ -46,6 +58,7 @@ class Settings:
     jobs: int = 1
     decisions: Path = Path("rules")
     fields: Fields = Fields()  # noqa: RUF009
+    afar: Url | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,8 @@ def run(
     """
     chosen = ruleset.load(settings.rules)
     check_language(settings.language, chosen)
-    store.prepare(settings.out)
+    if settings.afar is None:
+        store.prepare(settings.out)
     order = list(sources)
     biggest = sorted(order, key=lambda source: -source.size())
     found: dict[str, Outcome] = {}
@@ -246,12 +260,21 @@ def check_language(code: str | None, rules: RuleSet) -> None:
 def _attempt(source: Source, settings: Settings) -> Outcome:
     """Clean one document, with whatever goes wrong made an outcome, so that the rest go on."""
     try:
+        if settings.afar or isinstance(source, RemoteSource):
+            return _clean_afar(source, settings)
         return clean_source(source, settings)
     except Fault as fault:
         return Outcome(source.name, "fault", message=str(fault))
     except Exception as error:
         told = f"{source.path}: {type(error).__name__}: {error}"
         return Outcome(source.name, "bug", message=told, trace=traceback.format_exc())
+
+
+def _clean_afar(source: Source, settings: Settings) -> Outcome:
+    """Clean a document whose raw or cleaned files are behind URLs."""
+    with remote.at_hand(source, settings.afar or settings.out) as (here, out, told):
+        done = clean_source(here, replace(settings, out=out, afar=None))
+    return replace(done, message=told(done.message), faults=tuple(map(told, done.faults)))
 
 
 def _alone(sources: list[Source], settings: Settings) -> Iterator[Outcome]:

@@ -112,7 +112,7 @@ def recover(place: Place) -> None:
     """Finish, or take back, what a killed run had begun with this document."""
     if not place.pending.exists():
         return
-    head = _head(place.pending)
+    head = read_head(place.pending)
     new = [path for path, written in files_of(place, head) if _is(path, written)]
     if len(new) == 1 + len(head.markup):
         os.replace(place.pending, place.ledger)
@@ -134,7 +134,7 @@ def head_of(place: Place) -> Head | None:
             problem = "is there already, and no ledger says that clean wrote it"
             raise Fault(str(place.text), problem, "move it away, or overwrite it with --force")
         return None
-    head = _head(place.ledger)
+    head = read_head(place.ledger)
     for path, written in files_of(place, head):
         if path.exists() and not _is(path, written):
             keep = "move it away"
@@ -147,7 +147,7 @@ def head_of(place: Place) -> Head | None:
 
 def is_there(place: Place) -> bool:
     """Say whether all files are there that the document's ledger tells of."""
-    return all(path.exists() for path, _ in files_of(place, _head(place.ledger)))
+    return all(path.exists() for path, _ in files_of(place, read_head(place.ledger)))
 
 
 def layout_path(place: Place, name: str) -> Path:
@@ -263,7 +263,8 @@ def raw_beside(raw_folder: Path, head: Head) -> tuple[bytes, PageFiles | None] |
     return container.read(path) if container else (read_bytes(path), None)
 
 
-def _head(path: Path) -> Head:
+def read_head(path: Path) -> Head:
+    """Read the head of a ledger; raises Fault where it is none."""
     return ledger.parse_head(read_bytes(path).split(b"\n", 1)[0], str(path))
 
 

@@ -22,6 +22,8 @@ FUNCTION_LINES = 50
 # A module imports only what stands before it here; parts of one package may use each other.
 LAYERS = [
     "faults",
+    "extras",
+    "urls",
     "correction",
     "encoding",
     "book",
@@ -62,6 +64,7 @@ LAYERS = [
     "decision_files",
     "revision",
     "sources",
+    "remote",
     "runner",
     "review",
     "rulework",

@@ -11,13 +11,15 @@ import click
 
 from pipeline import ruleset
 from pipeline.exits import complain, complain_of_bug
-from pipeline.faults import EXIT_BUG, EXIT_FAULT
+from pipeline.faults import EXIT_BUG, EXIT_FAULT, Fault
 from pipeline.ruleset import Folders
 
 if TYPE_CHECKING:
     from pipeline.containers.records import Fields
     from pipeline.ledger_lines import Head
     from pipeline.runner import Settings
+    from pipeline.sources import Source
+    from pipeline.urls import Url
 
 STANDARD = Path("-")
 
@@ -28,8 +30,8 @@ STANDARD = Path("-")
 class Cleaning:
     """The options of `clean`."""
 
-    raw: tuple[Path, ...]
-    out: Path
+    raw: tuple[Path | Url, ...]
+    out: Path | Url
     jobs: int
     language: str | None
     rules: tuple[Path, ...]
@@ -54,23 +56,25 @@ class Cleaning:
 
 def clean(options: Cleaning) -> int:
     """Clean texts into a folder, or standard input to standard output."""
-    from pipeline import runner, sources
+    from pipeline import runner
     from pipeline.review import summary
 
     rules = ruleset.folders(options.rules)
     decisions = ruleset.home(options.rules)
+    here = options.out if isinstance(options.out, Path) else Path(str(options.out))
     settings = runner.Settings(
-        options.out,
+        here,
         rules,
         options.language,
         options.force,
         options.jobs,
         decisions,
         options.fields(),
+        None if isinstance(options.out, Path) else options.out,
     )
     if STANDARD in options.raw:
         return _clean_standard_input(options, settings)
-    found, faults = sources.discover(options.raw or (Path("raw"),))
+    found, faults = _discover(options)
     with summary.progress(len(found), options.quiet or options.json) as tell:
         outcomes = runner.run(found, settings, tell) if found else []
     for fault in faults:
@@ -97,6 +101,31 @@ def clean(options: Cleaning) -> int:
         return EXIT_BUG
     failed = faults or "fault" in states or any(one.faults for one in outcomes)
     return EXIT_FAULT if failed else 0
+
+
+def _discover(options: Cleaning) -> tuple[list[Source], list[Fault]]:
+    """Find the documents, here and behind URLs."""
+    from pipeline import remote, sources
+
+    paths = options.raw or (Path("raw"),)
+    urls = [one for one in paths if not isinstance(one, Path)]
+    if options.jobs > 1:
+        for one in [*urls, *([options.out] if not isinstance(options.out, Path) else [])]:
+            if one.text.startswith("memory:"):
+                raise Fault(str(one), "lives within one process", "leave --jobs out")
+    found, faults = sources.discover([one for one in paths if isinstance(one, Path)])
+    names = {source.name for source in found}
+    for url in urls:
+        there, told = remote.discover(url)
+        faults += told
+        for source in there:
+            if source.name in names:
+                problem = f'holds a second document "{source.name}"'
+                faults.append(Fault(str(url), problem, "rename one, or clean them apart"))
+            else:
+                names.add(source.name)
+                found.append(source)
+    return found, faults
 
 
 def _tell_lost(name: str, head: Head) -> None:

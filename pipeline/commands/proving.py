@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
-from pipeline import book, ledger, store
+from pipeline import book, ledger, remote, store
 from pipeline.containers import collections, staging
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
 from pipeline.ledger import Ledger
 from pipeline.store import Place
+from pipeline.urls import Url
 from pipeline.visible import visible
 
 
-def restore(name: str, cleaned: Path, out: Path | None) -> int:
+def restore(name: str, cleaned: Path | Url, out: Path | None) -> int:
     """Rebuild a raw file, or a folder of page files, from its cleaned text and ledger."""
+    if isinstance(cleaned, Url):
+        whole = name.partition("#")[0]
+        with remote.cleaned_at_hand(cleaned, whole) as folder:
+            return restore(name, folder, out)
     whole, _, which = name.partition("#")
     collection = collections.named(cleaned, whole)
     if collection:
@@ -82,21 +87,13 @@ def _restore_files(files: list[tuple[str, bytes]], out: Path, place: str) -> Non
         store.write_file(out / name, content)
 
 
-def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:
+def verify(names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url) -> int:
     """Prove for each ledger that the raw bytes come back."""
-    proofs: list[Callable[[], str]] = []
-    texts = []
-    for name in names:
-        collection = collections.named(cleaned, name)
-        if collection:
-            proofs.append(partial(collections.verify, collection, raw))
-        else:
-            texts.append(name)
-    if not names:
-        proofs += [partial(collections.verify, one, raw) for one in collections.find(cleaned)]
-    if texts or not proofs or (not names and store.has_any(cleaned)):
-        found = store.find(cleaned, texts)
-        proofs = [*(partial(store.verify, place, raw) for place in found), *proofs]
+    if isinstance(cleaned, Path) and isinstance(raw, Path):
+        proofs = _proofs(names, cleaned, raw)
+    else:
+        there = names or _names(cleaned)
+        proofs = [partial(_proved_afar, name, cleaned, raw) for name in there]
     failed = 0
     for proof in proofs:
         try:
@@ -106,3 +103,37 @@ def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:
             complain(str(fault))
     click.echo(f"{len(proofs) - failed} of {len(proofs)} verified")
     return EXIT_FAULT if failed else 0
+
+
+def _proofs(names: Sequence[str], cleaned: Path, raw: Path) -> list[Callable[[], str]]:
+    """Give what proves each document that is named, or all; raises Fault where there is none."""
+    found = {name: collections.named(cleaned, name) for name in names}
+    records = [one for one in found.values() if one] if names else collections.find(cleaned)
+    texts = [name for name, one in found.items() if not one]
+    places = []
+    if texts or not records or (not names and store.has_any(cleaned)):
+        places = store.find(cleaned, texts)
+    return [
+        *(partial(store.verify, place, raw) for place in places),
+        *(partial(collections.verify, one, raw) for one in records),
+    ]
+
+
+def _names(cleaned: Path | Url) -> list[str]:
+    if isinstance(cleaned, Url):
+        found = remote.cleaned_names(cleaned)
+    else:
+        found = [one.name for one in store.find(cleaned)] if store.has_any(cleaned) else []
+        found += [one.name for one in collections.find(cleaned)]
+    if not found:
+        raise Fault(str(cleaned), "no ledgers in it", 'run "corrigenda clean" first')
+    return found
+
+
+def _proved_afar(name: str, cleaned: Path | Url, raw: Path | Url) -> str:
+    """Prove a document whose files, or some of them, are behind URLs."""
+    with remote.both_at_hand(name, cleaned, raw) as (folder, beside, told):
+        try:
+            return "\n".join(told(proof()) for proof in _proofs([name], folder, beside))
+        except Fault as fault:
+            raise Fault(*map(told, (fault.place, fault.problem, fault.remedy))) from None

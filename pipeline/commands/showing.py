@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import book, encoding, ledger, ruleset, store
+from pipeline import book, encoding, ledger, remote, ruleset, store
 from pipeline.commands.output import colourful, nearest, show
 from pipeline.containers import collections, formats
 from pipeline.faults import Fault
 from pipeline.ledger import Ledger
 from pipeline.store import Place
+from pipeline.urls import Url
 from pipeline.visible import visible
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Showing:
     """The options of `diff`."""
 
     names: tuple[str, ...]
-    cleaned: Path
+    cleaned: Path | Url
     stage: tuple[str, ...]
     rule: tuple[str, ...]
     confidence: tuple[str, ...]
@@ -59,11 +60,21 @@ def diff(options: Showing) -> int:
 
 def _books(options: Showing) -> list[tuple[str, bytes, Ledger]]:
     """Give the texts, and records of collections, that are named; all texts where none is."""
+    if isinstance(options.cleaned, Url):
+        found = []
+        for name in options.names or remote.cleaned_names(options.cleaned):
+            with remote.cleaned_at_hand(options.cleaned, name.partition("#")[0]) as folder:
+                found += _read([name], folder)
+        return found
+    return _read(options.names, options.cleaned)
+
+
+def _read(names: Sequence[str], cleaned: Path) -> list[tuple[str, bytes, Ledger]]:
     found: list[tuple[str, bytes, Ledger]] = []
     texts = []
-    for name in options.names:
+    for name in names:
         whole, sign, which = name.partition("#")
-        collection = collections.named(options.cleaned, whole)
+        collection = collections.named(cleaned, whole)
         if collection is None:
             texts.append(name)
         elif sign:
@@ -71,8 +82,8 @@ def _books(options: Showing) -> list[tuple[str, bytes, Ledger]]:
         else:
             problem = "holds records, which are shown one by one"
             raise Fault(name, problem, f"name one: {name}#ID, or {name}#:NUMBER")
-    if texts or not options.names:
-        places = store.find(options.cleaned, texts)
+    if texts or not names:
+        places = store.find(cleaned, texts)
         found = [*((place.name, *store.read(place)) for place in places), *found]
     return found
 

@@ -19,6 +19,7 @@ from pipeline.ledger import Ledger
 KINDS: dict[str, ModuleType] = {".jsonl": jsonl, ".ndjson": jsonl, ".parquet": parquet}
 SUFFIXES = tuple(KINDS)
 _LEDGERS = ".ledgers"
+LEDGERS = tuple(f"{_LEDGERS}{suffix}" for suffix in SUFFIXES)
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,12 @@ def find(folder: Path) -> list[Place]:
             if path.name[0] != ".":
                 found.append(Place(folder, path.name.removesuffix(ending), suffix))
     return sorted(found, key=lambda one: (one.name, one.suffix))
+
+
+def file_of(place: Place) -> str:
+    """Give the name of the raw file."""
+    summary: Summary = KINDS[place.suffix].summary_of(place.ledgers)
+    return summary.file
 
 
 def named(folder: Path, name: str) -> Place | None:

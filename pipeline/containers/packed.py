@@ -6,8 +6,8 @@ import gzip
 import zlib
 from pathlib import Path
 
-from pipeline.containers.extras import need
 from pipeline.containers.limits import Budget, drained, opened, size_of, unreadable
+from pipeline.extras import need
 from pipeline.faults import Fault
 
 # A frame that asks for a larger window than 128 MiB is not unpacked.

@@ -14,7 +14,6 @@ from typing import Any, BinaryIO
 import msgspec
 
 from pipeline.containers import parquet_columns, records
-from pipeline.containers.extras import need
 from pipeline.containers.limits import MEGABYTE, ROW_GROUP_MOST
 from pipeline.containers.parquet_columns import Column
 from pipeline.containers.records import (
@@ -28,6 +27,7 @@ from pipeline.containers.records import (
     identity,
 )
 from pipeline.containers.staging import Place, file_sha256, staged
+from pipeline.extras import need
 from pipeline.faults import Fault
 from pipeline.ledger import AGAIN
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from pipeline.containers.extras import need
 from pipeline.containers.records import Fields, RecordLine
+from pipeline.extras import need
 from pipeline.faults import Fault
 from pipeline.ledger import AGAIN
 

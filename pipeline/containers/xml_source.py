@@ -15,10 +15,10 @@ from typing import Literal
 
 import regex
 
-from pipeline.containers.extras import need
 from pipeline.containers.layout import Segment
 from pipeline.containers.limits import DEPTH_MOST, MEGABYTE, XML_MOST, opened, size_of
 from pipeline.encoding import MARKS
+from pipeline.extras import need
 from pipeline.faults import Fault
 
 _CONVERT = "convert it to UTF-8"

@@ -22,6 +22,7 @@ from pipeline.faults import Fault
 from pipeline.ledger_lines import Row, decode
 from pipeline.runner import Outcome
 from pipeline.store import Place
+from pipeline.urls import Url
 from pipeline.visible import visible
 
 MEGABYTE = 1_000_000
@@ -49,7 +50,7 @@ def progress(total: int, quiet: bool) -> Iterator[Callable[[object], None]]:
         yield lambda outcome: bar.advance(task)
 
 
-def table(outcomes: list[Outcome], out: Path) -> None:
+def table(outcomes: list[Outcome], out: Path | Url) -> None:
     """Print the closing table and the lines that say where to look next."""
     done = [one for one in outcomes if one.head]
     if not done:
@@ -66,7 +67,7 @@ def table(outcomes: list[Outcome], out: Path) -> None:
         console.print(Text(line), soft_wrap=True, highlight=False)
 
 
-def next_steps(outcomes: list[Outcome], out: Path) -> list[str]:
+def next_steps(outcomes: list[Outcome], out: Path | Url) -> list[str]:
     """Give two commands to paste: what changed, and why a line reads as it does."""
     most = max((one for one in outcomes if one.head), key=_corrections, default=None)
     if not most:
@@ -75,6 +76,8 @@ def next_steps(outcomes: list[Outcome], out: Path) -> list[str]:
     if most.records is not None:
         one = quote(f"{most.name}#:1")
         return [visible(f"what changed in the first record:  {_command()} diff {one}{folder}")]
+    if not isinstance(out, Path):
+        return [visible(f"what changed:  {_command()} diff {quote(most.name)}{folder}")]
     place = Place(out, most.name)
     where = quote(f"{place.text}:{_first_line(place)}")
     command = _command()

@@ -1,4 +1,4 @@
-"""Packages that only some containers need: they come with the extra, and are asked for by name."""
+"""Packages that only containers and URLs need: they come with an extra, and are asked for here."""
 
 from __future__ import annotations
 
