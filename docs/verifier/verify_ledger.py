@@ -15,7 +15,7 @@ import json
 import sys
 from pathlib import Path
 
-LEDGER = ".corrections.jsonl"
+LEDGER, PACKED = ".corrections.jsonl", (".gz", ".zst", ".zip")
 MARKS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 LINE_ENDS = {"lf": "\n", "mixed": "\n", "crlf": "\r\n", "cr": "\r"}
 
@@ -121,7 +121,7 @@ def prove(cleaned, beside):
     demand(not cleaned.is_dir(), "no ledger in it")
     ledger = cleaned.with_name(cleaned.name.removesuffix(".txt") + LEDGER)
     raw, head, applied = restored(cleaned.read_bytes(), ledger.read_bytes())
-    if beside is not None:
+    if beside is not None and not head.get("markup") and not head["file"].endswith(PACKED):
         whole = beside / head["document"] if head.get("page_files") and beside.is_dir() else beside
         compare(raw, head, whole if whole.exists() else beside)
     return f"proved: {cleaned}: {applied} corrections undone, {len(raw)} raw bytes come back"

@@ -28,11 +28,22 @@ class Format:
 
 
 def _gzip(path: Path) -> tuple[bytes, PageFiles | None]:
+    _check_inner(path)
     return packed.gunzip(path), None
 
 
 def _zstandard(path: Path) -> tuple[bytes, PageFiles | None]:
+    _check_inner(path)
     return packed.unzstd(path), None
+
+
+def _check_inner(path: Path) -> None:
+    """Raise Fault for a packed file that is no text: as a text it would be spoilt."""
+    inner = Path(path.stem).suffix.lower()
+    if inner in (".tar", ".zip", *markup.SUFFIXES, *collections.SUFFIXES):
+        raise Fault(
+            str(path), f"is a packed {inner[1:]}, and only texts are read packed", "unpack it"
+        )
 
 
 def _layout(path: Path) -> tuple[bytes, PageFiles | None]:

@@ -62,8 +62,18 @@ def test_other_packed_files_of_a_folder_are_passed_over(folder: Path) -> None:
     write(folder / "raw" / "tide.txt.gz", TIDE.encode())
     assert call("clean").exit_code == 0
     assert [path.name for path in (folder / "cleaned").glob("*.txt")] == ["tide.txt"]
-    assert call("clean", folder / "raw" / "pictures.tar.gz", "-o", "named").exit_code == 0
-    assert (folder / "named" / "pictures.tar.txt").read_bytes() == b"the"
+    write(folder / "raw" / "notes.gz", b"tbe")
+    assert call("clean", "raw/notes.gz", "-o", "named").exit_code == 0
+    assert (folder / "named" / "notes.txt").read_bytes() == b"the"
+
+
+@pytest.mark.parametrize("name", ["a.tar.gz", "a.jsonl.zst", "a.xml.gz", "a.parquet.gz"])
+def test_packed_file_that_is_no_text_is_refused(name: str, folder: Path) -> None:
+    write(folder / name, b"tbe")
+    inner = name.split(".")[1]
+    assert one_line(call("clean", name)) == (
+        f"{name}: is a packed {inner}, and only texts are read packed; unpack it"
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
