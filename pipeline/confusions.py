@@ -128,9 +128,7 @@ def _options(
 def _scores(context: Context, forms: set[str], own: int) -> dict[str, float]:
     """The frequencies of those of the forms that are words here."""
     possible = context.lexicon.possible(forms)
-    lowered = context.vocabulary.lowered
-    # What is not possible is in small letters.
-    possible |= {form for form in (forms - possible) & lowered.keys() if lowered[form] >= own}
+    possible |= context.vocabulary.written_often(forms - possible, own)
     scores = {form: frequency(context, form, own) for form in possible}
     return {form: score for form, score in scores.items() if score is not None}
 

@@ -72,7 +72,9 @@ class Document:
 
     def count(self, string: str) -> int:
         """Give how often the text holds a string, counted once."""
-        return self.memo(("count", string), lambda: self.text.count(string))
+        return self.memo(
+            ("count", string), lambda: self.text.count(string) if self.may_hold(string) else 0
+        )
 
     def peek(self, key: Hashable) -> Any:
         """Return what was worked out under this key, None where nothing was."""

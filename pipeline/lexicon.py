@@ -154,16 +154,22 @@ class Lexicon:
         return found
 
     def possible(self, words: set[str]) -> set[str]:
-        """Leave out words that are sure not to be known: quicker than to ask for each of many.
-
-        What is left out is in small ASCII letters.
-        """
+        """Leave out words that are sure not to be known: quicker than to ask for each of many."""
         if self._has_compounds:
             return set(words)
-        listed = words & self._words
-        if self._is_plain("".join(words)):
-            return listed
-        return listed | {word for word in words if not self._is_plain(word)}
+        listed = self._words
+        found = words & listed
+        letters = "".join(words)
+        if letters.isascii() and letters.isalpha():
+            rest = [word for word in words if not word.islower()]
+        else:
+            rest = [word for word in words if not self._is_plain(word)]
+        for word in rest:
+            # A capital stands for a small letter, and in French for one that lost its accent.
+            simple = word.isascii() and word.isalpha() and self._code != "fr"
+            if not simple or word.lower() in listed or word.title() in listed:
+                found.add(word)
+        return found
 
     def _is_plain(self, word: str) -> bool:
         """Whether the word can be known only as it stands: no capital, no mark, no old spelling."""

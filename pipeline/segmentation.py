@@ -51,7 +51,9 @@ class Scores(dict[str, float]):
         """Give those of the strings that are words here."""
         context = self.scorer.context
         possible = context.lexicon.possible(strings)
-        possible |= strings & context.vocabulary.lowered.keys()
+        possible |= context.vocabulary.written_often(strings - possible, self.scorer.least_count)
+        # Which letters are words is the scorer's to say.
+        possible.update([one for one in strings if len(one) == 1])
         return {one for one in possible if self[one] > -UNKNOWN_BASE}
 
 

@@ -43,6 +43,12 @@ class Vocabulary:
         """How often the word stands in any case."""
         return self.lowered.get((word if word.isascii() else fold(word)).lower(), 0)
 
+    def written_often(self, words: set[str], least: int) -> set[str]:
+        """Give those of many words that stand at least so often, in any case."""
+        found = {word for word in words & self.lowered.keys() if self.lowered[word] >= least}
+        rest = [word for word in words if not (word.islower() and word.isascii())]
+        return found.union([word for word in rest if self.count_any_case(word) >= least])
+
     @cached_property
     def lowered(self) -> Counter[str]:
         """Counts with case folded."""
