@@ -7,7 +7,8 @@ nothing, so that no later rule of the stage may.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline import tokens, vocabulary
@@ -58,9 +59,13 @@ def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> lis
     """
     claims, withheld = _Claims(), _Claims()
     corrections: list[Correction] = []
+    # Of each finder's matches, those whose place is claimed: no later rule need look at them.
+    spent: defaultdict[str, set[int]] = defaultdict(set)
     for rule in stage.rules:
-        for match, evidence in wanted(rule, context):
+        gone = spent[rule.key]
+        for index, match, evidence in _wanted(rule, context, gone):
             if not claims.free(match.start, match.end):
+                gone.add(index)
                 continue
             before = context.document.text[match.start : match.end]
             after = before if rule.leave else rule.fill(match.groups)
@@ -73,6 +78,8 @@ def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> lis
             taken = claims if decided is None or decided.applied else withheld
             if taken.free(match.start, match.end):
                 taken.take(match.start, match.end)
+                if not claims.free(match.start, match.end):
+                    gone.add(index)
                 if after != before:
                     corrections.append(decided or (bench.widely(made) if bench else made))
     return sorted(corrections, key=lambda one: one.start)
@@ -90,13 +97,23 @@ def claims(stage: Stage, context: Context) -> Iterator[Claim]:
 
 def wanted(rule: Rule, context: Context) -> Iterator[tuple[Match, tuple[tuple[str, str], ...]]]:
     """Yield the matches that pass the rule's guards, with the evidence, whoever takes the place."""
+    for _, match, evidence in _wanted(rule, context, ()):
+        yield match, evidence
+
+
+def _wanted(
+    rule: Rule, context: Context, spent: Container[int]
+) -> Iterator[tuple[int, Match, tuple[tuple[str, str], ...]]]:
+    """Yield what `wanted` does, each with its number among the finder's matches, but for those."""
     if rule.languages and context.language not in rule.languages:
         return
-    for match in matches(rule, context):
+    for index, match in enumerate(matches(rule, context)):
+        if index in spent:
+            continue
         # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
         evidence = _evidence(rule, context, match)
         if evidence is not None:
-            yield match, evidence
+            yield index, match, evidence
 
 
 def matches(rule: Rule, context: Context) -> list[Match]:
