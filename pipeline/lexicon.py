@@ -124,6 +124,7 @@ class Lexicon:
         self.language = language
         self._code = language.lower().partition("-")[0]
         self._results: dict[str, bool] = {}
+        self._zipf: dict[str, float] = {}
         own = [path for folder in folders for path in _lists(folder)]
         self._base = [path for path in own if _name(path) == self._code]
         self._more = [path for path in own if self._adds(path)]
@@ -182,8 +183,13 @@ class Lexicon:
 
     def likely(self, word: str) -> float:
         """Give the word's Zipf value from wordfreq: 7 for `the`, 1 for rare, 0.0 when absent."""
-        share = _frequencies(self._code).get(fold(word).lower())
-        return round(math.log10(share) + 9, 2) if share else 0.0
+        found = self._zipf.get(word)
+        if found is None:
+            if len(self._zipf) >= MOST_REMEMBERED:
+                self._zipf.clear()
+            share = _frequencies(self._code).get(fold(word).lower())
+            found = self._zipf[word] = round(math.log10(share) + 9, 2) if share else 0.0
+        return found
 
     @property
     def strict(self) -> bool:

@@ -249,12 +249,12 @@ class _Reading:
                 cost[index] = 99.0
         scores = self.scorer.scores
         run = Run(pieces, must, cost)
-        endings = run.endings(scores)
+        endings = run.endings(scores.words_among(run.strings))
         best = run.parted(scores, endings)
         while (seam := self._seam_in_compound(pieces, best.words)) is not None:
             must[seam] = True
             run = Run(pieces, must, cost)
-            endings = run.endings(scores)
+            endings = run.endings(scores.words_among(run.strings))
             best = run.parted(scores, endings)
         if best.unknown:
             letters, inner = self._with_inner_cuts(pieces, must, cost)
