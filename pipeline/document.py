@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -72,9 +72,20 @@ class Document:
 
     def count(self, string: str) -> int:
         """Give how often the text holds a string, counted once."""
-        return self.memo(
-            ("count", string), lambda: self.text.count(string) if self.may_hold(string) else 0
-        )
+        return self.memo(("count", string), lambda: self._count(string))
+
+    def _count(self, string: str) -> int:
+        if not BLANKS.isdisjoint(string):
+            return self.text.count(string) if self.may_hold(string) else 0
+        return sum(times * joined.count(string) for times, joined in self._tokens_by_count)
+
+    @cached_property
+    def _tokens_by_count(self) -> list[tuple[int, str]]:
+        """The distinct tokens that stand equally often, joined: quicker to count in than a text."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for token, times in self.tokens.items():
+            found[times].append(token)
+        return [(times, " ".join(alike)) for times, alike in found.items()]
 
     def peek(self, key: Hashable) -> Any:
         """Return what was worked out under this key, None where nothing was."""

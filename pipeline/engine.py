@@ -18,6 +18,8 @@ from pipeline.correction import Correction, apply
 from pipeline.document import CHARACTERS, TOKENS, Document
 from pipeline.rules import Rule, Stage
 
+Bounds = tuple[tuple[str, float], ...]
+
 
 @dataclass(frozen=True)
 class StageResult:
@@ -107,13 +109,25 @@ def _wanted(
     """Yield what `wanted` does, each with its number among the finder's matches, but for those."""
     if rule.languages and context.language not in rule.languages:
         return
+    least, most = rule.bounds
     for index, match in enumerate(matches(rule, context)):
-        if index in spent:
+        if index in spent or not _within(match.measures, least, most):
             continue
         # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
         evidence = _evidence(rule, context, match)
         if evidence is not None:
             yield index, match, evidence
+
+
+def _within(measures: dict[str, float], least: Bounds, most: Bounds) -> bool:
+    """Whether measures pass a rule's guards on them: the cheapest guards, and most matches fail."""
+    for name, bound in least:
+        if measures.get(name, 0.0) < bound:
+            return False
+    for name, bound in most:
+        if measures.get(name, 0.0) > bound:
+            return False
+    return True
 
 
 def matches(rule: Rule, context: Context) -> list[Match]:

@@ -1,4 +1,4 @@
-"""Where words stand in a text: one pass of an automaton over all of them."""
+"""Where words and other strings stand in a text: one pass of an automaton over all of them."""
 
 from __future__ import annotations
 
@@ -33,3 +33,22 @@ def whole_words(text: str, words: Sequence[str]) -> Iterator[tuple[int, int, int
             continue
         if after not in _BREAK:
             yield index, start, end
+
+
+def everywhere(text: str, strings: Sequence[str]) -> list[list[int]]:
+    """Give the places of each string, from left to right, none overlapping its like.
+
+    >>> everywhere("the tide, the mill", ["the", "tide"])
+    [[0, 10], [4]]
+    """
+    if not strings:
+        return []
+    found: list[list[int]] = [[] for _ in strings]
+    ends = [0] * len(strings)
+    automaton = ahocorasick_rs.AhoCorasick([_SURROGATE.sub("\ufffd", one) for one in strings])
+    plain = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    for index, start, end in automaton.find_matches_as_indexes(plain, overlapping=True):
+        if start >= ends[index] and text.startswith(strings[index], start):
+            found[index].append(start)
+            ends[index] = end
+    return found
