@@ -126,8 +126,10 @@ def _within(measures: dict[str, float], least: Bounds, most: Bounds) -> bool:
             return False
     for name, bound in most:
         if measures.get(name, 0.0) > bound:
-            return False
-    return True
+            break
+    else:
+        return True
+    return False
 
 
 def matches(rule: Rule, context: Context) -> list[Match]:
