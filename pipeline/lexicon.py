@@ -17,9 +17,12 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import regex
 
 from pipeline.faults import Fault
@@ -315,15 +318,35 @@ def load(language: str, folders: tuple[Path, ...] = (), digest: str = "") -> Lex
 
 @cache
 def _frequencies(code: str) -> dict[str, float]:
-    # wordfreq takes longer to import than most texts take to clean.
-    import wordfreq
-
-    # For a code it lacks, wordfreq would answer with a neighbour: Italian for Latin.
+    """The share of a text that each word of wordfreq's list makes up."""
     for size in ("large", "small"):
-        if code in wordfreq.available_languages(size):
-            table: dict[str, float] = wordfreq.get_frequency_dict(code, size)
-            return table
+        if buckets := _buckets(code, size):
+            shares: dict[str, float] = {}
+            for centibels, bucket in enumerate(buckets):
+                shares.update(dict.fromkeys(bucket, 10 ** (-centibels / 100)))
+            return shares
     return {}
+
+
+def _buckets(code: str, size: str) -> list[list[str]]:
+    """Words by their frequency in centibels below 1, as wordfreq's own reader gives them.
+
+    The file is read without wordfreq, which takes longer to import than most texts take to clean.
+    For a code it lacks, wordfreq would answer with a neighbour: Italian for Latin.
+    """
+    found = find_spec("wordfreq")
+    folders = (found and found.submodule_search_locations) or ()
+    path = Path(*folders[:1], "data")
+    try:
+        data = gzip.decompress((path / f"{size}_{code}.msgpack.gz").read_bytes())
+    except FileNotFoundError:
+        return []
+    head, *buckets = msgspec.msgpack.decode(data, type=list[Any])
+    if head != {"format": "cB", "version": 1}:
+        import wordfreq
+
+        buckets = wordfreq.get_frequency_list(code, size)
+    return buckets
 
 
 def _shipped_folder() -> Path:
