@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import regex
 
-from pipeline import silhouette, tokens
+from pipeline import silhouette, token_counts
 from pipeline.openers import openers
 
 T = TypeVar("T")
@@ -205,7 +205,7 @@ class Document:
     @property
     def tokens(self) -> Counter[str]:
         """How often each blank-separated token stands in the text."""
-        return self.memo(TOKENS, lambda: tokens.count(self.text))
+        return self.memo(TOKENS, lambda: token_counts.count(self.text))
 
     @cached_property
     def marked_tokens(self) -> list[str]:

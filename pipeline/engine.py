@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline import tokens, vocabulary
+from pipeline import token_counts, vocabulary
 from pipeline.bench import STAGE, Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
 from pipeline.document import CHARACTERS, TOKENS, Document
+from pipeline.passages import Part, parts
 from pipeline.rules import Rule, Stage
 
 Bounds = tuple[tuple[str, float], ...]
@@ -106,17 +107,28 @@ def wanted(rule: Rule, context: Context) -> Iterator[tuple[Match, tuple[tuple[st
 def _wanted(
     rule: Rule, context: Context, spent: Container[int]
 ) -> Iterator[tuple[int, Match, tuple[tuple[str, str], ...]]]:
-    """Yield what `wanted` does, each with its number among the finder's matches, but for those."""
-    if rule.languages and context.language not in rule.languages:
-        return
+    """Yield what `wanted` does, but for the spent matches; each with a number of its own."""
     least, most = rule.bounds
-    for index, match in enumerate(matches(rule, context)):
-        if index in spent or not _within(match.measures, least, most):
+    for part_number, part in enumerate(_parts_for(rule, context)):
+        if rule.languages and part.context.language not in rule.languages:
             continue
-        # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
-        evidence = _evidence(rule, context, match)
-        if evidence is not None:
-            yield index, match, evidence
+        found = matches(rule, part.context)
+        for number, match in enumerate(found, part_number * _MOST_MATCHES):
+            if number in spent or not _within(match.measures, least, most):
+                continue
+            # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
+            evidence = _evidence(rule, part.context, match)
+            if evidence is not None and part.holds(match.start, match.end):
+                moved = _moved(match, part.offset)
+                yield number, moved, (*evidence, *_told(part, context))
+
+
+# No part of a document has so many matches: their numbers do not meet.
+_MOST_MATCHES = 1 << 40
+
+
+def _parts_for(rule: Rule, context: Context) -> list[Part]:
+    return [Part(context)] if rule.finder.whole_text else parts(context)
 
 
 def _within(measures: dict[str, float], least: Bounds, most: Bounds) -> bool:
@@ -130,6 +142,19 @@ def _within(measures: dict[str, float], least: Bounds, most: Bounds) -> bool:
     else:
         return True
     return False
+
+
+def _moved(match: Match, offset: int) -> Match:
+    """Give a match of a part its place in the whole document."""
+    if not offset:
+        return match
+    return replace(match, start=match.start + offset, end=match.end + offset)
+
+
+def _told(part: Part, context: Context) -> tuple[tuple[str, str], ...]:
+    """The evidence that a passage is in another language than the document."""
+    code = part.context.language
+    return () if code == context.language else (("language of the passage", code),)
 
 
 def matches(rule: Rule, context: Context) -> list[Match]:
@@ -194,9 +219,9 @@ def _carry(document: Document, corrected: Document, corrections: list[Correction
     counted, words = document.peek(TOKENS), document.peek(vocabulary.KEY)
     characters = document.peek(CHARACTERS)
     if counted is not None or words is not None:
-        touched = list(tokens.touched(old, new, corrections))
+        touched = list(token_counts.touched(old, new, corrections))
     if counted is not None:
-        carried = tokens.carried(counted, old, new, touched)
+        carried = token_counts.carried(counted, old, new, touched)
         corrected.memo(TOKENS, lambda: carried)
     if words is not None:
         spelt = vocabulary.carried(words, old, new, touched)

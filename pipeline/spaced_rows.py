@@ -100,7 +100,7 @@ class Spotter:
     def _kind(self, text: str) -> str:
         """The kind of a token, one letter: it may be an odd fragment, or an odd bridge."""
         token = Token(0, len(text), text, _letters(text))
-        if len(token.letters) == 1:
+        if _is_letter(token):
             kind = _SINGLE_LETTER if is_single(token) else _INITIAL_LETTER
         else:
             short = len(token.letters) <= max(self.longest_fragment, _LONGEST_BRIDGE)
@@ -112,7 +112,7 @@ class Spotter:
         """Enough single letters, two side by side, or mostly fragments that are no words."""
         singles = sum(map(is_single, row))
         if singles >= self.least_singles:
-            return any(len(a.letters) == len(b.letters) == 1 for a, b in pairwise(row))
+            return any(_is_letter(one) and _is_letter(other) for one, other in pairwise(row))
         return singles >= 1 and sum(map(self._is_odd, row)) >= self.least_fragments
 
     def _is_odd(self, token: Token) -> bool:
@@ -134,9 +134,13 @@ class Spotter:
 
 def is_single(token: Token) -> bool:
     """Whether a token is a letter alone, and neither an initial nor listed with others."""
-    return (
-        len(token.letters) == 1 and not _INITIAL.match(token.text) and not _LISTED.match(token.text)
-    )
+    text = token.text
+    return _is_letter(token) and not _INITIAL.match(text) and not _LISTED.match(text)
+
+
+def _is_letter(token: Token) -> bool:
+    """A letter by itself, with or without marks; `6d.` and `1st` are none."""
+    return len(token.letters) == 1 and not any(map(str.isdigit, token.text))
 
 
 def _lines_with_singles(document: Document) -> list[int]:

@@ -15,7 +15,7 @@ import regex
 
 from pipeline.document import Document
 from pipeline.lexicon import fold
-from pipeline.tokens import Touched, bounds
+from pipeline.token_counts import Touched, bounds
 
 # The document's memo keeps its vocabulary under this name.
 KEY = "vocabulary"

@@ -26,7 +26,7 @@ LAYERS = [
     "encoding",
     "book",
     "visible",
-    "tokens",
+    "token_counts",
     "silhouette",
     "openers",
     "document",
@@ -37,6 +37,7 @@ LAYERS = [
     "lexicon",
     "vocabulary",
     "context",
+    "passages",
     "folios",
     "segmentation",
     "confusions",
@@ -44,6 +45,7 @@ LAYERS = [
     "edges",
     "spacing",
     "spaced_rows",
+    "wide_row",
     "guards",
     "templates",
     "finders",
@@ -67,6 +69,7 @@ LAYERS = [
     "commands",
     "cli_options",
     "cli_rules",
+    "cli_evaluating",
     "cli",
 ]
 
@@ -77,7 +80,9 @@ HANDED_OUT = {"clean": "api", "Result": "api", "Correction": "correction"}
 CURES = regex.compile(r"(?:fix|use|remove|prefer|avoid|strip|delete|replace|correct)-")
 
 MODULES = sorted({*PIPELINE.rglob("*.py")} - {PIPELINE / "__init__.py"})
-SOURCES = sorted([*PIPELINE.rglob("*.py"), *(stages.ROOT / "tests").rglob("*.py")])
+SOURCES = sorted(
+    path for top in ("pipeline", "tests", "docs") for path in (stages.ROOT / top).rglob("*.py")
+)
 
 
 def label(path: Path) -> str:

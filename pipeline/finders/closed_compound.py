@@ -12,6 +12,7 @@ make up the word).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 import msgspec
@@ -24,13 +25,18 @@ from pipeline.lexicon import fold
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The shortest part of a compound, in letters, and the shortest word looked at.
 
-    Only lines longer than `from_width` times the usual are looked at; `prefixes` join by a hyphen
-    and need be no words; other parts are words not rarer than `rarest_zipf`.
+    Only in a text that is broken into printed lines can two of them have been joined: one whose
+    usual line has no more than `longest_line` code points, and in which `even_share` of all lines
+    are about as long. Only lines longer than `from_width` times the usual are looked at;
+    `prefixes` join by a hyphen and need be no words; other parts are words not rarer than
+    `rarest_zipf`.
     """
 
     shortest_part: int
     shortest_word: int
     from_width: float
+    longest_line: int
+    even_share: float
     longest_word: int = 40
     prefixes: frozenset[str] = frozenset()
     rarest_zipf: float = 3.0
@@ -47,7 +53,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     lines = document.lines
     lengths = sorted(filter(None, map(len, lines)))
     usual = lengths[len(lengths) // 2] if lengths else 0
-    if not usual:
+    if not usual or usual > settings.longest_line or _evenness(lengths) < settings.even_share:
         return
     hyphened = _hyphened(context)
     least = settings.from_width * usual
@@ -73,6 +79,16 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                     len(line) / usual,
                     column,
                 )
+
+
+def _evenness(lengths: list[int]) -> float:
+    """The share of lines whose length is within a fifth of the usual one.
+
+    Paragraphs, each on one line, are of all lengths; printed lines of prose are nearly all alike.
+    """
+    usual = lengths[len(lengths) // 2]
+    first, last = bisect_left(lengths, 0.8 * usual), bisect_right(lengths, 1.2 * usual)
+    return (last - first) / len(lengths)
 
 
 def _words_in(token: str) -> list[str]:

@@ -20,6 +20,8 @@ from pipeline.document import BLANKS, Document
 from pipeline.guards import compiled
 from pipeline.openers import openers
 
+WHOLE_TEXT = True
+
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Which characters call for ftfy, and which of its steps may be taken.

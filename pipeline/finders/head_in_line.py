@@ -21,6 +21,8 @@ from pipeline.document import Document
 from pipeline.edges import Shape, candidates
 from pipeline.occurrences import everywhere
 
+WHOLE_TEXT = True
+
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What counts as an edge, how long a head is and how often it must stand alone.

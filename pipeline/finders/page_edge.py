@@ -44,6 +44,8 @@ from pipeline.edges import (
 )
 from pipeline.lexicon import fold
 
+WHOLE_TEXT = True
+
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What counts as an edge, as alike and as a folio's place in the sequence."""

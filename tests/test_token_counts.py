@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import tokens, vocabulary
+from pipeline import token_counts, vocabulary
 from pipeline.correction import Correction, apply
 from pipeline.document import Document
 from pipeline.vocabulary import Vocabulary
@@ -31,8 +31,8 @@ def corrected(draw: st.DrawFn) -> tuple[str, list[Correction]]:
 def test_carried_counts_are_those_of_a_new_count(given: tuple[str, list[Correction]]) -> None:
     old, corrections = given
     new = apply(old, corrections)
-    touched = tokens.touched(old, new, corrections)
-    assert tokens.carried(Counter(old.split()), old, new, touched) == Counter(new.split())
+    touched = token_counts.touched(old, new, corrections)
+    assert token_counts.carried(Counter(old.split()), old, new, touched) == Counter(new.split())
 
 
 @given(corrected())
@@ -43,18 +43,22 @@ def test_carried_words_keep_their_counts_without_case(
     new = apply(old, corrections)
     before = vocabulary.of(Document(old))
     assert before.lowered is not None
-    carried = vocabulary.carried(before, old, new, tokens.touched(old, new, corrections))
+    carried = vocabulary.carried(before, old, new, token_counts.touched(old, new, corrections))
     assert carried.lowered == Vocabulary(carried.written).lowered
 
 
 def test_a_text_is_counted_whole_however_long() -> None:
-    text = "the tide\n" * tokens.PIECE + "the mill"
-    assert tokens.count(text) == {"the": tokens.PIECE + 1, "tide": tokens.PIECE, "mill": 1}
+    text = "the tide\n" * token_counts.PIECE + "the mill"
+    assert token_counts.count(text) == {
+        "the": token_counts.PIECE + 1,
+        "tide": token_counts.PIECE,
+        "mill": 1,
+    }
 
 
 def test_a_text_of_one_line_is_counted() -> None:
-    assert tokens.count("tide " * tokens.PIECE)["tide"] == tokens.PIECE
+    assert token_counts.count("tide " * token_counts.PIECE)["tide"] == token_counts.PIECE
 
 
 def test_nothing_is_counted_in_no_text() -> None:
-    assert tokens.count("") == {}
+    assert token_counts.count("") == {}
