@@ -28,7 +28,7 @@ LAYERS = [
     "encoding",
     "book",
     "visible",
-    "tokens",
+    "token_counts",
     "silhouette",
     "openers",
     "document",
