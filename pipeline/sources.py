@@ -84,6 +84,12 @@ def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
     return list(sources.values()), faults
 
 
+def texts(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
+    """Give the documents at these paths that are one text each, and the faults; no collections."""
+    found, faults = discover(paths)
+    return [one for one in found if not one.is_collection], faults
+
+
 def _at(path: Path) -> list[Source]:
     try:
         if not path.is_dir():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline import book, ledger
 from pipeline.book import PageFiles
-from pipeline.containers import formats, markup, splices
+from pipeline.containers import collections, formats, markup, splices
 from pipeline.faults import Fault
 from pipeline.ledger import SUFFIX, Ledger
 from pipeline.ledger_lines import Head
@@ -184,6 +184,9 @@ def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
     wanted = [_place(folder, name) for name in names]
     for place in wanted:
         if not place.ledger.is_file():
+            if collections.named(place.folder, place.name):
+                problem = "holds records, and this works on texts"
+                raise Fault(place.name, problem, "take one out by restore NAME#ID -o FILE")
             there = [one.name for one in _all(place.folder)]
             close = get_close_matches(place.name, there, 1)
             remedy = f'did you mean "{close[0]}"?' if close else 'run "corrigenda clean" first'

@@ -15,6 +15,7 @@ from pipeline.faults import Fault
 
 T = TypeVar("T")
 
+_BUCKETS = {"s3", "s3a", "gs", "gcs", "abfs", "az", "adl", "oci", "oss"}
 _TOLD_MOST = 200
 _REMEDY = "check the name, and what the file system asks for"
 _SECRET = regex.compile(r"(?<=://)[^/@]*@")
@@ -79,8 +80,13 @@ class Url:
         """Copy a file there; Fault where that cannot be done."""
 
         def copied(system: Any, path: str) -> None:
-            system.makedirs(path.rpartition("/")[0], exist_ok=True)
-            system.put_file(str(file), path)
+            try:
+                system.put_file(str(file), path)
+            except FileNotFoundError:
+                if _has_buckets(system):
+                    raise
+                system.makedirs(path.rpartition("/")[0], exist_ok=True)
+                system.put_file(str(file), path)
 
         self._ask(copied, "written")
 
@@ -116,6 +122,12 @@ def url_of(text: str) -> Url | Path:
     if text.lower().startswith("file://"):
         return Path(text[len("file://") :])
     return Url(text) if _SCHEME.match(text) else Path(text)
+
+
+def _has_buckets(system: Any) -> bool:
+    """Say whether a file system has buckets and no folders: a bucket is not made unasked."""
+    known = system.protocol
+    return bool(_BUCKETS & {known} if isinstance(known, str) else _BUCKETS & {*known})
 
 
 def _short(error: Exception) -> str:

@@ -75,7 +75,7 @@ def _specimens(raw: Path) -> list[Specimen]:
 
     found: list[Specimen] = []
     left = SPECIMEN_CHARACTERS
-    for source in sources.discover([raw])[0] if raw.is_dir() else []:
+    for source in sources.texts([raw])[0] if raw.is_dir() else []:
         if left > 0:
             text = encoding.decode(source.read()[0])[0][:left]
             left -= len(text)

@@ -62,7 +62,7 @@ def run(trial: Trial, raw: Iterable[Path], written: bool = False) -> int:
 
     `written` says that the rule is in its file.
     """
-    found, faults = sources.discover(list(raw) or [Path("raw")])
+    found, faults = sources.texts(list(raw) or [Path("raw")])
     for fault in faults:
         complain(str(fault))
     paint = Paint(colourful())

@@ -134,7 +134,7 @@ def present(raw: Path, rules: Path | Folders, decisions: Path, language: str | N
     """
     chosen = ruleset.load(rules)
     runner.check_language(language, chosen)
-    found, faults = sources.discover([raw])
+    found, faults = sources.texts([raw])
     if faults:
         raise faults[0]
     return Present(raw, {source.name: source for source in found}, chosen, decisions, language)

@@ -148,7 +148,7 @@ def _tried(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
     except Fault as fault:
         problem = fault.problem.removeprefix(f"rule {stage}/{DRAFT}: ")
         raise Fault("the rule", problem, fault.remedy) from None
-    found, _ = sources.discover([Path(spec["raw"])])
+    found, _ = sources.texts([Path(spec["raw"])])
     placed = replace(trial.placed(rules, stage, rule), language=None)
     for tried in trial.run(placed, map(_text, found)):
         hits = [

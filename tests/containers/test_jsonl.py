@@ -201,6 +201,19 @@ def test_id_that_comes_twice_is_asked_about(folder: Path) -> None:
     assert "holds records, which are shown one by one" in one_line(call("diff", "books"))
 
 
+def test_commands_for_texts_say_what_to_do(folder: Path) -> None:
+    write(folder, {"id": "a", "text": "tbe"})
+    (folder / "raw" / "tide.txt").write_text(TIDE, "utf-8")
+    call("clean")
+    for command in (("report", "books"), ("stet", "books:1"), ("take-in", "books")):
+        assert one_line(call(*command)) == (
+            "books: holds records, and this works on texts; take one out by restore NAME#ID -o FILE"
+        )
+    tried = call("rules", "try", "--find", r"\btbe\b", "--replace", "the", "--stage", "scannos")
+    assert "tide" in tried.stdout
+    assert "books" not in tried.output
+
+
 def test_edited_records_are_refused(folder: Path) -> None:
     write(folder, {"id": "a", "text": "tbe"})
     call("clean")

@@ -245,6 +245,13 @@ def test_two_workers_give_the_bytes_of_one(s3: Any, folder: Path) -> None:
         assert get("s3://two", f"cleaned/{name}.txt") == TIDE_CLEANED.encode()
 
 
+def test_bucket_is_not_made_unasked(s3: Any, folder: Path) -> None:
+    (folder / RAW / "tide.txt").write_text(TIDE, "utf-8")
+    told = one_line(call("clean", "-o", "s3://mistyped/cleaned"))
+    assert told.startswith("s3://mistyped/cleaned/")
+    assert not s3.exists("mistyped")
+
+
 def test_memory_goes_with_one_process_only(folder: Path) -> None:
     assert one_line(call("clean", "memory://x", "--jobs", "2")) == (
         "memory://x: lives within one process; leave --jobs out"
