@@ -71,6 +71,7 @@ def put_back(sources: Sequence[tuple[str, XmlSource]], result: Result) -> tuple[
     if layout.text != result.raw:
         raise Fault(sources[0][1].place, "changed while it was cleaned", "clean it again")
     edits = _edits(layout, result, len(sources))
+    del layout
     made = tuple(
         _corrected(name, source, mine) for (name, source), mine in zip(sources, edits, strict=True)
     )
@@ -86,13 +87,14 @@ def _reader(head: bytes) -> Callable[[XmlSource], list[Page]] | None:
 
 def laid_out_text(sources: Sequence[XmlSource]) -> Layout:
     """Give the text of sources, and where its strings are; raises Fault where that cannot be."""
-    files = []
-    for source in sources:
-        pages = _reader(source.text[:_LOOKED_AT].encode())
-        if pages is None:
-            raise Fault(source.place, "is no hOCR, ALTO or PAGE XML", "leave it out")
-        files.append(pages(source))
-    return laid_out(files)
+    return laid_out(_pages(source) for source in sources)
+
+
+def _pages(source: XmlSource) -> list[Page]:
+    pages = _reader(source.text[:_LOOKED_AT].encode())
+    if pages is None:
+        raise Fault(source.place, "is no hOCR, ALTO or PAGE XML", "leave it out")
+    return pages(source)
 
 
 def _edits(layout: Layout, result: Result, files: int) -> list[list[tuple[Segment, str]]]:

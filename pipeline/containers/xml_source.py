@@ -7,6 +7,7 @@ entity is declared or expanded, no DTD is read, nothing is fetched.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import name2codepoint
@@ -46,6 +47,13 @@ _ATTRIBUTE = regex.compile(r"\s([^\s=/>\"']++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+
 _REFERENCE = regex.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([A-Za-z][\w.-]*));")
 _FIVE = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _SPACE = " \t\r\n"
+_SAFE = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ def decoded(raw: bytes, place: str) -> XmlSource:
 
 def events(source: XmlSource) -> Iterator[Event]:
     """Give a file's elements and texts in order; raises Fault where it is not well formed."""
-    elements = iter(_parsed(source))
+    elements = _parsed(source)
     text = source.text
     texts = _Texts(source)
     open_names: list[str] = []
@@ -178,23 +186,35 @@ def plain(source: XmlSource, segment: Segment) -> str:
     return _REFERENCE.sub(sign, raw)
 
 
-def _parsed(source: XmlSource) -> list[tuple[str, dict[str, str]]]:
-    """Give the elements' local names and attributes; raises Fault where that cannot be."""
+def _parsed(source: XmlSource) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give the elements' local names and attributes; raises Fault where that cannot be.
+
+    The whole is found well formed before its first element is given, and no tree is kept.
+    """
     etree = need("lxml.etree", source.place)
     if "<!ENTITY" in source.text or regex.search(r"<!DOCTYPE[^>\[]*\[", source.text):
         raise Fault(source.place, "declares entities", "save it without its own document type")
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+    raw = source.text.encode()
     try:
-        root = etree.fromstring(source.text.encode(), parser)
+        etree.fromstring(raw, etree.XMLParser(target=_Nothing(), **_SAFE))
+        for event, one in etree.iterparse(io.BytesIO(raw), events=("start", "end"), **_SAFE):
+            if event == "start":
+                yield _local(one.tag), {_local(key): value for key, value in one.items()}
+                continue
+            one.clear()
+            above = one.getparent()
+            while above is not None and one.getprevious() is not None:
+                del above[0]
     except etree.XMLSyntaxError as error:
         problem = f"is not well formed: {error.msg}"
         raise Fault(f"{source.place}:{error.lineno}", problem, "fetch it again") from None
-    return [
-        (_local(one.tag), {_local(key): value for key, value in one.items()})
-        for one in root.iter("*")
-    ]
+
+
+class _Nothing:
+    """Takes no notice of what a parser finds."""
+
+    def close(self) -> None:
+        """End."""
 
 
 def _local(name: str) -> str:
