@@ -38,6 +38,20 @@ class Shape:
     digits: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Kinship:
+    """What makes two candidates one head: how far apart they may stand and how alike they must be.
+
+    `similarity` is an edit ratio of their letters (0 to 1). Their ranks, counted from the same
+    edge of their pages, differ by `ranks_apart` at most: a row of a table of contents is like the
+    head of its chapter, but it stands deeper.
+    """
+
+    window_pages: int
+    similarity: float
+    ranks_apart: int
+
+
 @dataclass
 class Edge:
     """One candidate line and what is measured of it."""
@@ -53,6 +67,7 @@ class Edge:
     rest: str = ""
     catchword: str = ""
     next: str = ""
+    kin: list[Edge] = field(default_factory=list, repr=False, compare=False)
 
     @cached_property
     def key(self) -> str:
@@ -72,6 +87,17 @@ def letters_of(text: str) -> str:
     return "".join(filter(str.isalpha, text))
 
 
+def unspread(line: str) -> str:
+    """Give a line without the blanks that keep its parts where they stood on the page.
+
+    >>> unspread("  THE TIDE MILL                    12 ")
+    'THE TIDE MILL 12'
+    """
+    text = line.strip()
+    return _WIDE_BLANK.sub(" ", text) if "  " in text or "\t" in text else text
+
+
+_WIDE_BLANK = regex.compile(r"[ \t]{2,}|\t")
 _NO_ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalpha()}
 
 
@@ -139,7 +165,7 @@ def _page_candidates(
     ranked = [*enumerate(lines[:count], 1), *enumerate(lines[: -count - 1 : -1], 1)]
     for place, (rank, line) in enumerate(ranked):
         if line not in edges:
-            text = texts[line].strip()
+            text = unspread(texts[line])
             if len(text) > limit:
                 continue
             edges[line] = Edge(line, page, text, shape.digits)
@@ -160,7 +186,7 @@ def _isolated_candidates(
             continue
         if index < last and at + 1 < len(full) and full[at + 1] == index + 1:
             continue
-        text = lines[index].strip()
+        text = unspread(lines[index])
         if len(text) > limit:
             continue
         if index not in edges:
@@ -169,18 +195,18 @@ def _isolated_candidates(
         edges[index].isolated = True
 
 
-def measure_repetition(edges: list[Edge], window_pages: int, likeness: float) -> None:
-    """Measure on how many pages nearby, and how often in all, each candidate's like stands.
-
-    Two are alike from an edit ratio of `likeness` (0 to 1).
-    """
+def measure_repetition(edges: list[Edge], kinship: Kinship) -> None:
+    """Measure on how many pages nearby, and how often in all, each candidate's like stands."""
     same = Counter(edge.key for edge in edges)
     short = [edge for edge in edges if len(edge.key) >= 4]
     near: list[list[tuple[int, bool]]] = [[] for _ in short]
-    for at, other_at in _alike(short, _reaches(short, window_pages), likeness * 100):
+    reaches = _reaches(short, kinship.window_pages)
+    for at, other_at in _alike(short, reaches, kinship.similarity * 100):
         edge, other = short[at], short[other_at]
-        if edge.page == other.page and not edge.isolated:
+        if not _apart(edge, other, kinship.ranks_apart):
             continue
+        edge.kin.append(other)
+        other.kin.append(edge)
         near[at].append((other.page if not other.isolated else -other_at, False))
         near[other_at].append((edge.page if not edge.isolated else -at - 1, True))
     for edge in edges:
@@ -190,6 +216,35 @@ def measure_repetition(edges: list[Edge], window_pages: int, likeness: float) ->
     for edge, found in zip(short, near, strict=True):
         edge.measures["repeats"] = float(len(set(found)))
         edge.measures["earlier"] = float(sum(before for _, before in set(found)))
+
+
+def measure_titles(edges: list[Edge], earlier: int) -> None:
+    """Measure which candidates are titles that the heads behind them repeat.
+
+    Those heads bear the folios of their pages, in their line or beside it. A title bears none; no
+    such head stands before it, and at most `earlier` like lines, as in a table of contents.
+    """
+    for edge in edges:
+        edge.measures["title"] = 0.0
+        if edge.measures["earlier"] > earlier or _bears_folio(edge):
+            continue
+        behind = [_bears_folio(one) for one in edge.kin if one.line > edge.line]
+        before = any(_bears_folio(one) for one in edge.kin if one.line < edge.line)
+        edge.measures["title"] = float(not before and 2 * sum(behind) > len(behind))
+
+
+def _bears_folio(edge: Edge) -> bool:
+    return bool(edge.measures["folio"] or edge.measures["bare_folio_near"])
+
+
+def _apart(edge: Edge, other: Edge, ranks: int) -> bool:
+    """Whether two stand at the same edge of two pages, or between blank lines."""
+    if edge.isolated or other.isolated:
+        return edge.isolated or edge.page != other.page
+    if edge.page == other.page:
+        return False
+    top = edge.top and other.top and abs(edge.top - other.top) <= ranks
+    return bool(top or (edge.bottom and other.bottom and abs(edge.bottom - other.bottom) <= ranks))
 
 
 def _reaches(edges: list[Edge], window: int) -> list[int]:

@@ -12,7 +12,7 @@ alone at this edge and rank);
 `interrupts` (1: cuts through a running sentence), `runs_on` (1: the text behind begins small),
 `catchword` (likeness to the beginning of the next page), `catchword_share` (of pages with one),
 `below_catchword` (1: the page's last line, below one that the next page begins with),
-`head_near` (repetition of a neighbour), `letters`, `words` (of three letters or more), `width`
+`head_near` (repetition of a neighbour), `title` (1: no folio beside, unlike the like lines behind), `letters`, `words` (of three letters or more), `width`
 (share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page),
 `own_lines` (of this page, blank ones left out), `opens` (1: the page before holds a line or two at
 most, as before a chapter or a part).
@@ -34,11 +34,13 @@ from pipeline.document import Document
 from pipeline.edges import (
     WORDS,
     Edge,
+    Kinship,
     Shape,
     candidates,
     full_lines_by_page,
     letters_of,
     measure_repetition,
+    measure_titles,
     usual_length,
 )
 from pipeline.lexicon import fold
@@ -52,8 +54,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     edge_lines: int
     window_pages: int
     similarity: float
+    ranks_apart: int
+    title_earlier: int
     sequence_window: int
     sequence_at_least: int
+    page_lines: int
     longest: int
     widest: float
     digits: dict[str, str]
@@ -88,10 +93,12 @@ def _measured(document: Document, settings: Settings) -> list[Edge]:
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
     if edges:
-        measure_repetition(edges, settings.window_pages, settings.similarity)
+        kinship = Kinship(settings.window_pages, settings.similarity, settings.ranks_apart)
+        measure_repetition(edges, kinship)
         _measure_folios(document, edges, settings)
         _measure_catchwords(document, edges, usual_length(document), settings)
         _measure_neighbours(document.lines, edges)
+        measure_titles(edges, settings.title_earlier)
     return edges
 
 
@@ -197,7 +204,7 @@ def _expected_between(edges: list[Edge], settings: Settings) -> dict[int, tuple[
         ]
         if any(abs(one.line - edge.line) <= 3 for one in heads):
             pairs += [(edge.line, value) for _, value in edge.numbers]
-    run = folios.anchors(pairs)
+    run = folios.anchors(pairs, settings.page_lines)
     if len(run) <= settings.sequence_at_least:
         return {}
     expected: dict[int, tuple[int, ...]] = {}
