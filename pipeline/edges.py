@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
 import regex
 from rapidfuzz import fuzz, process
 
@@ -38,18 +39,32 @@ class Shape:
     digits: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Kinship:
-    """What makes two candidates one head: how far apart they may stand and how alike they must be.
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What counts as an edge, as alike and as a folio's place in the sequence.
 
-    `similarity` is an edit ratio of their letters (0 to 1). Their ranks, counted from the same
-    edge of their pages, differ by `ranks_apart` at most: a row of a table of contents is like the
-    head of its chapter, but it stands deeper.
+    Heads have letters with an edit ratio of `similarity` (0 to 1), and their ranks, counted from
+    the same edge of their pages, differ by `ranks_apart` at most: a row of a table of contents is
+    like the head of its chapter, but it stands deeper. `glue` is a sign that an extractor put where
+    it took a hyphen and the line end behind it away.
     """
 
+    edge_lines: int
     window_pages: int
     similarity: float
     ranks_apart: int
+    title_earlier: int
+    sequence_window: int
+    sequence_at_least: int
+    front_at_least: int
+    page_lines: int
+    longest: int
+    widest: float
+    digits: dict[str, str]
+    signature_pattern: str
+    sheet_pages: list[int]
+    folio_shape_pattern: str
+    alone_share: float
+    glue: str
 
 
 @dataclass
@@ -63,6 +78,7 @@ class Edge:
     top: int = 0
     bottom: int = 0
     isolated: bool = False
+    glued: bool = False
     measures: dict[str, float] = field(default_factory=dict)
     rest: str = ""
     catchword: str = ""
@@ -99,6 +115,25 @@ def unspread(line: str) -> str:
 
 _WIDE_BLANK = regex.compile(r"[ \t]{2,}|\t")
 _NO_ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalpha()}
+
+
+def unglued(document: Document, glue: str, edge_lines: int) -> Document:
+    """Give the document with a line end for the last `glue` among the last lines of each page.
+
+    Offsets stay. What stands behind such a sign may be a line of its own: a folio or a catchword.
+
+    >>> unglued(Document("the hy\ufffephen\n- 8 -\n\fphen at"), "\ufffe", 4).lines[:2]
+    ['the hy', 'phen']
+    """
+    if glue not in document.text:
+        return document
+    pages = document.text.split("\f")
+    for at, page in enumerate(pages):
+        lines = page.rstrip().rsplit("\n", edge_lines)
+        last = page.rfind(glue, len(lines[0]) if len(lines) > edge_lines else 0)
+        if last >= 0:
+            pages[at] = page[:last] + "\n" + page[last + 1 :]
+    return Document("\f".join(pages), document.name, document.marks)
 
 
 def usual_length(document: Document) -> float:
@@ -195,15 +230,15 @@ def _isolated_candidates(
         edges[index].isolated = True
 
 
-def measure_repetition(edges: list[Edge], kinship: Kinship) -> None:
+def measure_repetition(edges: list[Edge], settings: Settings) -> None:
     """Measure on how many pages nearby, and how often in all, each candidate's like stands."""
     same = Counter(edge.key for edge in edges)
     short = [edge for edge in edges if len(edge.key) >= 4]
     near: list[list[tuple[int, bool]]] = [[] for _ in short]
-    reaches = _reaches(short, kinship.window_pages)
-    for at, other_at in _alike(short, reaches, kinship.similarity * 100):
+    reaches = _reaches(short, settings.window_pages)
+    for at, other_at in _alike(short, reaches, settings.similarity * 100):
         edge, other = short[at], short[other_at]
-        if not _apart(edge, other, kinship.ranks_apart):
+        if not _apart(edge, other, settings.ranks_apart):
             continue
         edge.kin.append(other)
         other.kin.append(edge)

@@ -11,6 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+# What a folio that is the page's own number in the file is more than its index.
+OWN_NUMBER = 1
+
 
 def roman(numeral: str) -> int:
     """Give the value of a roman numeral in either case, 0 where it is none.
@@ -80,6 +83,32 @@ def expected_by_page(
     return _fill_gaps(expected, pages)
 
 
+def expected_in_front(
+    romans: Mapping[int, Sequence[int]], pages: int, at_least: int
+) -> dict[int, int]:
+    """Give the folios of a front matter of `pages` pages, too short for a sequence of its own.
+
+    `romans` holds the values of the roman numerals at a page's edges, by page index. A numeral is a
+    folio where at least `at_least` pages share its difference, and where it is the page's own
+    number in the file.
+
+    >>> expected_in_front({2: [3], 4: [1, 7]}, 6, at_least=2)
+    {0: 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6}
+    >>> expected_in_front({2: [4], 4: [1, 7]}, 6, at_least=2)
+    {}
+    """
+    counts: Counter[int] = Counter()
+    for page, values in romans.items():
+        if page < pages:
+            counts.update({value - page for value in values})
+    if not counts:
+        return {}
+    best, witnesses = max(counts.items(), key=lambda one: (one[1], one[0] == OWN_NUMBER))
+    if witnesses < at_least and best != OWN_NUMBER:
+        return {}
+    return {page: page + best for page in range(pages) if page + best > 0}
+
+
 def _fill_gaps(expected: dict[int, int], pages: int) -> dict[int, int]:
     """Carry a difference over pages without witnesses where both sides share it."""
     filled = dict(expected)
@@ -103,7 +132,7 @@ def _most_shared(counts: Counter[int], own: set[int], at_least: int) -> int | No
     return common[0][0]
 
 
-def anchors(numbers: Iterable[tuple[int, int]], page_lines: int) -> list[tuple[int, int]]:
+def anchors(numbers: Iterable[tuple[int, int]], page_lines: int = 0) -> list[tuple[int, int]]:
     """Give the longest rising run of (line, number) pairs, for a text without page marks.
 
     From one number of the run to the next there are at least `page_lines` lines a page, so that a
