@@ -9,12 +9,13 @@ from pathlib import Path
 
 from pipeline import encoding, engine, language, lexicon, ruleset
 from pipeline.bench import Bench
-from pipeline.context import Context
+from pipeline.context import Context, Tongues
 from pipeline.correction import Correction, revert
 from pipeline.decisions import Decision, stand
 from pipeline.document import Document
 from pipeline.encoding import PLAIN, Encoding
 from pipeline.engine import StageResult
+from pipeline.lexicon import Lexicon
 from pipeline.ruleset import RuleSet
 
 
@@ -97,5 +98,10 @@ def context_for(text: str, name: str, code: str | None, rules: RuleSet) -> Conte
     """Give the context in which the first stage sees a text."""
     document = Document(text, name, rules.marks)
     chosen = code or language.detect(document, rules.languages, rules.language)
-    words = lexicon.load(chosen, rules.folders, rules.digest)
-    return Context(document, words, chosen, rules.languages.get(chosen, {}))
+
+    def load(code: str) -> Lexicon:
+        return lexicon.load(code, rules.folders, rules.digest)
+
+    # Who names a language means the whole text.
+    tongues = None if code else Tongues(rules.languages, load, rules.limits)
+    return Context(document, load(chosen), chosen, rules.languages.get(chosen, {}), tongues)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
+from pipeline.cli_evaluating import evaluate
 from pipeline.cli_options import CLEANED, CONFIDENCES, FOLDER, RAW, RULES
 from pipeline.cli_rules import rules
 from pipeline.exits import CODES, Guarded
@@ -231,3 +232,4 @@ def init(folder: Path) -> int:
 
 
 main.add_command(rules)
+main.add_command(evaluate)

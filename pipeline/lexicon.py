@@ -17,9 +17,12 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import regex
 
 from pipeline.faults import Fault
@@ -35,6 +38,9 @@ PACKAGES = {"de": "wngerman", "it": "witalian"}
 # Where there is no strict list, wordfreq stands in for it. Zipf 3 is one use in a million words:
 # most damaged words are rarer than that, and so are most rare words.
 FALLBACK_ZIPF = 3.0
+
+# So many answers are kept; a long run over many books would otherwise fill the memory.
+MOST_REMEMBERED = 500_000
 
 # Single letters that are words, where a list from elsewhere holds letters of every kind or none.
 ONE_LETTER = {
@@ -121,6 +127,7 @@ class Lexicon:
         self.language = language
         self._code = language.lower().partition("-")[0]
         self._results: dict[str, bool] = {}
+        self._zipf: dict[str, float] = {}
         own = [path for folder in folders for path in _lists(folder)]
         self._base = [path for path in own if _name(path) == self._code]
         self._more = [path for path in own if self._adds(path)]
@@ -140,15 +147,52 @@ class Lexicon:
 
         A name counts only with its capital. A possessive counts where its noun does.
         """
+        if word in self._words:
+            return True
         found = self._results.get(word)
         if found is None:
-            found = self._results[word] = self._look_up(fold(word))
+            if len(self._results) >= MOST_REMEMBERED:
+                self._results.clear()
+            found = not self._is_plain(word) and self._look_up(fold(word))
+            self._results[word] = found
         return found
+
+    def possible(self, words: set[str]) -> set[str]:
+        """Leave out words that are sure not to be known: quicker than to ask for each of many."""
+        if self._has_compounds:
+            return set(words)
+        listed = self._words
+        found = words & listed
+        letters = "".join(words)
+        if letters.isascii() and letters.isalpha():
+            rest = [word for word in words if not word.islower()]
+        else:
+            rest = [word for word in words if not self._is_plain(word)]
+        for word in rest:
+            # A capital stands for a small letter, and in French for one that lost its accent.
+            simple = word.isascii() and word.isalpha() and self._code != "fr"
+            if not simple or word.lower() in listed or word.title() in listed:
+                found.add(word)
+        return found
+
+    def _is_plain(self, word: str) -> bool:
+        """Whether the word can be known only as it stands: no capital, no mark, no old spelling."""
+        return word.islower() and word.isascii() and word.isalpha() and not self._has_compounds
+
+    @property
+    def _has_compounds(self) -> bool:
+        """Whether a word may be known that no list has: German writes compounds closed."""
+        return self._code == "de"
 
     def likely(self, word: str) -> float:
         """Give the word's Zipf value from wordfreq: 7 for `the`, 1 for rare, 0.0 when absent."""
-        share = _frequencies(self._code).get(fold(word).lower())
-        return round(math.log10(share) + 9, 2) if share else 0.0
+        found = self._zipf.get(word)
+        if found is None:
+            if len(self._zipf) >= MOST_REMEMBERED:
+                self._zipf.clear()
+            share = _frequencies(self._code).get(fold(word).lower())
+            found = self._zipf[word] = round(math.log10(share) + 9, 2) if share else 0.0
+        return found
 
     @property
     def strict(self) -> bool:
@@ -198,18 +242,29 @@ class Lexicon:
             return plain
         return {word for word in plain if len(word) > 1} | letters
 
+    def tail_of_compound(self, word: str) -> str:
+        """Give the last part of a word known only as two words closed up, else nothing.
+
+        German makes such words at will, so that no list holds them all.
+        """
+        if not self._has_compounds or not self.known(word) or self._is_listed(fold(word)):
+            return ""
+        return self._compound_tail(fold(word))
+
     def _look_up(self, word: str) -> bool:
+        return self._is_listed(word) or (self._has_compounds and bool(self._compound_tail(word)))
+
+    def _is_listed(self, word: str) -> bool:
+        """Whether a list has the word, without its possessive ending or in another spelling."""
         if self._listed(word):
             return True
         bare = _without_possessive(word)
         if bare and self._listed(bare):
             return True
-        if any(self._listed(one) for one in self._respelt(bare or word)):
-            return True
-        return self._code == "de" and self._is_compound(word)
+        return any(self._listed(one) for one in self._respelt(bare or word))
 
-    def _is_compound(self, word: str) -> bool:
-        """Whether a German word is two listed words of four letters or more, closed up."""
+    def _compound_tail(self, word: str) -> str:
+        """The second of two listed German words of four letters or more, closed up to this one."""
         for at in range(_COMPOUND_PART, len(word) - _COMPOUND_PART + 1):
             tail = word[at:]
             if not (self._listed(tail.title()) or self._listed(tail)):
@@ -217,8 +272,8 @@ class Lexicon:
             head = word[:at]
             stems = (head, head + "e", head.removesuffix("s"), head.removesuffix("n"))
             if any(len(one) >= _COMPOUND_PART and self._in_any_case(one) for one in stems):
-                return True
-        return False
+                return tail
+        return ""
 
     def _in_any_case(self, word: str) -> bool:
         return self._listed(word) or self._listed(word.lower()) or self._listed(word.title())
@@ -263,15 +318,35 @@ def load(language: str, folders: tuple[Path, ...] = (), digest: str = "") -> Lex
 
 @cache
 def _frequencies(code: str) -> dict[str, float]:
-    # wordfreq takes longer to import than most texts take to clean.
-    import wordfreq
-
-    # For a code it lacks, wordfreq would answer with a neighbour: Italian for Latin.
+    """The share of a text that each word of wordfreq's list makes up."""
     for size in ("large", "small"):
-        if code in wordfreq.available_languages(size):
-            table: dict[str, float] = wordfreq.get_frequency_dict(code, size)
-            return table
+        if buckets := _buckets(code, size):
+            shares: dict[str, float] = {}
+            for centibels, bucket in enumerate(buckets):
+                shares.update(dict.fromkeys(bucket, 10 ** (-centibels / 100)))
+            return shares
     return {}
+
+
+def _buckets(code: str, size: str) -> list[list[str]]:
+    """Words by their frequency in centibels below 1, as wordfreq's own reader gives them.
+
+    The file is read without wordfreq, which takes longer to import than most texts take to clean.
+    For a code it lacks, wordfreq would answer with a neighbour: Italian for Latin.
+    """
+    found = find_spec("wordfreq")
+    folders = (found and found.submodule_search_locations) or ()
+    path = Path(*folders[:1], "data")
+    try:
+        data = gzip.decompress((path / f"{size}_{code}.msgpack.gz").read_bytes())
+    except FileNotFoundError:
+        return []
+    head, *buckets = msgspec.msgpack.decode(data, type=list[Any])
+    if head != {"format": "cB", "version": 1}:
+        import wordfreq
+
+        buckets = wordfreq.get_frequency_list(code, size)
+    return buckets
 
 
 def _shipped_folder() -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from pipeline.anchors import Likeness
+from pipeline.context import Limits
 from pipeline.document import PageMarks
 from pipeline.faults import Fault
 from pipeline.rule_source import SEE, parse_file, plainly
@@ -46,6 +47,7 @@ class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     pages: PagesTable = PagesTable()
     optional: list[str] = []
     decisions: Likeness = Likeness()
+    passages: Limits = Limits()
 
 
 class CollectionTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -70,11 +72,13 @@ class HyphenationTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `prefixes` and `suffixes` may be words by themselves, and a break there is a break of a word all
     the same. Before `hanging` words a hyphen waits for the second half of another compound.
+    `clitics` lean on the word before by a hyphen that stays.
     """
 
     prefixes: list[str] = []
     suffixes: list[str] = []
     hanging: list[str] = []
+    clitics: list[str] = []
 
 
 class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -112,6 +116,7 @@ class RuleSet:
     marks: PageMarks
     digest: str
     likeness: Likeness = field(default_factory=Likeness)
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def place(self) -> str:
@@ -227,7 +232,7 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     )
     return RuleSet(
         chosen, stages, table.language, languages, collections, marks, _digest(chosen),
-        table.decisions,
+        table.decisions, table.passages,
     )  # fmt: skip
 
 

@@ -19,6 +19,9 @@ import regex
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import Shape, candidates
+from pipeline.occurrences import everywhere
+
+WHOLE_TEXT = True
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -42,20 +45,24 @@ _FOLIO = regex.compile(r"^\W*\d{1,4}\W+|\W+\d{1,4}\W*$")
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a learned head inside a line of text."""
     document = context.document
-    for head, count in _heads(document, settings).items():
-        at = document.text.find(head)
-        while at >= 0:
+    heads = _heads(document, settings)
+    places = everywhere(document.text, list(heads))
+    for (head, count), found in zip(heads.items(), places, strict=True):
+        for at in found:
             match = _match(document, head, at, count)
             if match:
                 yield match
-            at = document.text.find(head, at + len(head))
 
 
 def _heads(document: Document, settings: Settings) -> dict[str, int]:
     """The heads that stand alone often enough, without folios, with how often they do."""
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, {})
-    lines = (_FOLIO.sub("", edge.text).strip() for edge in candidates(document, shape))
-    counts = Counter(line for line in lines if len(line) <= settings.longest)
+    texts = Counter(edge.text for edge in candidates(document, shape))
+    counts: Counter[str] = Counter()
+    for text, count in texts.items():
+        head = _FOLIO.sub("", text).strip()
+        if len(head) <= settings.longest:
+            counts[head] += count
     return {
         head: count
         for head, count in counts.items()

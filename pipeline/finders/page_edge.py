@@ -13,7 +13,9 @@ alone at this edge and rank);
 `catchword` (likeness to the beginning of the next page), `catchword_share` (of pages with one),
 `below_catchword` (1: the page's last line, below one that the next page begins with),
 `head_near` (repetition of a neighbour), `letters`, `words` (of three letters or more), `width`
-(share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page).
+(share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page),
+`own_lines` (of this page, blank ones left out), `opens` (1: the page before holds a line or two at
+most, as before a chapter or a part).
 Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
 (the words after a signature), `next` (the first word of the next page's line most like it).
 """
@@ -21,6 +23,7 @@ Groups: `line`, `rest` (the line without its folio), `letters` (its letters alon
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 import regex
@@ -30,15 +33,18 @@ from pipeline import folios
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import (
-    NOT_LETTERS,
     WORDS,
     Edge,
     Shape,
     candidates,
+    full_lines_by_page,
+    letters_of,
     measure_repetition,
     usual_length,
 )
 from pipeline.lexicon import fold
+
+WHOLE_TEXT = True
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -60,49 +66,67 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 _NUMERAL_TOKEN = regex.compile(
     r"^\W*(\S{1,5}(?: \S{1,2})?)(?=\s|$)|(?<=^|\s)(\S{1,2} \S{1,4}|\S{1,5})\s*$"
 )
+_MARKS = regex.compile(r"\W*")
 _BEFORE_WORDS = " .,;:*'\"“”‘«»<>•^~_|/-"
 _BEHIND_WORDS = " .,;:*'\"”»•-‐¬"
+# A blank page may hold a speck, a half-title its own line and one more.
+_NEARLY_EMPTY = 2
 _SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield the candidate lines that anything marks out from plain lines of text."""
-    return filter(_stands_out, survey(context, settings))
+    edges = _measured(context.document, settings)
+    return _matches(context.document, edges, list(filter(_stands_out, edges)))
 
 
 def survey(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every candidate line with its measures."""
-    document = context.document
+    edges = _measured(context.document, settings)
+    return _matches(context.document, edges, edges)
+
+
+def _measured(document: Document, settings: Settings) -> list[Edge]:
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
-    if not edges:
-        return
-    measure_repetition(edges, settings.window_pages, settings.similarity)
-    _measure_folios(document, edges, settings)
-    _measure_context(document, edges, settings)
+    if edges:
+        measure_repetition(edges, settings.window_pages, settings.similarity)
+        _measure_folios(document, edges, settings)
+        _measure_catchwords(document, edges, usual_length(document), settings)
+        _measure_neighbours(document.lines, edges)
+    return edges
+
+
+def _matches(document: Document, edges: list[Edge], shown: list[Edge]) -> Iterator[Match]:
+    _measure_context(document, edges, shown)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats_all"]}
-    for edge in edges:
+    for edge in shown:
         start, end = _extent(document, edge, taken)
         groups = {
             "line": edge.text,
             "rest": edge.rest,
             "catchword": edge.catchword,
             "next": edge.next,
-            "letters": _key_of(edge.text),
+            "letters": letters_of(edge.text),
         }
         yield Match(start, end, groups, edge.measures, _evidence(edge))
 
 
-def _stands_out(match: Match) -> bool:
-    measures = match.measures
+def _stands_out(edge: Edge) -> bool:
+    measures = edge.measures
     marked = ("repeats", "repeats_all", "folio", "folio_near", "catchword", "folio_place")
     return not measures["words"] or any(measures[name] for name in marked)
 
 
 def _evidence(edge: Edge) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name, f"{value:g}") for name, value in edge.measures.items() if name in _SHOWN and value
+        [_shown(name, value) for name, value in edge.measures.items() if name in _SHOWN and value]
     )
+
+
+@lru_cache(maxsize=4096)
+def _shown(name: str, value: float) -> tuple[str, str]:
+    return name, f"{value:g}"
 
 
 _SHOWN = ("top", "bottom", "repeats", "repeats_all", "folio", "interrupts")
@@ -144,14 +168,12 @@ def _folio_shaped(edge: Edge, settings: Settings) -> bool:
 
 
 def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int, last: int) -> float:
+    if not alone:
+        return 0.0
     nearby = range(max(edge.page - window, 0), min(edge.page + window + 1, last))
     pages = [page for page in nearby if page != edge.page]
     rank = edge.top if edge.top else -edge.bottom
-    return sum((page, rank) in alone for page in pages) / max(len(pages), 1)
-
-
-def _key_of(text: str) -> str:
-    return NOT_LETTERS.sub("", text)
+    return sum([(page, rank) in alone for page in pages]) / max(len(pages), 1)
 
 
 def _expected(
@@ -201,19 +223,46 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
             return (1.0 if sure else 0.5), _without(edge.text, numeral)
     for found in _NUMERAL_TOKEN.finditer(edge.text):
         token = found[1] or found[2]
-        read = "".join(digits.get(sign, sign) for sign in token if sign.isalnum() or sign in digits)
+        read = "".join(
+            [digits.get(sign, sign) for sign in token if sign in digits or sign.isalnum()]
+        )
+        if not read or not any(_misread(read, str(value)) for value in wanted):
+            continue
         rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
         plain = (
             any(map(str.isdigit, token)) or not WORDS.search(rest) or edge.measures["repeats"] >= 3
         )
-        if read and plain and any(_misread(read, str(value)) for value in wanted):
+        if plain:
             return 0.5, rest
     return 0.0, edge.text
 
 
 def _without(text: str, numeral: str) -> str:
-    spaced = r"\s*".join(map(regex.escape, numeral))
-    return regex.sub(rf"^\W*{spaced}\W*|\W*{spaced}\W*$", "", text, count=1)
+    """The text without the numeral at its start or end, and the marks and blanks around it."""
+    if text == numeral:
+        return ""
+    start = _behind(text, _behind_marks(text, 0), numeral)
+    if start >= 0:
+        return text[_behind_marks(text, start) :]
+    backwards = text[::-1]
+    end = _behind(backwards, _behind_marks(backwards, 0), numeral[::-1])
+    return text if end < 0 else backwards[_behind_marks(backwards, end) :][::-1]
+
+
+def _behind_marks(text: str, at: int) -> int:
+    found = _MARKS.match(text, at)
+    return found.end() if found else at
+
+
+def _behind(text: str, at: int, numeral: str) -> int:
+    """The offset behind the numeral where it stands here, set closed or wide; else -1."""
+    for sign in numeral:
+        while at < len(text) and text[at].isspace() and text[at] != sign:
+            at += 1
+        if at >= len(text) or text[at] != sign:
+            return -1
+        at += 1
+    return at
 
 
 def _misread(read: str, wanted: str) -> bool:
@@ -225,26 +274,36 @@ def _misread(read: str, wanted: str) -> bool:
     return sum(one == other for one, other in zip(read, wanted, strict=True)) == len(wanted) - 1
 
 
-def _measure_context(document: Document, edges: list[Edge], settings: Settings) -> None:
-    lines = document.lines
-    usual = usual_length(document)
-    counts = sum(map(bool, map(str.strip, lines))) / max(len(document.page_starts), 1)
-    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
-    _measure_catchwords(document, edges, usual, settings)
+def _measure_neighbours(lines: list[str], edges: list[Edge]) -> None:
+    """Measure what tells whether a line stands out at all."""
     for at, edge in enumerate(edges):
         measures = edge.measures
         beside = edges[max(at - 1, 0) : at + 2]
         near = [one for one in beside if one is not edge and _same_block(lines, edge, one)]
-        measures["folio_near"] = max((one.measures["folio"] for one in near), default=0.0)
-        bare = [one.measures["folio"] for one in near if not WORDS.search(one.rest)]
-        measures["bare_folio_near"] = max(bare, default=0.0)
-        measures["head_near"] = max((one.measures["repeats"] for one in near), default=0.0)
-        measures["interrupts"] = float(_interrupts(lines, edge.line, taken))
-        measures["runs_on"] = float(_next_line(lines, edge.line, taken)[:1].islower())
-        measures["letters"] = float(len(edge.key))
+        measures["folio_near"] = max([one.measures["folio"] for one in near], default=0.0)
+        bare = [one for one in near if one.measures["folio"] and not WORDS.search(one.rest)]
+        measures["bare_folio_near"] = max([one.measures["folio"] for one in bare], default=0.0)
+        measures["head_near"] = max([one.measures["repeats"] for one in near], default=0.0)
         measures["words"] = float(len(WORDS.findall(edge.rest)))
+
+
+def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -> None:
+    """Measure what the rules ask besides, of the lines that stand out."""
+    lines = document.lines
+    usual = usual_length(document)
+    counts = [len(full) for full in full_lines_by_page(document)]
+    mean = sum(counts) / max(len(counts), 1)
+    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
+    for edge in shown:
+        measures = edge.measures
+        runs_on = _next_line(lines, edge.line, taken)[:1].islower()
+        measures["interrupts"] = float(runs_on and _stays_open(lines, edge.line, taken))
+        measures["runs_on"] = float(runs_on)
+        measures["letters"] = float(len(edge.key))
         measures["width"] = len(edge.text) / usual
-        measures["page_lines"] = counts
+        measures["page_lines"] = mean
+        measures["own_lines"] = float(counts[edge.page])
+        measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= _NEARLY_EMPTY)
 
 
 def _measure_catchwords(
@@ -300,10 +359,8 @@ def _next_line(lines: list[str], line: int, taken: set[int]) -> str:
     return ""
 
 
-def _interrupts(lines: list[str], line: int, taken: set[int]) -> bool:
-    """Whether the text before runs on, mid-sentence, in the text behind."""
-    if not _next_line(lines, line, taken)[:1].islower():
-        return False
+def _stays_open(lines: list[str], line: int, taken: set[int]) -> bool:
+    """Whether the text before ends mid-sentence."""
     for before in range(line - 1, max(line - 9, -1), -1):
         if before not in taken and lines[before].strip():
             return bool(_SENTENCE_OPEN.search(lines[before]))

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import ahocorasick_rs
 import msgspec
 import regex
 
 from pipeline.context import Context, Match
-from pipeline.document import Document
+from pipeline.occurrences import places
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -25,21 +24,19 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shortest: int
 
 
-_EDGES = ".,;:!?-—\"'()[]“”‘’"
-
-
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word with a speck inside."""
     if not context.lexicon.strict:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
     marks = "".join(map(regex.escape, settings.marks))
+    settings_marks = set(settings.marks)
     shape = regex.compile(
         rf"[^\w]*+(?P<first>\p{{L}}++)(?P<mark>[{marks}])(?P<second>\p{{Ll}}++)[^\w]*"
     )
     found: dict[str, tuple[int, dict[str, str]]] = {}
-    for token in context.document.memo("marked tokens", lambda: _marked(context.document)):
-        if not (parts := shape.fullmatch(token)):
+    for token in context.document.marked_tokens:
+        if settings_marks.isdisjoint(token) or not (parts := shape.fullmatch(token)):
             continue
         word = parts["first"] + parts["second"]
         if len(word) >= settings.shortest and context.lexicon.known(word):
@@ -47,24 +44,13 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     yield from _places(context, found)
 
 
-def _marked(document: Document) -> list[str]:
-    """The distinct tokens with a mark inside; most are a word, or a word and a mark behind it."""
-    return [
-        token
-        for token in document.tokens
-        if not token.isalpha() and not token.strip(_EDGES).isalpha()
-    ]
-
-
 def _places(context: Context, found: dict[str, tuple[int, dict[str, str]]]) -> Iterator[Match]:
-    if not found:
-        return
     text, tokens = context.document.text, list(found)
-    searched = text.encode("utf-8", "replace").decode() if not text.isascii() else text
-    automaton = ahocorasick_rs.AhoCorasick(tokens)
-    for index, start, end in automaton.find_matches_as_indexes(searched, overlapping=True):
-        alone = (not start or text[start - 1].isspace()) and (
-            end == len(text) or text[end].isspace()
+    for index, start, end in places(text, tokens):
+        alone = (
+            text.startswith(tokens[index], start)
+            and (not start or text[start - 1].isspace())
+            and (end == len(text) or text[end].isspace())
         )
         if alone:
             at, groups = found[tokens[index]]

@@ -73,9 +73,7 @@ def shine_through(back: Image.Image, wear: Wear, chance: numpy.random.Generator)
     return WHITE - as_pixels(ImageChops.offset(mirrored, across, down))
 
 
-def blotches(
-    shape: tuple[int, ...], wear: Wear, chance: numpy.random.Generator
-) -> Pixels:
+def blotches(shape: tuple[int, ...], wear: Wear, chance: numpy.random.Generator) -> Pixels:
     """Soft spots between 0 and 1, each some cells wide."""
     height, width = shape
     cells = chance.random((height // wear.fading_cell + 2, width // wear.fading_cell + 2))

@@ -44,7 +44,15 @@ def read_page(page: Image.Image, dots_per_inch: int) -> str:
     with io.BytesIO() as sheet:
         page.save(sheet, "PNG")
         run = subprocess.run(
-            ["tesseract", "stdin", "stdout", "-l", "+".join(LANGUAGES), "--dpi", str(dots_per_inch)],
+            [
+                "tesseract",
+                "stdin",
+                "stdout",
+                "-l",
+                "+".join(LANGUAGES),
+                "--dpi",
+                str(dots_per_inch),
+            ],
             input=sheet.getvalue(),
             capture_output=True,
             check=True,

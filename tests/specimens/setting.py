@@ -98,9 +98,7 @@ class Composing:
         body = replace(self, setting=replace(self.setting, tagged=False)).line(words)
         if not self.setting.tagged:
             return body
-        before, after = (
-            "".join(f"#{tag}({word.number})" for word in words) for tag in ("b", "a")
-        )
+        before, after = ("".join(f"#{tag}({word.number})" for word in words) for tag in ("b", "a"))
         return f"{before}{body}{after}"
 
     def line(self, words: Sequence[Word]) -> str:
