@@ -70,7 +70,11 @@ class Spotter:
         lines = self.context.document.lines
         for index in _lines_with_singles(self.context.document):
             if self._may_be_spaced(_TOKENS.findall(lines[index])):
-                yield index, [_token(one) for one in _TOKENS.finditer(lines[index])]
+                yield index, self.tokens(index)
+
+    def tokens(self, line: int) -> list[Token]:
+        """Give the tokens of a line, whatever it looks like."""
+        return [_token(one) for one in _TOKENS.finditer(self.context.document.lines[line])]
 
     def rows(self, tokens: list[Token]) -> Iterator[tuple[int, int]]:
         """Yield the first and last token of each row that looks letter-spaced."""

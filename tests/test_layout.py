@@ -45,6 +45,8 @@ LAYERS = [
     "confusions",
     "occurrences",
     "edges",
+    "page_folios",
+    "page_feet",
     "spacing",
     "spaced_rows",
     "wide_row",
