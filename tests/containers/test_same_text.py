@@ -15,11 +15,11 @@ import zstandard
 from containing import call, write_volume
 from layouts import alto, hocr, page_xml
 
-BOOK = stages.ROOT / "raw" / "handbook.txt"
+BOOK = stages.ROOT / "raw" / "octavo-pdftotext.txt"
 
 
 def pages() -> list[str]:
-    """The handbook's pages as every container can hold them: no runs of blanks, no lone blanks.
+    """The pages of a specimen as every container can hold them: no runs of blanks, no lone blanks.
 
     Layout XML knows lines and blocks, and an empty line parts blocks.
     """
