@@ -23,7 +23,8 @@ class Result:
     """A cleaned text, the text it came from, and each stage's corrections.
 
     `page_starts` are the offsets in the raw text at which its pages begin; `adrift` and `broken`
-    the decisions that found no place in it, or that do not hold in the cleaned text.
+    the decisions that found no place in it, or that do not hold in the cleaned text;
+    `words_sha256` is a hash of the word lists that were looked into.
     """
 
     raw: str
@@ -35,6 +36,7 @@ class Result:
     page_starts: tuple[int, ...] = (0,)
     adrift: tuple[Decision, ...] = ()
     broken: tuple[Decision, ...] = ()
+    words_sha256: str = ""
 
     @cached_property
     def corrections(self) -> list[Correction]:
@@ -89,7 +91,7 @@ def clean(
     broken = tuple(bench.broken(cleaned)) if bench else ()
     return Result(
         text, cleaned, tuple(stages), context.language, len(pages), form, pages,
-        standing.adrift, broken,
+        standing.adrift, broken, context.lexicon.digest,
     )  # fmt: skip
 
 

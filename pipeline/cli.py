@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli_options import CLEANED, CONFIDENCES, FOLDER, RAW, RULES
+from pipeline.cli_options import CLEANED, CONFIDENCES, ENGINES, FOLDER, RAW, RULES, SHARD
 from pipeline.cli_rules import rules
 from pipeline.exits import CODES, Guarded
 
@@ -25,6 +25,15 @@ def main() -> None:
 @click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Worker processes.")
 @click.option("--language", metavar="CODE", help="Language of the texts [default: told from them]")
 @RULES
+@SHARD
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="local",
+    show_default=True,
+    help="Processes here, or the workers of a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The cluster's, such as tls://head:8786.")
 @click.option("--force", is_flag=True, help="Overwrite edited files; clean unchanged ones again.")
 @click.option("--quiet", is_flag=True, help="Say nothing but faults.")
 @click.option("--json", is_flag=True, help="Tell the outcome as JSON.")

@@ -13,6 +13,7 @@ project's own words, read for every language. One word per line; `#` starts a co
 from __future__ import annotations
 
 import gzip
+import hashlib
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -165,6 +166,17 @@ class Lexicon:
         remedy = f"install {package}, or put" if package else "put"
         place = f"words/{self._code}.txt into your rules folder"
         return f"word list for {name} not found; {remedy} {place}"
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the lists' names and bytes, those of the system among them.
+
+        wordfreq's table is told by its version.
+        """
+        sums = hashlib.sha256()
+        for path in (*self._base, *self._more, *self._system):
+            sums.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        return sums.hexdigest()
 
     def words(self) -> frozenset[str]:
         """Give all words, as their lists spell them."""

@@ -8,9 +8,11 @@ numbers. Hidden files and folders are passed over; nothing deeper is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import regex
 
@@ -19,6 +21,7 @@ from pipeline.book import PageFiles
 from pipeline.faults import Fault
 from pipeline.store import read_bytes
 
+_TEXT = ".txt"
 _PAGE_NUMBER = regex.compile(r"\d+$")
 
 
@@ -44,58 +47,109 @@ class Source:
             return 0
 
 
-def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
-    """Give the documents at these paths, and a fault for each path that gives none.
+@dataclass
+class Finding:
+    """The documents at these paths, found one after another, so that the first need not wait.
 
-    Two documents of one name are a fault: they would be cleaned into the same file.
+    Only those whose names are `wanted` are given. A path that gives no document is a fault, and so
+    are two documents of one name: they would be cleaned into the same file. `expected` is how many
+    documents there seem to be: a folder's names are all known when its first document is given.
     """
-    sources: dict[str, Source] = {}
-    faults: list[Fault] = []
-    for path in paths:
+
+    paths: Iterable[Path]
+    wanted: Callable[[str], bool] = lambda name: True
+    faults: list[Fault] = field(default_factory=list)
+    expected: int = 0
+
+    def __iter__(self) -> Iterator[Source]:
+        """Find the documents, those of a folder in the order of their names."""
+        seen: dict[str, str] = {}
+        for path in self.paths:
+            try:
+                for source in self._at(path):
+                    here = str(source.path)
+                    first = seen.get(source.name)
+                    if first is None:
+                        seen[source.name] = here
+                        yield source
+                    elif first != here:
+                        problem = f"has the same name as {first}"
+                        self._note(here, problem, "rename one, or clean them apart")
+            except FileNotFoundError:
+                self._note(str(path), "no such file or folder", "check the name")
+            except OSError as error:
+                self._note_unreadable(path, error)
+
+    def _at(self, path: Path) -> Iterator[Source]:
+        if path.is_dir():
+            yield from self._shelf(path)
+            return
+        path.stat()
+        if self.wanted(path.stem):
+            self.expected += 1
+            yield Source(path.stem, path)
+
+    def _shelf(self, folder: Path) -> Iterator[Source]:
+        entries = _entries(folder)
+        mine = [one for one in entries if self.wanted(one.name)]
+        self.expected += len(mine)
+        # What is not wanted here is not missing either.
+        any_text = len(mine) < len(entries)
+        for entry in mine:
+            source = self._source(folder / entry.file, entry)
+            if source is None:
+                self.expected -= 1
+            else:
+                any_text = True
+                yield source
+        if not any_text:
+            self._note(str(folder), "no texts in it", "it needs files whose names end in .txt")
+
+    def _source(self, path: Path, entry: _Entry) -> Source | None:
+        if not entry.is_folder:
+            return Source(entry.name, path)
         try:
-            found = _at(path)
-        except Fault as fault:
-            faults.append(fault)
-            continue
-        for source in found:
-            first = sources.setdefault(source.name, source)
-            if first.path != source.path:
-                problem = f"has the same name as {first.path}"
-                faults.append(Fault(str(source.path), problem, "rename one, or clean them apart"))
-    return list(sources.values()), faults
+            pages = [path / one.file for one in _entries(path) if not one.is_folder]
+        except OSError as error:
+            self._note_unreadable(path, error)
+            return None
+        if not pages or not all(_PAGE_NUMBER.search(page.stem) for page in pages):
+            return None
+        return Source(entry.name, path, tuple(sorted(pages, key=natural_order)))
+
+    def _note(self, place: str, problem: str, remedy: str) -> None:
+        self.faults.append(Fault(place, problem, remedy))
+
+    def _note_unreadable(self, path: Path, error: OSError) -> None:
+        self._note(str(path), f"cannot be read ({error.strerror})", "check its permissions")
 
 
-def _at(path: Path) -> list[Source]:
-    try:
-        if not path.is_dir():
-            path.stat()
-            return [Source(path.stem, path)]
-        sources = _shelf(path)
-    except FileNotFoundError:
-        raise Fault(str(path), "no such file or folder", "check the name") from None
-    except OSError as error:
-        raise Fault(
-            str(path), f"cannot be read ({error.strerror})", "check its permissions"
-        ) from None
-    if not sources:
-        raise Fault(str(path), "no texts in it", "it needs files whose names end in .txt")
-    return sources
+class _Entry(NamedTuple):
+    """A text, or a folder that may be one, in a folder: the document's name, and the entry's."""
+
+    name: str
+    file: str
+    is_folder: bool
 
 
-def _shelf(folder: Path) -> list[Source]:
-    sources = [Source(path.stem, path) for path in _texts(folder)]
-    for inner in sorted(folder.iterdir()):
-        if inner.is_dir() and not inner.name.startswith("."):
-            pages = _texts(inner)
-            if pages and all(_PAGE_NUMBER.search(page.stem) for page in pages):
-                sources.append(Source(inner.name, inner, tuple(sorted(pages, key=natural_order))))
-    return sorted(sources, key=lambda source: source.name)
+def _entries(folder: Path) -> list[_Entry]:
+    """Give a folder's texts and folders, sorted by name; no file is looked at for that."""
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.name.endswith(_TEXT) and entry.is_file():
+                found.append(_Entry(entry.name.removesuffix(_TEXT), entry.name, False))
+            elif entry.is_dir():
+                found.append(_Entry(entry.name, entry.name, True))
+    return sorted(found, key=lambda one: (one.name, one.is_folder))
 
 
-def _texts(folder: Path) -> list[Path]:
-    return sorted(
-        path for path in folder.glob("*.txt") if path.is_file() and not path.name.startswith(".")
-    )
+def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
+    """Give the documents at these paths, and a fault for each path that gives none."""
+    found = Finding(paths)
+    return list(found), found.faults
 
 
 def natural_order(path: Path) -> tuple[list[tuple[int, str]], str]:

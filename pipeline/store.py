@@ -50,9 +50,7 @@ def read_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise Fault(str(path), "no such file", "check the name") from None
     except OSError as error:
-        raise Fault(
-            str(path), f"cannot be read ({error.strerror})", "check its permissions"
-        ) from None
+        raise _unreadable(path, error) from None
 
 
 def prepare(folder: Path) -> None:
@@ -80,6 +78,8 @@ def write(place: Place, cleaned: bytes, listed: bytes) -> None:
         os.replace(staged[0], place.pending)
         _sync(place.folder)
         os.replace(staged[1], place.text)
+        # A ledger that reached the disk before its text would tell of an edit by hand.
+        _sync(place.folder)
         os.replace(place.pending, place.ledger)
         _sync(place.folder)
     except OSError as error:
@@ -93,6 +93,7 @@ def write_file(path: Path, data: bytes) -> None:
     """Write one file whole; raises Fault where that cannot be done."""
     try:
         os.replace(_staged(path, data), path)
+        _sync(path.parent)
     except OSError as error:
         raise _unwritable(path, error) from None
 
@@ -105,6 +106,7 @@ def recover(place: Place) -> None:
     fits = place.text.exists() and ledger.sha256(read_bytes(place.text)) == head.cleaned_sha256
     if fits:
         os.replace(place.pending, place.ledger)
+        _sync(place.folder)
     else:
         place.pending.unlink()
 
@@ -125,6 +127,11 @@ def head_of(place: Place) -> Head | None:
         remedy = f'keep the edits by "corrigenda take-in {place.name}", or overwrite with --force'
         raise Fault(str(place.text), problem, remedy)
     return head
+
+
+def is_whole(place: Place) -> bool:
+    """Say whether a document's two files are there, with every line of its ledger."""
+    return place.text.exists() and ledger.is_whole(read_bytes(place.ledger))
 
 
 def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
@@ -173,7 +180,12 @@ def verify(place: Place, raw_folder: Path) -> str:
 
 
 def _head(path: Path) -> Head:
-    return ledger.parse_head(read_bytes(path).split(b"\n", 1)[0], str(path))
+    try:
+        with path.open("rb") as file:
+            line = file.readline()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return ledger.parse_head(line.removesuffix(b"\n"), str(path))
 
 
 def _place(folder: Path, name: str) -> Place:
@@ -214,6 +226,10 @@ def _sync(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _unreadable(path: Path, error: OSError) -> Fault:
+    return Fault(str(path), f"cannot be read ({error.strerror})", "check its permissions")
 
 
 def _unwritable(path: Path, error: OSError) -> Fault:

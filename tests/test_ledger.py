@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_correction import stages as given_stages
 from tiny import TIDE, TIDE_CLEANED, write_rules
 
-from pipeline import api, encoding, ledger, ruleset, store
+from pipeline import api, encoding, ledger, lexicon, libraries, ruleset, store
 from pipeline.api import Result
 from pipeline.correction import Correction, apply
 from pipeline.engine import StageResult
@@ -63,6 +63,8 @@ def test_head_says_what_was_cleaned_with_what_into_what(rules: Path) -> None:
         "counts": {"certain": 3, "likely": 1, "suspect": 1},
         "applied": {"furniture": 1, "scannos": 3},
         "rows_sha256": sha256(listed.partition(b"\n")[2]),
+        "words_sha256": lexicon.Lexicon("en").digest,
+        "libraries": libraries.versions(),
     }
     assert ledger.is_whole(listed)
     assert not ledger.is_whole(listed[:-1])

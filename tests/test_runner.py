@@ -15,6 +15,7 @@ from tiny import TIDE, TIDE_CLEANED, write_rules
 from pipeline import api, book, ledger, runner, sources, store
 from pipeline.encoding import MARKS
 from pipeline.faults import Fault
+from pipeline.many import engines
 from pipeline.runner import Outcome, Settings
 from pipeline.store import Place
 
@@ -36,7 +37,7 @@ def shelf(tmp_path: Path) -> Path:
 def run(folder: Path, settings: Settings) -> list[Outcome]:
     found, faults = sources.discover([folder])
     assert not faults
-    return runner.run(found, settings)
+    return sorted(engines.run(found, settings), key=lambda one: one.name)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -90,13 +91,11 @@ def test_change_of_anything_that_matters_cleans_again(
 def test_two_workers_write_the_bytes_of_one(
     shelf: Path, settings: Settings, tmp_path: Path
 ) -> None:
-    seen: list[str] = []
     found, _ = sources.discover([shelf])
     run(shelf, settings)
     two = replace(settings, out=tmp_path / "two", jobs=2)
-    outcomes = runner.run(found, two, lambda one: seen.append(one.name))
+    seen = [one.name for one in engines.run(found, two)]
     assert files(settings.out) == files(two.out)
-    assert [one.name for one in outcomes] == ["cliff", "quay", "tide"]
     assert sorted(seen) == ["cliff", "quay", "tide"]
 
 

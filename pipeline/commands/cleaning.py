@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +18,11 @@ from pipeline.ruleset import Folders
 
 if TYPE_CHECKING:
     from pipeline.ledger_lines import Head
-    from pipeline.runner import Settings
+    from pipeline.many.shards import Shard
+    from pipeline.runner import Outcome, Settings
+    from pipeline.sources import Finding
 
 STANDARD = Path("-")
-
-# Decisions are the user's own: they never lie among the shipped rules.
 
 
 @dataclass(frozen=True)
@@ -32,48 +34,93 @@ class Cleaning:
     jobs: int
     language: str | None
     rules: tuple[Path, ...]
+    shard: Shard
+    engine: str
+    scheduler: str | None
     force: bool
     quiet: bool
     json: bool
 
+    def settings(self) -> Settings:
+        """Give them as the runner wants them; raises UsageError where two do not go together."""
+        from pipeline import runner
+
+        if (self.engine == "dask") != (self.scheduler is not None):
+            raise click.UsageError(
+                "a cluster wants both: --engine dask --scheduler tls://HOST:PORT"
+            )
+        if self.scheduler and self.jobs > 1:
+            raise click.UsageError("--jobs is for this machine; a cluster has its own workers")
+        return runner.Settings(
+            self.out,
+            ruleset.folders(self.rules),
+            self.language,
+            self.force,
+            self.jobs,
+            # Decisions are the user's own: they never lie among the shipped rules.
+            ruleset.home(self.rules),
+            self.scheduler or "",
+        )
+
 
 def clean(options: Cleaning) -> int:
     """Clean texts into a folder, or standard input to standard output."""
-    from pipeline import runner, sources
+    from pipeline import sources
     from pipeline.review import summary
 
-    rules = ruleset.folders(options.rules)
-    decisions = ruleset.home(options.rules)
-    settings = runner.Settings(
-        options.out, rules, options.language, options.force, options.jobs, decisions
-    )
+    settings = options.settings()
     if STANDARD in options.raw:
         return _clean_standard_input(options, settings)
-    found, faults = sources.discover(options.raw or (Path("raw"),))
-    with summary.progress(len(found), options.quiet or options.json) as tell:
-        outcomes = runner.run(found, settings, tell) if found else []
-    for fault in faults:
+    finding = sources.Finding(options.raw or (Path("raw"),), options.shard.holds)
+    tally = summary.Tally()
+    documents: list[tuple[str, str]] = []
+    messages: list[str] = []
+    with summary.progress(lambda: finding.expected, options.quiet or options.json) as tell:
+        for one in _cleaned(finding, options, settings):
+            tally.add(one)
+            tell(one)
+            _complain_of(one)
+            if options.json:
+                documents.append((one.name, summary.document(one)))
+                messages += [one.message] if one.message else []
+    for fault in finding.faults:
         complain(str(fault))
-    for one in outcomes:
-        if one.state == "fault":
-            complain(one.message)
-        elif one.state == "bug":
-            complain_of_bug(one.message, one.trace)
-    for one in outcomes:
-        if one.head:
-            _tell_lost(one.name, one.head)
-    for word in sorted(
-        {one.head.language for one in outcomes if one.head and one.state == "cleaned"}
-    ):
-        _tell_missing_words(word, rules)
+    for word in sorted(tally.languages):
+        _tell_missing_words(word, settings.chosen().folders)
     if options.json:
-        click.echo(summary.as_json(outcomes, faults))
+        told = [str(fault) for fault in finding.faults] + sorted(messages)
+        click.echo(summary.as_json([one for _, one in sorted(documents)], told))
     elif not options.quiet:
-        summary.table(outcomes, options.out)
-    states = {one.state for one in outcomes}
-    if "bug" in states:
+        summary.table(tally, options.out)
+    if tally.states["bug"]:
         return EXIT_BUG
-    return EXIT_FAULT if faults or "fault" in states else 0
+    return EXIT_FAULT if finding.faults or tally.states["fault"] else 0
+
+
+def _cleaned(finding: Finding, options: Cleaning, settings: Settings) -> Iterator[Outcome]:
+    """Clean what is found, with the lock of the output folder held; nothing where nothing is."""
+    from pipeline.many import engines, locks
+
+    coming = iter(finding)
+    first = next(coming, None)
+    if first is None:
+        return
+    ready = settings.ready()
+    spans = locks.spans(list(finding.paths), options.shard)
+    with locks.held(options.out, spans) as locked:
+        if not locked:
+            complain(f"{options.out}: cannot be locked; see that no other run cleans into it")
+        yield from engines.run(chain([first], coming), ready)
+
+
+def _complain_of(one: Outcome) -> None:
+    """Tell what went wrong with a document."""
+    if one.state == "fault":
+        complain(one.message)
+    elif one.state == "bug":
+        complain_of_bug(one.message, one.trace)
+    if one.head:
+        _tell_lost(one.name, one.head)
 
 
 def _tell_lost(name: str, head: Head) -> None:
@@ -99,7 +146,7 @@ def _tell_missing_words(language: str, rules: Folders) -> None:
 def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
     from pipeline import runner
 
-    if len(options.raw) > 1 or options.json:
+    if len(options.raw) > 1 or options.json or settings.scheduler or options.shard.of > 1:
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
     raw = sys.stdin.buffer.read()
     cleaned, head = runner.clean_text(raw, settings)
