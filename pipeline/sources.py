@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import regex
 
@@ -91,12 +90,12 @@ class Finding:
 
     def _shelf(self, folder: Path) -> Iterator[Source]:
         entries = _entries(folder)
-        mine = [one for one in entries if self.wanted(one.name)]
+        mine = [one for one in entries if self.wanted(one[0])]
         self.expected += len(mine)
         # What is not wanted here is not missing either.
         any_text = len(mine) < len(entries)
         for entry in mine:
-            source = self._source(folder / entry.file, entry)
+            source = self._source(folder, entry)
             if source is None:
                 self.expected -= 1
             else:
@@ -105,17 +104,19 @@ class Finding:
         if not any_text:
             self._note(str(folder), "no texts in it", "it needs files whose names end in .txt")
 
-    def _source(self, path: Path, entry: _Entry) -> Source | None:
-        if not entry.is_folder:
-            return Source(entry.name, path)
+    def _source(self, folder: Path, entry: _Entry) -> Source | None:
+        name, is_folder, file = entry
+        path = folder / file
+        if not is_folder:
+            return Source(name, path)
         try:
-            pages = [path / one.file for one in _entries(path) if not one.is_folder]
+            pages = [path / page for _, deeper, page in _entries(path) if not deeper]
         except OSError as error:
             self._note_unreadable(path, error)
             return None
         if not pages or not all(_PAGE_NUMBER.search(page.stem) for page in pages):
             return None
-        return Source(entry.name, path, tuple(sorted(pages, key=natural_order)))
+        return Source(name, path, tuple(sorted(pages, key=natural_order)))
 
     def _note(self, place: str, problem: str, remedy: str) -> None:
         self.faults.append(Fault(place, problem, remedy))
@@ -124,26 +125,23 @@ class Finding:
         self._note(str(path), f"cannot be read ({error.strerror})", "check its permissions")
 
 
-class _Entry(NamedTuple):
-    """A text, or a folder that may be one, in a folder: the document's name, and the entry's."""
-
-    name: str
-    file: str
-    is_folder: bool
+# A text in a folder, or a folder that may be one: the document's name, whether it is a folder, and
+# the entry's name. There may be a hundred thousand of them before the first is cleaned.
+_Entry = tuple[str, bool, str]
 
 
 def _entries(folder: Path) -> list[_Entry]:
     """Give a folder's texts and folders, sorted by name; no file is looked at for that."""
-    found = []
+    found: list[_Entry] = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             if entry.name.endswith(_TEXT) and entry.is_file():
-                found.append(_Entry(entry.name.removesuffix(_TEXT), entry.name, False))
+                found.append((entry.name.removesuffix(_TEXT), False, entry.name))
             elif entry.is_dir():
-                found.append(_Entry(entry.name, entry.name, True))
-    return sorted(found, key=lambda one: (one.name, one.is_folder))
+                found.append((entry.name, True, entry.name))
+    return sorted(found)
 
 
 def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:

@@ -274,6 +274,34 @@ def test_kill_at_any_rename_is_seen_and_redone(
     assert not place.pending.exists()
 
 
+def test_every_step_of_writing_is_safe_on_disk_before_the_next(
+    tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place(tmp_path, "tide")
+    steps: list[str] = []
+    rename, sync = os.replace, os.fsync
+
+    def renaming(source: Path, target: Path) -> None:
+        steps.append(f"rename {target.name}")
+        rename(source, target)
+
+    def syncing(handle: int) -> None:
+        is_folder = os.path.samestat(os.fstat(handle), tmp_path.stat())
+        steps.append("sync folder" if is_folder else "sync file")
+        sync(handle)
+
+    monkeypatch.setattr(os, "replace", renaming)
+    monkeypatch.setattr(os, "fsync", syncing)
+    store.write(place, *written(TIDE.encode(), rules))
+    assert steps == [
+        "sync file", "sync file", "rename .tide.corrections.jsonl.new", "sync folder",
+        "rename tide.txt", "sync folder", "rename tide.corrections.jsonl", "sync folder",
+    ]  # fmt: skip
+    steps.clear()
+    store.write_file(tmp_path / "note", b"x")
+    assert steps == ["sync file", "rename note", "sync folder"]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"tbe 12\n12\nferry-\nman "]))
 def test_any_bytes_are_restored(
