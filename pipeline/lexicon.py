@@ -210,18 +210,29 @@ class Lexicon:
             return plain
         return {word for word in plain if len(word) > 1} | letters
 
+    def tail_of_compound(self, word: str) -> str:
+        """Give the last part of a word known only as two words closed up, else nothing.
+
+        German makes such words at will, so that no list holds them all.
+        """
+        if self._code != "de" or not self.known(word) or self._is_listed(fold(word)):
+            return ""
+        return self._compound_tail(fold(word))
+
     def _look_up(self, word: str) -> bool:
+        return self._is_listed(word) or (self._code == "de" and bool(self._compound_tail(word)))
+
+    def _is_listed(self, word: str) -> bool:
+        """Whether a list has the word, without its possessive ending or in another spelling."""
         if self._listed(word):
             return True
         bare = _without_possessive(word)
         if bare and self._listed(bare):
             return True
-        if any(self._listed(one) for one in self._respelt(bare or word)):
-            return True
-        return self._code == "de" and self._is_compound(word)
+        return any(self._listed(one) for one in self._respelt(bare or word))
 
-    def _is_compound(self, word: str) -> bool:
-        """Whether a German word is two listed words of four letters or more, closed up."""
+    def _compound_tail(self, word: str) -> str:
+        """The second of two listed German words of four letters or more, closed up to this one."""
         for at in range(_COMPOUND_PART, len(word) - _COMPOUND_PART + 1):
             tail = word[at:]
             if not (self._listed(tail.title()) or self._listed(tail)):
@@ -229,8 +240,8 @@ class Lexicon:
             head = word[:at]
             stems = (head, head + "e", head.removesuffix("s"), head.removesuffix("n"))
             if any(len(one) >= _COMPOUND_PART and self._in_any_case(one) for one in stems):
-                return True
-        return False
+                return tail
+        return ""
 
     def _in_any_case(self, word: str) -> bool:
         return self._listed(word) or self._listed(word.lower()) or self._listed(word.title())

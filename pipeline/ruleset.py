@@ -69,12 +69,14 @@ class HyphenationTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """How a language breaks its words: lists that the guard `listed` looks into, in small letters.
 
     `prefixes` and `suffixes` may be words by themselves, and a break there is a break of a word all
-    the same. Before `hanging` words a hyphen waits for the second half of another compound.
+    the same. Before `hanging` words a hyphen waits for the second half of another compound. `clitics` lean on the
+    word before by a hyphen that stays.
     """
 
     prefixes: list[str] = []
     suffixes: list[str] = []
     hanging: list[str] = []
+    clitics: list[str] = []
 
 
 class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -50,7 +50,8 @@ class Scorer:
 
     `single_words` are the letters that are words; forms of two or three letters count only when
     the lexicon knows them and they are not rarer than `short_zipf`, since lists hold many rare
-    short forms. `document_share` is the weight of the document's own counts; a word that the
+    short forms. `elided` are what stands before an apostrophe for a whole word, as French `l’`.
+    `document_share` is the weight of the document's own counts; a word that the
     lexicon lacks needs `least_count` of them.
     """
 
@@ -59,6 +60,7 @@ class Scorer:
     short_zipf: float
     document_share: float = 0.5
     least_count: int = 1
+    elided: frozenset[str] = frozenset()
     _shares: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -82,11 +84,13 @@ class Scorer:
             return None
         vocabulary = self.context.vocabulary
         own = vocabulary.count_any_case(word) / max(vocabulary.total, 1)
-        return own, 10 ** (self.context.lexicon.likely(word) - 9)
+        return own, 10 ** (self.context.lexicon.likely(word.rstrip("’'")) - 9)
 
     def is_word(self, word: str) -> bool:
         """Whether the word may be a part of the result."""
         letters = word.split("’")[0].split("'")[0]
+        if word.endswith(("’", "'")):
+            return letters.lower() in self.elided
         if len(letters) <= 1:
             return letters in self.single_words or letters.lower() in self.single_words
         known = self.context.lexicon.known(word)
@@ -102,10 +106,13 @@ Way = tuple[float, int, int]
 
 
 def scorers_of(
-    context: Context, single_words: frozenset[str], short_zipf: float
+    context: Context,
+    single_words: frozenset[str],
+    short_zipf: float,
+    elided: frozenset[str] = frozenset(),
 ) -> tuple[Scorer, ...]:
     """Three scorers: document and list together, then each (as good as) alone."""
-    both = Scorer(context, single_words, short_zipf)
+    both = Scorer(context, single_words, short_zipf, elided=elided)
     return both, *(replace(both, document_share=share) for share in (0.99, 0.01))
 
 

@@ -15,7 +15,7 @@ class Spacing:
     def __init__(self, document: Document) -> None:
         self.document = document
 
-    def _count(self, string: str) -> int:
+    def count(self, string: str) -> int:
         """How often the document writes a string; counted once, since texts are long."""
         return self.document.memo(("count", string), lambda: self.document.text.count(string))
 
@@ -39,7 +39,8 @@ class Spacing:
             if not (tight or closes or joins):
                 out += " "
             out += part
-            tight = opens or joins
+            # A word cut short, as in `l’eau`, closes up with the next.
+            tight = opens or joins or (part[-1] in "’'" and len(part) > 1)
         return out
 
     def _figures(self, parts: list[str]) -> list[str]:
@@ -88,7 +89,7 @@ class Spacing:
         spaced = [f"{letter}." for letter in letters] + ([bracket] if bracket else [])
         if len(spaced) == 1:
             return [closed]
-        ours, theirs = self._count(closed), self._count(" ".join(spaced))
+        ours, theirs = self.count(closed), self.count(" ".join(spaced))
         if ours == theirs:
             return spaced if len(letters) <= 2 and not bracket else [closed]
         return [closed] if ours > theirs else spaced

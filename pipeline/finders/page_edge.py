@@ -13,7 +13,9 @@ alone at this edge and rank);
 `catchword` (likeness to the beginning of the next page), `catchword_share` (of pages with one),
 `below_catchword` (1: the page's last line, below one that the next page begins with),
 `head_near` (repetition of a neighbour), `letters`, `words` (of three letters or more), `width`
-(share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page).
+(share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page),
+`own_lines` (of this page, blank ones left out), `opens` (1: the page before holds a line or two at
+most, as before a chapter or a part).
 Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
 (the words after a signature), `next` (the first word of the next page's line most like it).
 """
@@ -62,6 +64,8 @@ _NUMERAL_TOKEN = regex.compile(
 )
 _BEFORE_WORDS = " .,;:*'\"“”‘«»<>•^~_|/-"
 _BEHIND_WORDS = " .,;:*'\"”»•-‐¬"
+# A blank page may hold a speck, a half-title its own line and one more.
+_NEARLY_EMPTY = 2
 _SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
 
 
@@ -228,7 +232,8 @@ def _misread(read: str, wanted: str) -> bool:
 def _measure_context(document: Document, edges: list[Edge], settings: Settings) -> None:
     lines = document.lines
     usual = usual_length(document)
-    counts = sum(map(bool, map(str.strip, lines))) / max(len(document.page_starts), 1)
+    counts = _lines_of_pages(document)
+    mean = sum(counts) / max(len(counts), 1)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
     _measure_catchwords(document, edges, usual, settings)
     for at, edge in enumerate(edges):
@@ -244,7 +249,18 @@ def _measure_context(document: Document, edges: list[Edge], settings: Settings) 
         measures["letters"] = float(len(edge.key))
         measures["words"] = float(len(WORDS.findall(edge.rest)))
         measures["width"] = len(edge.text) / usual
-        measures["page_lines"] = counts
+        measures["page_lines"] = mean
+        measures["own_lines"] = float(counts[edge.page])
+        measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= _NEARLY_EMPTY)
+
+
+def _lines_of_pages(document: Document) -> list[int]:
+    """How many lines that are not blank each page has."""
+    filled = [bool(line) and not line.isspace() for line in document.lines]
+    return [
+        sum(filled[line] for line in document.page_lines(page))
+        for page in range(len(document.page_starts))
+    ]
 
 
 def _measure_catchwords(

@@ -18,6 +18,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
 import regex
@@ -29,7 +30,11 @@ from pipeline.spacing import Spacing
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How many single letters or odd fragments make a run, and how short forms are judged."""
+    """How many single letters or odd fragments make a run, and how short forms are judged.
+
+    `single_words` are the letters that are words, `elided` what stands before an apostrophe for a
+    whole word, both by language.
+    """
 
     least_singles: int
     least_fragments: int
@@ -40,6 +45,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     longest_name: int
     frequent_zipf: float
     single_words: dict[str, list[str]]
+    elided: dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ class Token:
 # The standard library's engine is the quicker one for so plain a pattern over a whole text.
 _SINGLE = re.compile(r"(?:^|(?<=[ \t“‘(\[]))[^\W\d_][^\w\s]?(?=\s|$)", re.MULTILINE)
 _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
+_ELIDED = regex.compile(r"\p{L}[\p{L}\p{M}]*['’]?|\d+|\S")
 _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
@@ -67,9 +74,9 @@ _LISTED = regex.compile(r"^\p{L}[,;]$")
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every letter-spaced stretch with its likeliest reading."""
     document = context.document
-    language = settings.single_words.get(context.language, [])
-    single = frozenset(language)
-    scorers = scorers_of(context, single, settings.short_zipf)
+    single = frozenset(settings.single_words.get(context.language, []))
+    elided = frozenset(settings.elided.get(context.language, []))
+    scorers = scorers_of(context, single, settings.short_zipf, elided)
     broken = {line for line in range(len(document.lines)) if _BROKEN.search(document.lines[line])}
     for index in _lines_with_singles(document):
         line = document.lines[index]
@@ -127,10 +134,10 @@ def _bridges(tokens: list[Token], at: int) -> bool:
 
 
 def _looks_spaced(context: Context, row: list[Token], settings: Settings) -> bool:
-    """Enough single letters, or mostly fragments that are no words."""
+    """Enough single letters, two of them side by side, or mostly fragments that are no words."""
     singles = sum(map(_is_single, row))
     if singles >= settings.least_singles:
-        return True
+        return any(len(a.letters) == len(b.letters) == 1 for a, b in pairwise(row))
     odd = sum(len(one.letters) > 1 and not context.lexicon.known(one.letters) for one in row)
     return singles >= 1 and odd >= settings.least_fragments
 
@@ -230,6 +237,45 @@ def _starts_initial(piece: str, behind: str, group: list[tuple[str, int]]) -> bo
     return alone and not (group and group[-1][0][-1].isupper())
 
 
+def _pieces(tokens: list[Token], pattern: regex.Pattern[str]) -> list[tuple[str, int]]:
+    """The letters, figures and marks of a row, each with the width of the gap before it."""
+    pieces = []
+    for number, token in enumerate(tokens):
+        gap = token.start - tokens[number - 1].end if number else 0
+        for index, found in enumerate(pattern.finditer(token.text)):
+            pieces.append((found[0], 0 if index else gap))
+    return pieces
+
+
+def _with_apostrophes(pieces: list[tuple[str, int]], elides: bool) -> list[tuple[str, int]]:
+    """Give a lone apostrophe to the letters before it where the language elides.
+
+    Elsewhere it goes to the letter behind it where that ends a word so: `d o n ’ t`.
+    """
+    out: list[tuple[str, int]] = []
+    for index, (piece, gap) in enumerate(pieces):
+        before = out[-1][0] if out else ""
+        behind = pieces[index + 1][0] if index + 1 < len(pieces) else ""
+        if elides:
+            joins = piece in ("’", "'") and before[-1:].isalpha() and behind[:1].isalpha()
+        else:
+            joins = before in ("’", "'") and _contracts(out[-2:-1], piece, behind)
+        if joins:
+            out[-1] = before + piece, out[-1][1]
+        else:
+            out.append((piece, gap))
+    return out
+
+
+def _contracts(before: list[tuple[str, int]], piece: str, behind: str) -> bool:
+    """Whether an apostrophe before this piece can only stand in a word: didn’t, he’ll.
+
+    Before any other letter it may as well close a quotation.
+    """
+    last = before[0][0][-1] if before else ""
+    return (last == "n" and piece == "t") or (last.isalpha() and piece + behind == "ll")
+
+
 class _Reading:
     """Reads one row of tokens, keeping count of how sure it is."""
 
@@ -244,11 +290,8 @@ class _Reading:
 
     def read(self, tokens: list[Token]) -> str:
         """Give the row's text, words parted by single blanks."""
-        pieces: list[tuple[str, int]] = []
-        for number, token in enumerate(tokens):
-            gap = token.start - tokens[number - 1].end if number else 0
-            for index, found in enumerate(_PIECES.finditer(token.text)):
-                pieces.append((found[0], 0 if index else gap))
+        elides = bool(self.scorer.elided)
+        pieces = _with_apostrophes(_pieces(tokens, _ELIDED if elides else _PIECES), elides)
         wide = any(gap > 1 for _, gap in pieces)
         out: list[str] = []
         group: list[tuple[str, int]] = []
@@ -282,13 +325,17 @@ class _Reading:
         must = [False] * len(pieces)
         for index in range(1, len(pieces)):
             before, after = pieces[index - 1], pieces[index]
-            must[index] = before[-1].islower() and after[0].isupper()
+            capital = before[-1].islower() and after[0].isupper()
+            must[index] = capital or (len(before) > 1 and before[-1] in "’'")
         narrow = self.settings.narrow_gap_cost
         cost = [narrow if wide and gap == 1 else 0.0 for _, gap in group]
         for index, (piece, gap) in enumerate(group):
             if piece[0] in "'’" or (index and not gap):
                 cost[index] = 99.0
         best = segment(pieces, must, cost, self.scorer.scores)
+        while (seam := self._seam_in_compound(pieces, best.words)) is not None:
+            must[seam] = True
+            best = segment(pieces, must, cost, self.scorer.scores)
         if best.unknown:
             letters, inner = self._with_inner_cuts(pieces, must, cost)
             opened = segment(*letters, self.scorer.scores)
@@ -302,6 +349,28 @@ class _Reading:
         tables = [self.scorer.scores, *(one.scores for one in self.alone)]
         self.agree = self.agree and not best.unknown and cut_alike(pieces, must, cost, tables)
         return best.words
+
+    def _seam_in_compound(self, pieces: list[str], words: tuple[str, ...]) -> int | None:
+        """Where to part a compound that no list has: beside a word set normally, before a verb.
+
+        A noun has a capital, so that a last part which is a word in small letters is no noun.
+        """
+        known = self.context.lexicon.known
+        end = 0
+        for word in words:
+            start, ends = end, {}
+            while sum(map(len, pieces[start:end])) < len(word):
+                end += 1
+                ends[sum(map(len, pieces[start:end]))] = end
+            tail = self.context.lexicon.tail_of_compound(word) if end - start > 1 else ""
+            if not tail or self.context.vocabulary.count_any_case(word):
+                continue
+            for at in range(start, end):
+                if len(pieces[at]) > 1 and known(pieces[at]):
+                    return at if at > start else at + 1
+            if tail.islower() and known(tail):
+                return ends.get(len(word) - len(tail))
+        return None
 
     def _with_inner_cuts(
         self, pieces: list[str], must: list[bool], cost: list[float]
