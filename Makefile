@@ -5,7 +5,7 @@ SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
 export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
-.PHONY: help clean-text diff review test lint check docs bench bench-review screenshots score score-floors specimens
+.PHONY: help clean-text diff review test lint check docs bench growth bench-review screenshots score score-floors specimens
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 .venv/.ready: pyproject.toml
@@ -52,6 +52,9 @@ docs: .venv/.ready  ## make docs/rules.md and rules/schema.json from the rules
 
 bench: .venv/.ready  ## time the pipeline and each stage against ftfy
 	@$(BIN)/python tests/benchmark.py
+
+growth: .venv/.ready  ## measure how cost grows with a text's size, into docs/scale.md
+	@$(BIN)/python tests/growth.py --write
 
 bench-review: .venv/.dev  ## time the review page in a browser, on 50,000 corrections
 	@cd tests && ../$(BIN)/python review_benchmark.py

@@ -71,7 +71,11 @@ def clean(options: Cleaning) -> int:
     settings = options.settings()
     if STANDARD in options.raw:
         return _clean_standard_input(options, settings)
-    finding = sources.Finding(options.raw or (Path("raw"),), options.shard.holds)
+    paths = options.raw or (Path("raw"),)
+    if settings.scheduler:
+        # A worker stands in another folder.
+        paths = tuple(path.absolute() for path in paths)
+    finding = sources.Finding(paths, options.shard.holds)
     tally = summary.Tally()
     documents: list[tuple[str, str]] = []
     messages: list[str] = []

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from shutil import which
 
 import pytest
 from deadly import prepare, wait_for
@@ -35,14 +36,15 @@ THOUSAND = 1000
 class Cluster(ExitStack):
     """A scheduler and its workers, as processes that end with the test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, protocol: str = "tcp") -> None:
         super().__init__()
         self.folder = folder
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+            self.address = f"{protocol}://127.0.0.1:{free.getsockname()[1]}"
         port = self.address.rpartition(":")[2]
-        self.scheduler = self.begin("scheduler", "--host", "127.0.0.1", "--port", port)
+        where = ("--host", "127.0.0.1", "--port", port, "--protocol", protocol)
+        self.scheduler = self.begin("scheduler", *where)
 
     def begin(self, *command: str) -> subprocess.Popen[bytes]:
         call = [sys.executable, "-W", "ignore", "-m", "dask", *command, "--no-dashboard"]
@@ -139,6 +141,44 @@ def test_document_that_kills_workers_is_set_aside_with_its_name(
     # Those of its batch that were done when it killed the worker are found to be so.
     assert set(told) == {"cliff", "tide"}
     assert set(told.values()) <= {"cleaned", "unchanged"}
+
+
+OPENSSL = """
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=our cluster' \
+    -keyout ca.key -out ca.pem
+openssl req -newkey rsa:2048 -nodes -subj '/CN=node' -keyout node.key -out node.csr
+openssl x509 -req -in node.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out node.pem
+"""
+
+
+@pytest.mark.skipif(not which("openssl"), reason="needs openssl")
+def test_command_cleans_over_tls_and_who_has_no_certificate_is_not_let_in(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(OPENSSL, shell=True, check=True, cwd=tmp_path, capture_output=True)
+    ours = f"{{cert: {tmp_path}/node.pem, key: {tmp_path}/node.key}}"
+    (tmp_path / "dask.yaml").write_text(
+        "distributed:\n  comm:\n    require-encryption: true\n    tls:\n"
+        f"      ca-file: {tmp_path}/ca.pem\n"
+        + "".join(f"      {one}: {ours}\n" for one in ("scheduler", "worker", "client")),
+        encoding="utf-8",
+    )
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "tide.txt").write_text(TIDE, encoding="utf-8")
+    assert run(tmp_path / "raw", settings) == {"tide": "cleaned"}
+    monkeypatch.setenv("DASK_CONFIG", str(tmp_path / "dask.yaml"))
+    with Cluster(tmp_path, "tls") as dask:
+        dask.worker("--no-nanny")
+        command = [
+            Path(sys.executable).with_name("corrigenda"), "clean", "raw", "-o", "far",
+            "--engine", "dask", "--scheduler", dask.address, "--quiet",
+        ]  # fmt: skip
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+        monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2)
+        with pytest.raises(Fault, match="no Dask scheduler answers there"):
+            run(tmp_path / "raw", replace(settings, scheduler=dask.address))
+    assert files(tmp_path / "far") == files(settings.out)
 
 
 def test_worker_with_other_rules_is_not_fit(dask: Cluster, shelf: Path, settings: Settings) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from deadly import prepare
 from tiny import TIDE, write_rules
 
 from pipeline.cli import main
@@ -91,3 +92,20 @@ def test_two_runs_at_once_are_told_apart(folder: Path) -> None:
         )
         other.communicate(b"")
     assert call().exit_code == 0
+
+
+def test_document_that_kills_is_one_line_and_exit_1_and_the_rest_is_cleaned(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(folder, monkeypatch, DEADLY="quay")
+    for name in ("cliff", "quay"):
+        (folder / "raw" / f"{name}.txt").write_text(TIDE, encoding="utf-8")
+    result = call("--jobs", "2", "--quiet")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "raw/quay.txt: two worker processes died on it, the last of SIGKILL; "
+        "see whether it wants more memory than there is\n"
+    )
+    assert sorted(path.name for path in (folder / "cleaned").glob("*.txt")) == [
+        "cliff.txt", "tide.txt",
+    ]  # fmt: skip
