@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
+from pipeline.cli_evaluating import evaluate
 from pipeline.cli_options import CLEANED, CONFIDENCES, ENGINES, FOLDER, RAW, RULES, SHARD
 from pipeline.cli_rules import rules
 from pipeline.exits import CODES, Guarded
@@ -240,3 +241,4 @@ def init(folder: Path) -> int:
 
 
 main.add_command(rules)
+main.add_command(evaluate)

@@ -3,14 +3,15 @@
 A noisy-channel model over distinct words: a word that was read as `w` may have been a known word
 `c` of which one declared confusion makes `w`. The rate of each confusion is learned from the words
 that it explains (two rounds of expectation and maximisation), so a confusion that this document
-never shows explains nothing here.
+never shows explains nothing here. All strings that words may stand for are looked up at once:
+nearly all of them are no words.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -34,18 +35,25 @@ class Channel:
     """The rates of confusions in one document.
 
     `rates` holds the share of a string's places that were misread, `support` how many distinct
-    unknown words a confusion explains best.
+    unknown words a confusion explains best, `options` all readings of the words it learned from.
     """
 
     context: Context
     rates: Mapping[Confusion, float]
     support: Mapping[Confusion, int]
     own_word_count: int
+    options: Mapping[str, Sequence[Reading]]
 
-    def readings(self, word: str, confusions: Iterable[Confusion]) -> list[Reading]:
-        """Give what `word` may have been, likeliest first."""
+    def readings(self, word: str, confusions: Sequence[Confusion]) -> list[Reading]:
+        """Give what `word` may have been, likeliest first.
+
+        A word that the channel learned from was asked about all confusions then.
+        """
+        options = self.options.get(word)
+        if options is None:
+            options = _options(self.context, (word,), confusions, self.own_word_count)[word]
         found: dict[str, Reading] = {}
-        for reading in _readings(self.context, word, confusions, self.own_word_count):
+        for reading in options:
             rate = self.rates.get(reading.confusion, 0.0)
             if not rate:
                 continue
@@ -72,41 +80,78 @@ def learn(
     document's own from `own_word_count` places.
     """
     pairs = list(confusions)
-    options = {
-        word: found
-        for word in unknown
-        if (found := list(_readings(context, word, pairs, own_word_count)))
-    }
+    options = _options(context, unknown, pairs, own_word_count)
     rates: dict[Confusion, float] = dict.fromkeys(pairs, prior)
-    text = context.document.text
-    used = {reading.confusion[1] for readings in options.values() for reading in readings}
-    places = {meant: text.count(meant) for meant in used}
     support: Counter[Confusion] = Counter()
     for _ in range(2):
         explained: defaultdict[Confusion, float] = defaultdict(float)
         support = Counter()
         for word, readings in options.items():
+            if not readings:
+                continue
             best = max(
                 readings, key=lambda one: one.score + one.times * math.log10(rates[one.confusion])
             )
             explained[best.confusion] += best.times * unknown[word]
             support[best.confusion] += 1
-        rates = {
-            pair: max(explained[pair] / (explained[pair] + places.get(pair[1], 0) + 1), 1e-7)
-            for pair in pairs
-        }
-    return Channel(context, rates, support, own_word_count)
+        rates = dict.fromkeys(pairs, 1e-7)
+        for pair, times in explained.items():
+            places = context.document.count(pair[1])
+            rates[pair] = max(times / (times + places + 1), 1e-7)
+    return Channel(context, rates, support, own_word_count, options)
 
 
-def _readings(
-    context: Context, word: str, confusions: Iterable[Confusion], own: int
-) -> Iterator[Reading]:
-    for confusion in confusions:
-        if confusion[0] not in word:
-            continue
-        for made, times in _made(word, confusion):
-            if (score := frequency(context, made, own)) is not None:
-                yield Reading(made, confusion, times, score)
+def _options(
+    context: Context, words: Iterable[str], confusions: Sequence[Confusion], own: int
+) -> dict[str, list[Reading]]:
+    """All that each word may have been."""
+    present = _Present(confusions)
+    made = {
+        word: [
+            (form, confusion, times)
+            for confusion in present.in_word(word)
+            for form, times in _made(word, confusion)
+        ]
+        for word in words
+    }
+    scores = _scores(context, {form for found in made.values() for form, _, _ in found}, own)
+    return {
+        word: [
+            Reading(form, confusion, times, scores[form])
+            for form, confusion, times in found
+            if form in scores
+        ]
+        for word, found in made.items()
+    }
+
+
+def _scores(context: Context, forms: set[str], own: int) -> dict[str, float]:
+    """The frequencies of those of the forms that are words here."""
+    possible = context.lexicon.possible(forms)
+    lowered = context.vocabulary.lowered
+    # What is not possible is in small letters.
+    possible |= {form for form in (forms - possible) & lowered.keys() if lowered[form] >= own}
+    scores = {form: frequency(context, form, own) for form in possible}
+    return {form: score for form, score in scores.items() if score is not None}
+
+
+class _Present:
+    """Tells which confusions may have made a word: their misread string stands in it."""
+
+    def __init__(self, confusions: Sequence[Confusion]) -> None:
+        self.confusions = confusions
+        self.longer = [(rank, read) for rank, (read, _) in enumerate(confusions) if len(read) > 1]
+        self.single: defaultdict[str, list[int]] = defaultdict(list)
+        for rank, (read, _) in enumerate(confusions):
+            if len(read) == 1:
+                self.single[read].append(rank)
+
+    def in_word(self, word: str) -> list[Confusion]:
+        """Give the confusions in their own order."""
+        ranks = [rank for rank, read in self.longer if read in word]
+        for sign in self.single.keys() & set(word):
+            ranks += self.single[sign]
+        return [self.confusions[rank] for rank in sorted(ranks)]
 
 
 # Of so many places of a string in a word, every choice is tried; of more, each one and all.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from pipeline import vocabulary
 from pipeline.document import Document
@@ -27,16 +30,52 @@ class Match:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
+class Limits(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """When a document is looked at for passages, and when a stretch of lines is one.
+
+    `least` small words of another language make it worth a look. `change` is what a change of
+    language costs, in small words: a passage holds at least twice as many more of its own.
+    """
+
+    least: int = 25
+    change: float = 8.0
+
+
+@dataclass(frozen=True)
+class Tongues:
+    """The language packs by code, how to load a language's lexicon, and the limits."""
+
+    packs: Mapping[str, dict[str, Any]]
+    load: Callable[[str], Lexicon] = field(compare=False)
+    limits: Limits = field(default_factory=Limits)
+
+
 @dataclass(frozen=True)
 class Context:
-    """One document under one language pack (the pack is the language's settings by name)."""
+    """One document under one language pack (the pack is the language's settings by name).
+
+    `tongues` are the languages in which it may hold passages, where that is to be told.
+    """
 
     document: Document
     lexicon: Lexicon
     language: str
     pack: dict[str, Any]
+    tongues: Tongues | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The document's own words, counted once."""
         return vocabulary.of(self.document)
+
+    @property
+    def unknown(self) -> dict[str, int]:
+        """The words of the document that the lexicon lacks, with their counts, told once.
+
+        Words that a stage took out are among them, with a count of 0.
+        """
+        return self.document.memo(("unknown", self.language), self._unknown)
+
+    def _unknown(self) -> dict[str, int]:
+        known = self.lexicon.known
+        return {word: count for word, count in self.vocabulary.written.items() if not known(word)}

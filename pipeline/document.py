@@ -7,9 +7,10 @@ person and from 0 inside.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Container, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -17,7 +18,23 @@ from typing import Any, TypeVar
 
 import regex
 
+from pipeline import silhouette, tokens
+from pipeline.openers import openers
+
 T = TypeVar("T")
+
+# All characters that are blanks, line ends among them.
+BLANKS = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+
+# Marks that often stand beside a word.
+_EDGES = ".,;:!?-—\"'()[]“”‘’"
+
+# The memo keeps the counts of tokens, and the characters, under these names.
+TOKENS = "tokens"
+CHARACTERS = "characters"
+
+# A string's tokens, with what shows that one begins or ends there.
+_PARTS = re.compile(r" ?\S+ ?")
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,10 @@ class Document:
         found: T = self._memo[key]
         return found
 
+    def count(self, string: str) -> int:
+        """Give how often the text holds a string, counted once."""
+        return self.memo(("count", string), lambda: self.text.count(string))
+
     def peek(self, key: Hashable) -> Any:
         """Return what was worked out under this key, None where nothing was."""
         return self._memo.get(key)
@@ -60,8 +81,9 @@ class Document:
     def forget(self) -> None:
         """Drop whatever was worked out, so that its memory is free before the text is."""
         self._memo.clear()
-        for name in ("lines", "starts", "page_starts", "tokens"):
-            self.__dict__.pop(name, None)
+        for name, kept in vars(Document).items():
+            if isinstance(kept, cached_property):
+                self.__dict__.pop(name, None)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -71,7 +93,33 @@ class Document:
     @cached_property
     def starts(self) -> list[int]:
         """The offset of each line's first character."""
-        return list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+        lengths = map(len, self.lines)
+        starts = list(accumulate(map((1).__add__, lengths), initial=0))
+        starts.pop()
+        return starts
+
+    @cached_property
+    def last_signs(self) -> list[str]:
+        """Each line's last character that is no blank and no tab, empty where there is none."""
+        return [line.rstrip(" \t")[-1:] for line in self.lines]
+
+    @cached_property
+    def full_lines(self) -> list[int]:
+        """The indices of the lines that hold more than blanks."""
+        lines = self.lines
+        return [
+            index
+            for index, sign in enumerate(self.last_signs)
+            if sign and (sign not in BLANKS or lines[index].strip())
+        ]
+
+    def lines_ending_in(self, signs: Container[str]) -> list[int]:
+        """Give the indices of the lines whose last sign is one of these.
+
+        >>> Document("a ferry-  \\nman\\n").lines_ending_in("-¬")
+        [0]
+        """
+        return [index for index, sign in enumerate(self.last_signs) if sign and sign in signs]
 
     def line_at(self, offset: int) -> int:
         """Give the index of the line that holds the offset."""
@@ -109,19 +157,21 @@ class Document:
 
     def _after_form_feeds(self) -> list[int]:
         text = self.text
-        return [
-            self.line_at(found.end())
-            for found in regex.finditer("\f", text)
-            if found.end() < len(text)
-        ]
+        behind = (at + 1 for at in silhouette.places(text, "\f"))
+        return [self.line_at(at) for at in behind if at < len(text)]
 
     def _declared_marks(self) -> list[int]:
         found: list[int] = []
+        firsts = {line[:1] for line in self.lines} - {""}
         for pattern in self.marks.patterns:
             mark = regex.compile(pattern)
-            found += [
-                index for index, line in enumerate(self.lines) if line and mark.fullmatch(line)
-            ]
+            begins = openers(mark, firsts)
+            if begins:
+                found += [
+                    index
+                    for index, line in enumerate(self.lines)
+                    if line[:1] in begins and mark.fullmatch(line)
+                ]
         return found
 
     def _leading_blanks(self) -> list[int]:
@@ -139,7 +189,43 @@ class Document:
         rare = marks.blank_share_low <= share <= marks.blank_share_high
         return found if len(found) >= marks.blank_min and rare else []
 
-    @cached_property
+    @property
     def tokens(self) -> Counter[str]:
         """How often each blank-separated token stands in the text."""
-        return Counter(self.text.split())
+        return self.memo(TOKENS, lambda: tokens.count(self.text))
+
+    @cached_property
+    def marked_tokens(self) -> list[str]:
+        """The distinct tokens that are no word, alone or with marks at its edges."""
+        return [
+            token
+            for token in self.tokens
+            if not token.isalpha() and not token.strip(_EDGES).isalpha()
+        ]
+
+    @property
+    def characters(self) -> frozenset[str]:
+        """The characters of the text, and all that are blanks, whether it holds them or not.
+
+        Those that a stage took out may be among them.
+        """
+        return self.memo(CHARACTERS, lambda: BLANKS.union("".join(self.tokens)))
+
+    def may_hold(self, string: str) -> bool:
+        """Tell at little cost that a text does not hold a string; True says nothing.
+
+        >>> Document("the tide").may_hold("tid"), Document("the tide").may_hold("mill")
+        (True, False)
+        """
+        plain = "".join(" " if sign in BLANKS else sign for sign in string)
+        return all(part in self._distinct for part in _PARTS.findall(plain))
+
+    @cached_property
+    def _distinct(self) -> str:
+        """The distinct tokens between blanks: a text of the same tokens, several times shorter."""
+        return f" {' '.join(self.tokens)} "
+
+    @cached_property
+    def silhouette(self) -> bytes:
+        """The kind of each character, one byte for each."""
+        return silhouette.of(self.text, self.characters)

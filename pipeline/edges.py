@@ -6,16 +6,19 @@ blank lines. What the finder `page-edge` measures of them beyond repetition stan
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import regex
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline import folios
 from pipeline.document import Document
 from pipeline.lexicon import fold
 
-NOT_LETTERS = regex.compile(r"[^\p{L}]+")
 _NUMBER = regex.compile(r"^\W*(\d[\d ]{0,4}\d|\d)(?=\W|$)|(?<=^|\W)(\d[\d ]{0,4}\d|\d)\W*$")
 _ROMAN = regex.compile(r"^\W*([ivxlc]{1,8})\W*$|^([ivxlc]{2,8})\s|\s([ivxlc]{2,8})\W*$")
 WORDS = regex.compile(r"\p{L}{3,}")
@@ -41,21 +44,45 @@ class Edge:
 
     line: int
     page: int
-    top: int
-    bottom: int
-    isolated: bool
     text: str
-    key: str
-    numbers: list[tuple[str, int]]
+    digits: dict[str, str]
+    top: int = 0
+    bottom: int = 0
+    isolated: bool = False
     measures: dict[str, float] = field(default_factory=dict)
     rest: str = ""
     catchword: str = ""
     next: str = ""
 
+    @cached_property
+    def key(self) -> str:
+        """The line's letters alone, folded and in small letters."""
+        return letters_of(fold(self.text)).lower()
+
+    @cached_property
+    def numbers(self) -> list[tuple[str, int]]:
+        """The numerals at the line's ends, as they stand, with their values."""
+        return _numbers(self.text, self.digits)
+
+
+def letters_of(text: str) -> str:
+    """Give the letters of a text alone."""
+    if text.isascii():
+        return text.translate(_NO_ASCII_LETTERS)
+    return "".join(filter(str.isalpha, text))
+
+
+_NO_ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalpha()}
+
 
 def usual_length(document: Document) -> float:
     """The length that three quarters of the lines do not pass."""
-    lengths = sorted(len(line) for line in document.lines if line and not line.isspace())
+    return document.memo("usual length", lambda: _usual_length(document))
+
+
+def _usual_length(document: Document) -> float:
+    lines = document.lines
+    lengths = sorted([len(lines[index]) for index in document.full_lines])
     return float(lengths[len(lengths) * 3 // 4]) if lengths else 1.0
 
 
@@ -64,15 +91,25 @@ def candidates(document: Document, shape: Shape) -> list[Edge]:
     limit = min(shape.longest, shape.widest * usual_length(document))
     edges: dict[int, Edge] = {}
     if document.paged:
-        for page in range(len(document.page_starts)):
-            _page_candidates(document, page, shape, limit, edges)
+        for page, lines in enumerate(full_lines_by_page(document)):
+            _page_candidates(document, page, lines, shape, limit, edges)
     if "\f" not in document.text:
         _isolated_candidates(document, shape, limit, edges)
     return [edges[line] for line in sorted(edges)]
 
 
-def _edge(line: int, page: int, text: str, digits: dict[str, str]) -> Edge:
-    key = NOT_LETTERS.sub("", fold(text)).lower()
+def full_lines_by_page(document: Document) -> Iterator[list[int]]:
+    """Yield the lines of each page that hold more than blanks."""
+    full = document.full_lines
+    first = 0
+    for start in document.page_starts[1:]:
+        last = bisect_left(full, start, first)
+        yield full[first:last]
+        first = last
+    yield full[first:]
+
+
+def _numbers(text: str, digits: dict[str, str]) -> list[tuple[str, int]]:
     numbers = []
     for found in _NUMBER.finditer(text):
         numeral = (found[1] or found[2]).replace(" ", "")
@@ -86,16 +123,18 @@ def _edge(line: int, page: int, text: str, digits: dict[str, str]) -> Edge:
         read = "".join(digits.get(sign, sign) for sign in text if sign.isalnum() or sign in digits)
         if read.isdecimal() and len(read) <= 4:
             numbers.append((text, int(read)))
-    return Edge(line, page, 0, 0, False, text, key, numbers)
+    return numbers
 
 
 def _page_candidates(
-    document: Document, page: int, shape: Shape, limit: float, edges: dict[int, Edge]
+    document: Document,
+    page: int,
+    lines: list[int],
+    shape: Shape,
+    limit: float,
+    edges: dict[int, Edge],
 ) -> None:
     texts = document.lines
-    lines = [
-        line for line in document.page_lines(page) if texts[line] and not texts[line].isspace()
-    ]
     count = shape.edge_lines
     ranked = [*enumerate(lines[:count], 1), *enumerate(lines[: -count - 1 : -1], 1)]
     for place, (rank, line) in enumerate(ranked):
@@ -103,7 +142,7 @@ def _page_candidates(
             text = texts[line].strip()
             if len(text) > limit:
                 continue
-            edges[line] = _edge(line, page, text, shape.digits)
+            edges[line] = Edge(line, page, text, shape.digits)
         if place < min(count, len(lines)):
             edges[line].top = rank
         else:
@@ -114,16 +153,19 @@ def _isolated_candidates(
     document: Document, shape: Shape, limit: float, edges: dict[int, Edge]
 ) -> None:
     lines = document.lines
-    blank = [not line or line.isspace() for line in lines]
+    full = document.full_lines
     last = len(lines) - 1
-    for index, line in enumerate(lines):
-        if blank[index] or (index and not blank[index - 1]):
+    for at, index in enumerate(full):
+        if index and at and full[at - 1] == index - 1:
             continue
-        if (index < last and not blank[index + 1]) or len(line.strip()) > limit:
+        if index < last and at + 1 < len(full) and full[at + 1] == index + 1:
+            continue
+        text = lines[index].strip()
+        if len(text) > limit:
             continue
         if index not in edges:
             page = document.page_at(document.starts[index]) - 1
-            edges[index] = _edge(index, page, line.strip(), shape.digits)
+            edges[index] = Edge(index, page, text, shape.digits)
         edges[index].isolated = True
 
 
@@ -132,26 +174,15 @@ def measure_repetition(edges: list[Edge], window_pages: int, likeness: float) ->
 
     Two are alike from an edit ratio of `likeness` (0 to 1).
     """
-    same: dict[str, int] = {}
-    for edge in edges:
-        same[edge.key] = same.get(edge.key, 0) + 1
+    same = Counter(edge.key for edge in edges)
     short = [edge for edge in edges if len(edge.key) >= 4]
-    similarity = likeness * 100
-    like: dict[tuple[str, str], bool] = {}
     near: list[list[tuple[int, bool]]] = [[] for _ in short]
-    for at, edge in enumerate(short):
-        for other_at in range(at + 1, len(short)):
-            other = short[other_at]
-            if _distance(edge, other, at, other_at) > window_pages:
-                break
-            if edge.page == other.page and not edge.isolated:
-                continue
-            pair = (edge.key, other.key)
-            if pair not in like:
-                like[pair] = _alike(edge.key, other.key, similarity)
-            if like[pair]:
-                near[at].append((other.page if not other.isolated else -other_at, False))
-                near[other_at].append((edge.page if not edge.isolated else -at - 1, True))
+    for at, other_at in _alike(short, _reaches(short, window_pages), likeness * 100):
+        edge, other = short[at], short[other_at]
+        if edge.page == other.page and not edge.isolated:
+            continue
+        near[at].append((other.page if not other.isolated else -other_at, False))
+        near[other_at].append((edge.page if not edge.isolated else -at - 1, True))
     for edge in edges:
         edge.measures.update(top=edge.top, bottom=edge.bottom, isolated=float(edge.isolated))
         edge.measures.update(repeats=0.0, earlier=0.0)
@@ -161,12 +192,34 @@ def measure_repetition(edges: list[Edge], window_pages: int, likeness: float) ->
         edge.measures["earlier"] = float(sum(before for _, before in set(found)))
 
 
-def _distance(edge: Edge, other: Edge, at: int, other_at: int) -> int:
-    """Pages apart; candidates apart where nothing marks the pages."""
-    return other_at - at if edge.isolated and other.isolated else other.page - edge.page
+def _reaches(edges: list[Edge], window: int) -> list[int]:
+    """For each candidate, the first behind it that lies too far away to be compared.
+
+    The distance is in pages, and in candidates between two that stand between blank lines.
+    """
+    isolated = [at for at, edge in enumerate(edges) if edge.isolated]
+    others = [at for at, edge in enumerate(edges) if not edge.isolated]
+    pages, other_pages = [edge.page for edge in edges], [edges[at].page for at in others]
+    reaches = []
+    for at, edge in enumerate(edges):
+        if not edge.isolated:
+            reaches.append(bisect_right(pages, edge.page + window, at + 1))
+            continue
+        place = bisect_left(isolated, at + window + 1)
+        page = bisect_left(others, at + 1)
+        page = bisect_right(other_pages, edge.page + window, page)
+        stops = [*isolated[place : place + 1], *others[page : page + 1], len(edges)]
+        reaches.append(min(stops))
+    return reaches
 
 
-def _alike(one: str, other: str, similarity: float) -> bool:
-    if abs(len(one) - len(other)) > 0.4 * max(len(one), len(other)):
-        return False
-    return fuzz.ratio(one, other, score_cutoff=similarity) > 0
+def _alike(edges: list[Edge], reaches: list[int], least: float) -> Iterator[tuple[int, int]]:
+    """Pairs of candidates within reach whose letters have an edit ratio of `least` (0 to 100)."""
+    keys = [edge.key for edge in edges]
+    for at, (key, reach) in enumerate(zip(keys, reaches, strict=True)):
+        found = process.extract_iter(
+            key, keys[at + 1 : reach], scorer=fuzz.ratio, processor=None, score_cutoff=least
+        )
+        for other, score, index in found:
+            if score and abs(len(key) - len(other)) <= 0.4 * max(len(key), len(other)):
+                yield at, at + 1 + index

@@ -10,11 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline import vocabulary
+from pipeline import tokens, vocabulary
 from pipeline.bench import STAGE, Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
-from pipeline.document import Document
+from pipeline.document import CHARACTERS, TOKENS, Document
+from pipeline.passages import Part, parts
 from pipeline.rules import Rule, Stage
 
 
@@ -90,13 +91,27 @@ def claims(stage: Stage, context: Context) -> Iterator[Claim]:
 
 def wanted(rule: Rule, context: Context) -> Iterator[tuple[Match, tuple[tuple[str, str], ...]]]:
     """Yield the matches that pass the rule's guards, with the evidence, whoever takes the place."""
-    if rule.languages and context.language not in rule.languages:
-        return
-    for match in matches(rule, context):
-        # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
-        evidence = _evidence(rule, context, match)
-        if evidence is not None:
-            yield match, evidence
+    for part in [Part(context)] if rule.finder.whole_text else parts(context):
+        if rule.languages and part.context.language not in rule.languages:
+            continue
+        for match in matches(rule, part.context):
+            # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
+            evidence = _evidence(rule, part.context, match)
+            if evidence is not None and part.holds(match.start, match.end):
+                yield _moved(match, part.offset), (*evidence, *_told(part, context))
+
+
+def _moved(match: Match, offset: int) -> Match:
+    """Give a match of a part its place in the whole document."""
+    if not offset:
+        return match
+    return replace(match, start=match.start + offset, end=match.end + offset)
+
+
+def _told(part: Part, context: Context) -> tuple[tuple[str, str], ...]:
+    """The evidence that a passage is in another language than the document."""
+    code = part.context.language
+    return () if code == context.language else (("language of the passage", code),)
 
 
 def matches(rule: Rule, context: Context) -> list[Match]:
@@ -130,7 +145,8 @@ def run(
     What was decided and no rule did is made at the end, by a stage of its own.
     """
     results = []
-    for stage in stages:
+    order = list(stages)
+    for number, stage in enumerate(order, 1):
         if bench:
             bench.open(context.document.text)
         corrections = run_stage(stage, context, bench)
@@ -138,7 +154,13 @@ def run(
         if bench:
             bench.close(corrections)
         if any(one.applied for one in corrections):
-            context = replace(context, document=_corrected(context.document, corrections))
+            document = context.document
+            text = apply(document.text, corrections)
+            after = Document(text, document.name, document.marks)
+            if number < len(order):
+                _carry(document, after, corrections)
+            document.forget()
+            context = replace(context, document=after)
     text = context.document.text
     decided = bench.last(text) if bench else []
     if bench and decided:
@@ -148,13 +170,18 @@ def run(
     return text, results
 
 
-def _corrected(document: Document, corrections: list[Correction]) -> Document:
-    """The document with the corrections made; its words, once counted, are carried over."""
-    text = apply(document.text, corrections)
-    corrected = Document(text, document.name, document.marks)
-    counted = document.peek(vocabulary.KEY)
+def _carry(document: Document, corrected: Document, corrections: list[Correction]) -> None:
+    """Carry what was counted in a document over its corrections, for the next stage."""
+    old, new = document.text, corrected.text
+    counted, words = document.peek(TOKENS), document.peek(vocabulary.KEY)
+    characters = document.peek(CHARACTERS)
+    if counted is not None or words is not None:
+        touched = list(tokens.touched(old, new, corrections))
     if counted is not None:
-        words = vocabulary.carried(counted, document.text, text, corrections)
-        corrected.memo(vocabulary.KEY, lambda: words)
-    document.forget()
-    return corrected
+        carried = tokens.carried(counted, old, new, touched)
+        corrected.memo(TOKENS, lambda: carried)
+    if words is not None:
+        spelt = vocabulary.carried(words, old, new, touched)
+        corrected.memo(vocabulary.KEY, lambda: spelt)
+    if characters is not None:
+        corrected.memo(CHARACTERS, lambda: characters.union(*(one.after for one in corrections)))

@@ -106,7 +106,7 @@ def compose(result: Result, origin: Origin) -> tuple[bytes, bytes, Head]:
         adrift=tuple(one.id for one in result.adrift),
         broken=tuple(one.id for one in result.broken),
         rows_sha256=sha256(rows),
-        words_sha256=result.words_sha256,
+        words_sha256=dict(result.words_sha256),
         libraries=libraries.versions(),
     )
     return cleaned, encode(head) + b"\n" + rows, head

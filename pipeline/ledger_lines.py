@@ -22,7 +22,8 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     `counts` holds all corrections by confidence, `applied` the applied ones by stage. `seams` are
     byte offsets in the cleaned file: see `encoding.write_cleaned`. `adrift` and `broken` are the
     ids of decisions that found no place, or that do not hold. `rows_sha256` is of all lines below,
-    `words_sha256` of the word lists of the language. `libraries` are those that decide an outcome.
+    `words_sha256` of the word lists of each language that was asked for. `libraries` are those that
+    decide an outcome.
     """
 
     corrigenda: str
@@ -44,7 +45,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     page_files: PageFiles | None = None
     decisions_sha256: str = ""
     rows_sha256: str = ""
-    words_sha256: str = ""
+    words_sha256: dict[str, str] = {}
     libraries: dict[str, str] = {}
     adrift: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()

@@ -37,6 +37,9 @@ PACKAGES = {"de": "wngerman", "it": "witalian"}
 # most damaged words are rarer than that, and so are most rare words.
 FALLBACK_ZIPF = 3.0
 
+# So many answers are kept; a long run over many books would otherwise fill the memory.
+MOST_REMEMBERED = 500_000
+
 # Single letters that are words, where a list from elsewhere holds letters of every kind or none.
 ONE_LETTER = {
     "de": frozenset[str](),
@@ -141,10 +144,36 @@ class Lexicon:
 
         A name counts only with its capital. A possessive counts where its noun does.
         """
+        if word in self._words:
+            return True
         found = self._results.get(word)
         if found is None:
-            found = self._results[word] = self._look_up(fold(word))
+            if len(self._results) >= MOST_REMEMBERED:
+                self._results.clear()
+            found = not self._is_plain(word) and self._look_up(fold(word))
+            self._results[word] = found
         return found
+
+    def possible(self, words: set[str]) -> set[str]:
+        """Leave out words that are sure not to be known: quicker than to ask for each of many.
+
+        What is left out is in small ASCII letters.
+        """
+        if self._has_compounds:
+            return set(words)
+        listed = words & self._words
+        if self._is_plain("".join(words)):
+            return listed
+        return listed | {word for word in words if not self._is_plain(word)}
+
+    def _is_plain(self, word: str) -> bool:
+        """Whether the word can be known only as it stands: no capital, no mark, no old spelling."""
+        return word.islower() and word.isascii() and word.isalpha() and not self._has_compounds
+
+    @property
+    def _has_compounds(self) -> bool:
+        """Whether a word may be known that no list has: German writes compounds closed."""
+        return self._code == "de"
 
     def likely(self, word: str) -> float:
         """Give the word's Zipf value from wordfreq: 7 for `the`, 1 for rare, 0.0 when absent."""
@@ -215,12 +244,12 @@ class Lexicon:
 
         German makes such words at will, so that no list holds them all.
         """
-        if self._code != "de" or not self.known(word) or self._is_listed(fold(word)):
+        if not self._has_compounds or not self.known(word) or self._is_listed(fold(word)):
             return ""
         return self._compound_tail(fold(word))
 
     def _look_up(self, word: str) -> bool:
-        return self._is_listed(word) or (self._code == "de" and bool(self._compound_tail(word)))
+        return self._is_listed(word) or (self._has_compounds and bool(self._compound_tail(word)))
 
     def _is_listed(self, word: str) -> bool:
         """Whether a list has the word, without its possessive ending or in another spelling."""

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from pipeline.anchors import Likeness
+from pipeline.context import Limits
 from pipeline.document import PageMarks
 from pipeline.faults import Fault
 from pipeline.rule_source import SEE, parse_file, plainly
@@ -46,6 +47,7 @@ class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     pages: PagesTable = PagesTable()
     optional: list[str] = []
     decisions: Likeness = Likeness()
+    passages: Limits = Limits()
 
 
 class CollectionTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -69,8 +71,8 @@ class HyphenationTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """How a language breaks its words: lists that the guard `listed` looks into, in small letters.
 
     `prefixes` and `suffixes` may be words by themselves, and a break there is a break of a word all
-    the same. Before `hanging` words a hyphen waits for the second half of another compound. `clitics` lean on the
-    word before by a hyphen that stays.
+    the same. Before `hanging` words a hyphen waits for the second half of another compound.
+    `clitics` lean on the word before by a hyphen that stays.
     """
 
     prefixes: list[str] = []
@@ -114,6 +116,7 @@ class RuleSet:
     marks: PageMarks
     digest: str
     likeness: Likeness = field(default_factory=Likeness)
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def place(self) -> str:
@@ -229,7 +232,7 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     )
     return RuleSet(
         chosen, stages, table.language, languages, collections, marks, _digest(chosen),
-        table.decisions,
+        table.decisions, table.passages,
     )  # fmt: skip
 
 

@@ -148,8 +148,8 @@ def _check_decided(head: Head | None, settings: Settings, name: str) -> None:
 def _unchanged(head: Head, origin: Origin, language: str | None, rules: RuleSet) -> bool:
     """Say whether cleaning again would write the same files.
 
-    The language is told from the raw bytes by the rules and the program; where these are the same,
-    so is the language, and with it the word lists that are asked for.
+    Languages are told from the raw bytes by the rules and the program; where these are the same, so
+    are the languages, and with them the word lists that are asked for.
     """
     return (
         (head.corrigenda, head.program_sha256) == (__version__, program_sha256())
@@ -159,7 +159,15 @@ def _unchanged(head: Head, origin: Origin, language: str | None, rules: RuleSet)
         and head.decisions_sha256 == origin.decisions_sha256
         and language in (None, head.language)
         and head.libraries == libraries.versions()
-        and head.words_sha256 == lexicon.load(head.language, rules.folders, rules.digest).digest
+        and _same_words(head, rules)
+    )
+
+
+def _same_words(head: Head, rules: RuleSet) -> bool:
+    """Say whether the word lists are those that were asked for then."""
+    return bool(head.words_sha256) and all(
+        lexicon.load(code, rules.folders, rules.digest).digest == told
+        for code, told in head.words_sha256.items()
     )
 
 

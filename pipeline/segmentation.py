@@ -3,15 +3,19 @@
 A word's probability is half the document's own count and half wordfreq's, interpolated (FIELD: the
 two err in different places, so both together beat either). Only cuts that the run allows are
 tried; letters are never changed.
+
+Nearly all the strings that a run holds are no words. Which of them are is asked of all at once, and
+a way through an unknown word is looked at only where it may be among the best two.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from itertools import accumulate
+from typing import Any, Protocol
 
 from pipeline.context import Context
 
@@ -42,6 +46,25 @@ class Scores(dict[str, float]):
     def __missing__(self, word: str) -> float:
         value = self[word] = self.scorer.score(word)
         return value
+
+    def words_among(self, strings: set[str]) -> set[str]:
+        """Give those of the strings that are words here."""
+        context = self.scorer.context
+        possible = context.lexicon.possible(strings)
+        possible |= strings & context.vocabulary.lowered.keys()
+        return {one for one in possible if self[one] > -UNKNOWN_BASE}
+
+
+class Table(Protocol):
+    """What `segment` asks of scores."""
+
+    def __getitem__(self, word: str, /) -> float:
+        """The log10 probability of a word."""
+        ...
+
+    def words_among(self, strings: set[str]) -> set[str]:
+        """Those of the strings that are words."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -120,7 +143,7 @@ def segment(
     pieces: Sequence[str],
     must_cut: Sequence[bool],
     cut_cost: Sequence[float],
-    scores: Mapping[str, float],
+    scores: Table,
     longest: int = 24,
 ) -> Segmentation:
     """Join pieces into the likeliest words.
@@ -128,45 +151,135 @@ def segment(
     `must_cut[i]` says that a word ends before piece i, `cut_cost[i]` what a cut there costs, in
     log10; no word of more than one piece is longer than `longest` letters.
     """
-    ways = _ways(_endings(pieces, must_cut, longest), cut_cost, scores)
-    words = _words(pieces, ways)
-    (score, _, _), (next_score, _, _) = ways[len(pieces)]
-    unknown = sum(scores[word] <= -UNKNOWN_BASE for word in words)
-    return Segmentation(words, score, score - next_score, unknown)
+    run = Run(pieces, must_cut, cut_cost, longest)
+    return run.parted(scores, run.endings(scores))
 
 
-# For each piece, the words that may end there, as (start, word).
+# For each piece, the known words that end with it, as (start, word), the latest start first.
 Endings = list[list[tuple[int, str]]]
-
-
-def _endings(pieces: Sequence[str], must_cut: Sequence[bool], longest: int) -> Endings:
-    endings: Endings = [[]]
-    for end in range(1, len(pieces) + 1):
-        found = []
-        word = ""
-        for start in range(end - 1, -1, -1):
-            word = pieces[start] + word
-            if len(word) > longest and start < end - 1:
-                break
-            found.append((start, word))
-            if must_cut[start]:
-                break
-        endings.append(found)
-    return endings
-
 
 _NO_WAY = (-math.inf, -1, 0)
 
+# Sums in another order may differ in their last digits.
+_SLACK = 1e-6
 
-def _ways(
-    endings: Endings, cut_cost: Sequence[float], scores: Mapping[str, float]
-) -> list[tuple[Way, Way]]:
-    """The best and the second best way to each end, as (score, start, rank of the way before)."""
-    ways: list[tuple[Way, Way]] = [((0.0, -1, 0), _NO_WAY)]
-    for ending in endings[1:]:
+
+@dataclass(frozen=True)
+class Run:
+    """A run of pieces to be parted, as `segment` takes it."""
+
+    pieces: Sequence[str]
+    must_cut: Sequence[bool]
+    cut_cost: Sequence[float]
+    longest: int = 24
+
+    @cached_property
+    def text(self) -> str:
+        """All pieces closed up."""
+        return "".join(self.pieces)
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Where each piece starts in the text, and where the last one ends."""
+        return list(accumulate(map(len, self.pieces), initial=0))
+
+    @cached_property
+    def costs(self) -> list[float]:
+        """What a cut before each piece costs."""
+        return [0.0, *self.cut_cost[1:]]
+
+    @cached_property
+    def first_starts(self) -> list[int]:
+        """For each end, the first piece with which a word may start that ends there."""
+        offsets, starts = self.offsets, [0]
+        for end in range(1, len(self.pieces) + 1):
+            start = end - 1
+            least = offsets[end] - self.longest
+            while start and not self.must_cut[start] and offsets[start - 1] >= least:
+                start -= 1
+            starts.append(start)
+        return starts
+
+    def endings(self, scores: Table) -> Endings:
+        """Find the words that the run may hold."""
+        text, offsets = self.text, self.offsets
+        strings: set[str] = set()
+        for end, first in enumerate(self.first_starts):
+            last = offsets[end]
+            strings.update([text[start:last] for start in offsets[first:end]])
+        endings: Endings = [[] for _ in offsets]
+        index = {offset: piece for piece, offset in enumerate(offsets)}
+        for word in scores.words_among(strings):
+            at = text.find(word)
+            while at >= 0:
+                start, ending = index.get(at), index.get(at + len(word))
+                if start is not None and ending and start >= self.first_starts[ending]:
+                    endings[ending].append((start, word))
+                at = text.find(word, at + 1)
+        for found in endings:
+            found.sort(reverse=True)
+        return endings
+
+    def has_way(self, endings: Endings) -> bool:
+        """Whether known words alone make up the run."""
+        reached = {0}
+        for end, found in enumerate(endings):
+            if any(start in reached for start, _ in found):
+                reached.add(end)
+        return len(self.pieces) in reached
+
+    def parted(self, scores: Table, endings: Endings) -> Segmentation:
+        """Give the best way through known and unknown words, and how far it leads."""
+        ways = self._ways(scores, endings)
+        words = self._words(ways)
+        (score, _, _), (next_score, _, _) = ways[len(self.pieces)]
+        unknown = sum(scores[word] <= -UNKNOWN_BASE for word in words)
+        return Segmentation(words, score, score - next_score, unknown)
+
+    def cut_alike(self, scores: Sequence[Table], endings: Endings) -> bool:
+        """Whether several scores part the pieces into the same known words."""
+        # Only known words can be shared, and they are few: unknown ones need no second look.
+        cuts = set()
+        for table in scores:
+            ways: list[tuple[Way, Way]] = [((0.0, -1, 0), _NO_WAY)]
+            for ending in endings[1:]:
+                steps = [(start, table[word]) for start, word in ending]
+                ways.append(self._best_two(steps, ways))
+            cuts.add(self._words(ways))
+        return len(cuts) == 1
+
+    def _ways(self, scores: Table, endings: Endings) -> list[tuple[Way, Way]]:
+        """The best and the second best way to each end, as (score, start, rank of the way before).
+
+        An unknown word counts only where it could beat the second best way through known ones.
+        """
+        ways: list[tuple[Way, Way]] = [((0.0, -1, 0), _NO_WAY)]
+        unknown = -math.inf
+        for end in range(1, len(self.pieces) + 1):
+            before = ways[end - 1][0][0] - UNKNOWN_BASE - self.costs[end - 1]
+            unknown = max(unknown, before) - len(self.pieces[end - 1])
+            known = [(start, scores[word]) for start, word in endings[end]]
+            two = self._best_two(known, ways)
+            if two[1][0] <= unknown + _SLACK:
+                two = self._best_two(self._with_unknown(end, dict(known)), ways)
+            ways.append(two)
+        return ways
+
+    def _with_unknown(self, end: int, known: Mapping[int, float]) -> list[tuple[int, float]]:
+        """Every start of a word that ends here, known or not, with its score."""
+        offsets, last = self.offsets, self.offsets[end]
+        return [
+            (start, known[start] if start in known else -UNKNOWN_BASE - (last - offsets[start]))
+            for start in range(end - 1, self.first_starts[end] - 1, -1)
+        ]
+
+    def _best_two(
+        self, steps: Iterable[tuple[int, float]], ways: Sequence[tuple[Way, Way]]
+    ) -> tuple[Way, Way]:
         best = second = _NO_WAY
-        for start, word in ending:
-            value = scores[word] - (cut_cost[start] if start else 0.0)
+        costs = self.costs
+        for start, score in steps:
+            value = score - costs[start]
             first, other = ways[start]
             total = first[0] + value
             if total > second[0]:
@@ -175,32 +288,13 @@ def _ways(
                 total = other[0] + value
                 if total > second[0]:
                     second = (total, start, 1)
-        ways.append((best, second))
-    return ways
+        return best, second
 
-
-def _words(pieces: Sequence[str], ways: Sequence[tuple[Way, Way]]) -> tuple[str, ...]:
-    words: list[str] = []
-    at, rank = len(pieces), 0
-    while at > 0:
-        _, start, before = ways[at][rank]
-        words.append("".join(pieces[start:at]))
-        at, rank = start, before
-    return tuple(reversed(words))
-
-
-def cut_alike(
-    pieces: Sequence[str],
-    must_cut: Sequence[bool],
-    cut_cost: Sequence[float],
-    scores: Sequence[Mapping[str, float]],
-    longest: int = 24,
-) -> bool:
-    """Whether several scores part the pieces into the same known words."""
-    # Only known words can be shared, and they are few: unknown ones need no second look.
-    known = [
-        [(start, word) for start, word in ending if scores[0][word] > -UNKNOWN_BASE]
-        for ending in _endings(pieces, must_cut, longest)
-    ]
-    cuts = {_words(pieces, _ways(known, cut_cost, table)) for table in scores}
-    return len(cuts) == 1
+    def _words(self, ways: Sequence[tuple[Way, Way]]) -> tuple[str, ...]:
+        words: list[str] = []
+        at, rank = len(self.pieces), 0
+        while at > 0:
+            _, start, before = ways[at][rank]
+            words.append("".join(self.pieces[start:at]))
+            at, rank = start, before
+        return tuple(reversed(words))

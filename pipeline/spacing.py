@@ -17,7 +17,7 @@ class Spacing:
 
     def count(self, string: str) -> int:
         """How often the document writes a string; counted once, since texts are long."""
-        return self.document.memo(("count", string), lambda: self.document.text.count(string))
+        return self.document.count(string)
 
     def join(self, parts: list[str]) -> str:
         """Join words and marks into text.

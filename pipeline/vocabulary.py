@@ -13,9 +13,9 @@ from functools import cached_property
 
 import regex
 
-from pipeline.correction import Correction
 from pipeline.document import Document
 from pipeline.lexicon import fold
+from pipeline.tokens import Touched, bounds
 
 # The document's memo keeps its vocabulary under this name.
 KEY = "vocabulary"
@@ -24,7 +24,9 @@ KEY = "vocabulary"
 _EDGES = (
     "".join(map(chr, range(33, 48))) + ":;<=>?@[\\]^`{|}~“”‘’„‚«»‹›…—–‐•·†‡§¶¬©®™\u00ad\ufffe¿¡"
 )
-_BREAK = regex.compile(r"[-‐¬\u00ad\ufffe][ \t]*[\n\f]\s*(\S*)")
+_MARKS = "-‐¬\u00ad\ufffe"
+_BREAK = regex.compile(rf"[{_MARKS}][ \t]*[\n\f]\s*(\S*)")
+_BEHIND = regex.compile(r"\s*(\S*)")
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ class Vocabulary:
     @cached_property
     def lowered(self) -> Counter[str]:
         """Counts with case folded."""
-        counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
+        get = counts.get
         for word, count in self.written.items():
-            counts[word.lower()] += count
-        return counts
+            lowered = word.lower()
+            counts[lowered] = get(lowered, 0) + count
+        return Counter(counts)
 
     @cached_property
     def total(self) -> int:
@@ -64,64 +68,54 @@ def of(document: Document) -> Vocabulary:
     return document.memo(KEY, lambda: _count(document))
 
 
-def carried(
-    before: Vocabulary, old: str, new: str, corrections: Iterable[Correction]
-) -> Vocabulary:
+def carried(before: Vocabulary, old: str, new: str, touched: Iterable[Touched]) -> Vocabulary:
     """Give the vocabulary of a corrected text from that of the text before, without recounting.
 
     Only the tokens that a correction touches are taken out and put in.
     """
     changed: Counter[str] = Counter()
-    for (start, end), (to_start, to_end) in _touched(old, new, corrections):
-        changed.subtract(_countable(old[start:end]))
-        changed.update(_countable(new[to_start:to_end]))
-    written = before.written.copy()
+    for (start, end), (to_start, to_end) in touched:
+        for token, count in _countable(old[start:end]):
+            changed[token] -= count
+        for token, count in _countable(new[to_start:to_end]):
+            changed[token] += count
+    carried = Vocabulary(before.written.copy())
+    lowered = before.__dict__.get("lowered")
+    if lowered is not None:
+        carried.__dict__["lowered"] = lowered.copy()
     for token, count in changed.items():
         if count and (word := _word(token)):
-            written[word] += count
-    return Vocabulary(written)
+            carried.written[word] += count
+            if lowered is not None:
+                carried.lowered[word.lower()] += count
+    return carried
 
 
-Span = tuple[int, int]
-
-
-def _touched(old: str, new: str, corrections: Iterable[Correction]) -> Iterator[tuple[Span, Span]]:
-    """The stretches of whole tokens that corrections touch, in the old text and the new."""
-    held: tuple[Span, Span] | None = None
-    shift = 0
-    for one in corrections:
-        if not one.applied:
-            continue
-        start, end = _token_bounds(old, one.start, one.end)
-        grown = len(one.after) - len(one.before)
-        to_start, to_end = _token_bounds(new, one.start + shift, one.end + shift + grown)
-        shift += grown
-        if held and (start <= held[0][1] or to_start <= held[1][1]):
-            held = ((held[0][0], max(end, held[0][1])), (held[1][0], max(to_end, held[1][1])))
-            continue
-        if held:
-            yield held
-        held = ((start, end), (to_start, to_end))
-    if held:
-        yield held
-
-
-def _countable(text: str) -> Counter[str]:
-    """The tokens of a text, without those at either side of a broken line end."""
+def _countable(text: str) -> Iterable[tuple[str, int]]:
+    """The tokens of a stretch and their counts, without those at either side of a broken end."""
+    if "\n" not in text and "\f" not in text:
+        return ((token, 1) for token in text.split())
     tokens = Counter(text.split())
     for broken in _BREAK.finditer(text):
-        start, _ = _token_bounds(text, broken.start(), broken.start())
+        start, _ = bounds(text, broken.start(), broken.start())
         tokens[text[start : broken.start() + 1]] -= 1
         tokens[broken[1]] -= 1
-    return +tokens
+    return (+tokens).items()
 
 
-def _token_bounds(text: str, start: int, end: int) -> tuple[int, int]:
-    while start and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return start, end
+def _broken(document: Document) -> Iterator[str]:
+    """The tokens at either side of the document's broken line ends, as `_countable` finds them."""
+    text, done = document.text, 0
+    for line in document.lines_ending_in(_MARKS):
+        mark = document.starts[line] + len(document.lines[line].rstrip(" \t")) - 1
+        if mark < done or line == len(document.lines) - 1:
+            continue
+        start, _ = bounds(text, mark, mark)
+        yield text[start : mark + 1]
+        behind = _BEHIND.match(text, document.end(line) + 1)
+        if behind:
+            yield behind[1]
+            done = behind.end()
 
 
 def _word(token: str) -> str:
@@ -130,8 +124,14 @@ def _word(token: str) -> str:
 
 
 def _count(document: Document) -> Vocabulary:
+    broken = Counter(_broken(document))
     counts: Counter[str] = Counter()
-    for token, count in _countable(document.text).items():
+    get = counts.get
+    for token, count in document.tokens.items():
+        if token in broken:
+            count -= broken[token]
+            if count <= 0:
+                continue
         if word := _word(token):
-            counts[word] += count
+            counts[word] = get(word, 0) + count
     return Vocabulary(counts)

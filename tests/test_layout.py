@@ -26,6 +26,9 @@ LAYERS = [
     "encoding",
     "book",
     "visible",
+    "tokens",
+    "silhouette",
+    "openers",
     "document",
     "anchors",
     "decisions",
@@ -34,12 +37,15 @@ LAYERS = [
     "lexicon",
     "vocabulary",
     "context",
+    "passages",
     "folios",
     "segmentation",
     "confusions",
     "occurrences",
     "edges",
     "spacing",
+    "spaced_rows",
+    "wide_row",
     "guards",
     "templates",
     "finders",
@@ -65,6 +71,7 @@ LAYERS = [
     "commands",
     "cli_options",
     "cli_rules",
+    "cli_evaluating",
     "cli",
 ]
 
@@ -75,7 +82,9 @@ HANDED_OUT = {"clean": "api", "Result": "api", "Correction": "correction"}
 CURES = regex.compile(r"(?:fix|use|remove|prefer|avoid|strip|delete|replace|correct)-")
 
 MODULES = sorted({*PIPELINE.rglob("*.py")} - {PIPELINE / "__init__.py"})
-SOURCES = sorted([*PIPELINE.rglob("*.py"), *(stages.ROOT / "tests").rglob("*.py")])
+SOURCES = sorted(
+    path for top in ("pipeline", "tests", "docs") for path in (stages.ROOT / top).rglob("*.py")
+)
 
 
 def label(path: Path) -> str:

@@ -63,7 +63,7 @@ def test_head_says_what_was_cleaned_with_what_into_what(rules: Path) -> None:
         "counts": {"certain": 3, "likely": 1, "suspect": 1},
         "applied": {"furniture": 1, "scannos": 3},
         "rows_sha256": sha256(listed.partition(b"\n")[2]),
-        "words_sha256": lexicon.Lexicon("en").digest,
+        "words_sha256": {"en": lexicon.Lexicon("en").digest},
         "libraries": libraries.versions(),
     }
     assert ledger.is_whole(listed)

@@ -18,6 +18,9 @@ class Table(dict[str, float]):
     def __missing__(self, word: str) -> float:
         return -UNKNOWN_BASE - len(word)
 
+    def words_among(self, strings: set[str]) -> set[str]:
+        return strings & self.keys()
+
 
 table = Table(WORDS)
 

@@ -66,6 +66,8 @@ def test_wheel_carries_rules_and_words(wheel: Path) -> None:
             assert f"pipeline/shipped_rules/{path.relative_to(stages.RULES).as_posix()}" in inside
     for path in (stages.ROOT / "pipeline" / "project").iterdir():
         assert f"pipeline/project/{path.name}" in inside
+    for path in (stages.ROOT / "pipeline" / "evaluation" / "assets").iterdir():
+        assert f"pipeline/evaluation/assets/{path.name}" in inside
     assert any(name.endswith("licenses/LICENSE") for name in inside)
 
 

@@ -1,7 +1,9 @@
 """Finders: each module says where one kind of damage may stand.
 
 A finder module holds `Settings`, a msgspec Struct of its parameters in the rule file, and
-`find(context, settings)`, which yields matches.
+`find(context, settings)`, which yields matches. One that says `WHOLE_TEXT = True` is given the
+whole document, for it looks at pages; any other is given each passage in another language by
+itself.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ class Finder:
     about: str
     settings: type[Any]
     find: Callable[[Context, Any], Iterable[Match]]
+    whole_text: bool = False
 
 
 def names() -> list[str]:
@@ -37,4 +40,5 @@ def load(name: str) -> Finder:
     if name not in names():
         raise KeyError(name)
     module = import_module(f"{__name__}.{name.replace('-', '_')}")
-    return Finder(name, (module.__doc__ or "").strip(), module.Settings, module.find)
+    whole = getattr(module, "WHOLE_TEXT", False)
+    return Finder(name, (module.__doc__ or "").strip(), module.Settings, module.find, whole)

@@ -12,6 +12,7 @@ make up the word).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 import msgspec
@@ -24,13 +25,18 @@ from pipeline.lexicon import fold
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The shortest part of a compound, in letters, and the shortest word looked at.
 
-    Only lines longer than `from_width` times the usual are looked at; `prefixes` join by a hyphen
-    and need be no words; other parts are words not rarer than `rarest_zipf`.
+    Only in a text that is broken into printed lines can two of them have been joined: one whose
+    usual line has no more than `longest_line` code points, and in which `even_share` of all lines
+    are about as long. Only lines longer than `from_width` times the usual are looked at;
+    `prefixes` join by a hyphen and need be no words; other parts are words not rarer than
+    `rarest_zipf`.
     """
 
     shortest_part: int
     shortest_word: int
     from_width: float
+    longest_line: int
+    even_share: float
     longest_word: int = 40
     prefixes: frozenset[str] = frozenset()
     rarest_zipf: float = 3.0
@@ -44,23 +50,21 @@ _CAPITAL_INSIDE = regex.compile(r"^(\p{Lu}?\p{Ll}+)(\p{Lu}\p{Ll}+)$")
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word that may have lost its hyphen."""
     document = context.document
-    lengths = sorted(map(len, filter(None, document.lines)))
+    lines = document.lines
+    lengths = sorted(filter(None, map(len, lines)))
     usual = lengths[len(lengths) // 2] if lengths else 0
-    if not usual:
+    if not usual or usual > settings.longest_line or _evenness(lengths) < settings.even_share:
         return
     hyphened = _hyphened(context)
-    long_lines = [
-        n for n, line in enumerate(document.lines) if len(line) >= settings.from_width * usual
-    ]
-    words = {word for n in long_lines for word in _LONG.findall(document.lines[n])}
-    splits = {}
-    for word in words:
-        if settings.shortest_word <= len(word) <= settings.longest_word and (
-            ways := _splits(context, word, hyphened, settings)
-        ):
-            splits[word] = ways
+    least = settings.from_width * usual
+    long_lines = [n for n, line in enumerate(lines) if len(line) >= least]
+    tokens = set[str]().union(*(lines[n].split() for n in long_lines))
+    splits = _splits_in(context, tokens, hyphened, settings)
+    tokens = {token for token in tokens if any(map(splits.get, _words_in(token)))}
     for n in long_lines:
-        line = document.lines[n]
+        line = lines[n]
+        if not tokens or tokens.isdisjoint(line.split()):
+            continue
         for found in _ALONE.finditer(line):
             for first, second in splits.get(found[0], ())[:1]:
                 place = document.starts[n] + found.start()
@@ -75,6 +79,37 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                     len(line) / usual,
                     column,
                 )
+
+
+def _evenness(lengths: list[int]) -> float:
+    """The share of lines whose length is within a fifth of the usual one.
+
+    Paragraphs, each on one line, are of all lengths; printed lines of prose are nearly all alike.
+    """
+    usual = lengths[len(lengths) // 2]
+    first, last = bisect_left(lengths, 0.8 * usual), bisect_right(lengths, 1.2 * usual)
+    return (last - first) / len(lengths)
+
+
+def _words_in(token: str) -> list[str]:
+    return [token] if token.isalpha() else _LONG.findall(token)
+
+
+def _splits_in(
+    context: Context,
+    tokens: set[str],
+    hyphened: dict[str, tuple[str, int]],
+    settings: Settings,
+) -> dict[str, list[tuple[str, str]]]:
+    """The ways to part each word that the tokens hold and that can be parted."""
+    words = {word for token in tokens for word in _words_in(token)}
+    splits = {}
+    for word in words:
+        if settings.shortest_word <= len(word) <= settings.longest_word and (
+            ways := _splits(context, word, hyphened, settings)
+        ):
+            splits[word] = ways
+    return splits
 
 
 def _hyphened(context: Context) -> dict[str, tuple[str, int]]:
@@ -100,8 +135,10 @@ def _splits(
     if inside:
         return [(inside[1], inside[2])]
     known = context.lexicon.known
+    if known(word):
+        return []
     prefixed = any(lowered.startswith(prefix) for prefix in settings.prefixes)
-    if known(word) or (context.vocabulary.count_any_case(word) > 1 and not prefixed):
+    if context.vocabulary.count_any_case(word) > 1 and not prefixed:
         return []
     likely = context.lexicon.likely
     found = []

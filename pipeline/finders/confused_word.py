@@ -67,23 +67,14 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
     pairs = _pairs(context, settings)
-    written = context.vocabulary.written
-    known = context.lexicon.known
-    words = {
-        word: count
-        for word, count in written.items()
-        if count > 0 and len(word) <= settings.longest and (word.isalpha() or _WORD.fullmatch(word))
-    }
-    unknown = {word: count for word, count in words.items() if not known(word) and len(word) > 1}
+    unknown = {word: count for word, count in _words(context.unknown, settings) if len(word) > 1}
     channel = learn(context, unknown, pairs, settings.prior, settings.own_word_count)
     sure = [pair for pair in pairs if _is_habit(channel, pair, settings)]
     habits = frozenset(sure)
     found: dict[str, tuple[dict[str, str], dict[str, float]]] = {}
-    for word, count in words.items():
-        is_unknown = word in unknown
-        if not is_unknown and not sure:
-            continue
-        judged = _judge(channel, word, count, pairs if is_unknown else sure, settings)
+    asked = _words(context.vocabulary.written, settings) if sure else unknown.items()
+    for word, count in asked:
+        judged = _judge(channel, word, count, sure, settings)
         if judged:
             groups, measures = judged
             measures["habit"] = float((groups["read"], groups["meant"]) in habits)
@@ -91,10 +82,21 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     yield from _places(context, found)
 
 
+def _words(counts: Mapping[str, int], settings: Settings) -> Iterator[tuple[str, int]]:
+    """The words that are looked at, with their counts."""
+    for word, count in counts.items():
+        if (
+            count > 0
+            and len(word) <= settings.longest
+            and (word.isalpha() or _WORD.fullmatch(word))
+        ):
+            yield word, count
+
+
 def _is_habit(channel: Channel, pair: Confusion, settings: Settings) -> bool:
     """Whether a confusion is so frequent here that known words may be misreadings by it."""
     sign, support = settings.telltale_sign, channel.support[pair]
-    if sign and channel.context.document.text.count(sign) >= settings.telltale_count:
+    if sign and channel.context.document.count(sign) >= settings.telltale_count:
         return True
     often = channel.rates[pair] >= settings.real_word_rate
     return support >= settings.real_word_many or (often and support >= settings.real_word_support)

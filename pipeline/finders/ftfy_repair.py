@@ -7,6 +7,7 @@ Groups: `before`, `after`, `step` (the ftfy steps that changed the stretch).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -15,7 +16,11 @@ import regex
 from rapidfuzz.distance import Levenshtein, Opcodes
 
 from pipeline.context import Context, Match
+from pipeline.document import BLANKS, Document
 from pipeline.guards import compiled
+from pipeline.openers import openers
+
+WHOLE_TEXT = True
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -36,7 +41,8 @@ _SURROGATE = regex.compile("[\ud800-\udfff]")
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield each place that ftfy changes, with what it makes of it."""
     text = context.document.text
-    if text.isascii() and not compiled(settings.character_pattern).search(text):
+    marked = list(_marked(context.document, compiled(settings.character_pattern)))
+    if not marked:
         return
     from ftfy import TextFixerConfig, fix_and_explain
 
@@ -47,10 +53,10 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     )
     done = 0
     lines = context.document
-    for found in compiled(settings.character_pattern).finditer(text):
-        if found.start() < done:
+    for at in marked:
+        if at < done:
             continue
-        line = lines.line_at(found.start())
+        line = lines.line_at(at)
         start, done = lines.starts[line], lines.end(line)
         stretch = text[start:done]
         if _SURROGATE.search(stretch):
@@ -61,6 +67,18 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                 dict.fromkeys(f"{step.action} {step.parameter}" for step in fixed.explanation or ())
             )
             yield from _places(start, stretch, fixed.text, steps)
+
+
+def _marked(document: Document, pattern: regex.Pattern[str]) -> Iterator[int]:
+    """Where the characters stand that call for ftfy; most texts hold none of them."""
+    text = document.text
+    begins = openers(pattern, document.characters)
+    begins = {sign for sign in begins if sign not in BLANKS or sign in text}
+    if begins:
+        # The standard library's engine is the quicker one for so plain a pattern.
+        for found in re.finditer(f"[{re.escape(''.join(sorted(begins)))}]", text):
+            if pattern.match(text, found.start()):
+                yield found.start()
 
 
 def _places(start: int, before: str, after: str, steps: str) -> Iterator[Match]:

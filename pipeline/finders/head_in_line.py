@@ -20,6 +20,8 @@ from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import Shape, candidates
 
+WHOLE_TEXT = True
+
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What counts as an edge, how long a head is and how often it must stand alone.
@@ -54,8 +56,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 def _heads(document: Document, settings: Settings) -> dict[str, int]:
     """The heads that stand alone often enough, without folios, with how often they do."""
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, {})
-    lines = (_FOLIO.sub("", edge.text).strip() for edge in candidates(document, shape))
-    counts = Counter(line for line in lines if len(line) <= settings.longest)
+    texts = Counter(edge.text for edge in candidates(document, shape))
+    counts: Counter[str] = Counter()
+    for text, count in texts.items():
+        head = _FOLIO.sub("", text).strip()
+        if len(head) <= settings.longest:
+            counts[head] += count
     return {
         head: count
         for head, count in counts.items()

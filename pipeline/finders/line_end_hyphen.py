@@ -14,7 +14,7 @@ its rarer part), `gain` (the same less that of the two side by side by chance).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import NamedTuple
 
 import msgspec
 import regex
@@ -54,9 +54,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     marks = "".join(map(regex.escape, settings.marks))
     trail = settings.trail_pattern
     broken = regex.compile(rf"(?<=[\p{{L}}\p{{M}}\p{{N}}])([{marks}]+){trail}[ \t]*[\n\f]")
-    note, lead = regex.compile(settings.note_pattern), regex.compile(settings.lead_pattern)
+    patterns = regex.compile(settings.note_pattern), regex.compile(settings.lead_pattern)
     done = 0
-    for line_start, tail, end in _marked_ends(document):
+    for line_start, tail, end in _marked_ends(document, settings):
         found = broken.search(text, max(tail, done), end + 1)
         if not found:
             continue
@@ -64,49 +64,70 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         first = _FIRST.search(text, max(line_start, token, done), found.start())
         if not first:
             continue
-        match = _join(document, settings, (note, lead), first.start(), first[0], found)
-        if match and (not settings.whole_known or _is_whole_known(context, match)):
-            done = match.end
-            yield replace(match, measures=match.measures | _likelihoods(context, match))
-
-
-def _is_whole_known(context: Context, match: Match) -> bool:
-    return context.lexicon.known(match.groups["last"] + match.groups["second"])
+        joint = _joint(document, settings, patterns, first, found)
+        if joint and (not settings.whole_known or context.lexicon.known(joint.whole)):
+            done = joint.second.end()
+            yield _match(context, settings, joint)
 
 
 # So many code points before a line's end a mark and its specks begin at the earliest.
 _MARK_REACH = 8
 
 
-def _marked_ends(document: Document) -> Iterator[tuple[int, int, int]]:
-    """Lines that end in a mark or behind a blank: start, where a mark may begin, end."""
-    for index, line in enumerate(document.lines):
-        tail = line.rstrip(" \t")
-        if tail and (not tail[-1].isalnum() or tail[-2:-1] == " "):
+def _marked_ends(document: Document, settings: Settings) -> Iterator[tuple[int, int, int]]:
+    """Lines that end in a mark or in specks behind one: start, where the mark may begin, end."""
+    lines, marks = document.lines, frozenset(settings.marks)
+    # Without specks the mark itself comes last.
+    ends = range(len(lines)) if settings.trail_pattern else document.lines_ending_in(marks)
+    signs = document.last_signs
+    for index in ends:
+        sign = signs[index]
+        if sign.isalnum() and lines[index].rstrip(" \t")[-2:-1] != " ":
+            continue
+        tail = lines[index].rstrip(" \t")
+        if not marks.isdisjoint(tail[-_MARK_REACH:]):
             start = document.starts[index]
             yield start, start + max(len(tail) - _MARK_REACH, 0), document.end(index)
 
 
-def _likelihoods(context: Context, match: Match) -> dict[str, float]:
-    """How likely (Zipf) the joined word is, beside its rarer part and beside chance."""
-    last, second = match.groups["last"], match.groups["second"]
-    likely = context.lexicon.likely
-    whole, one, other = likely(last + second), likely(last), likely(second)
-    # Zipf values are log10 of occurrences per 10⁹ words, so chance has log10(p·q) + 9.
-    return {"zipf": whole, "relative": whole - min(one, other), "gain": whole - (one + other - 9)}
+class _Joint(NamedTuple):
+    """A break: the first part, the mark, what stands between, and the second part as matched."""
+
+    start: int
+    first: str
+    mark: str
+    gap: str
+    lead: str
+    second: regex.Match[str]
+    over_note: bool
+
+    @property
+    def last(self) -> str:
+        """The first part behind its last hyphen."""
+        return self.first.rpartition("-")[2]
+
+    @property
+    def whole(self) -> str:
+        """The word that the break may part."""
+        return self.last + self.second[1]
+
+    @property
+    def lines(self) -> int:
+        """How many line ends the gap holds."""
+        return self.gap.count("\n") + self.gap.count("\f")
 
 
-def _join(
+def _joint(
     document: Document,
     settings: Settings,
     patterns: tuple[regex.Pattern[str], regex.Pattern[str]],
-    start: int,
-    first: str,
+    first: regex.Match[str],
     found: regex.Match[str],
-) -> Match | None:
+) -> _Joint | None:
+    """Find the second part."""
     text = document.text
     note, lead = patterns
-    mark, behind = found[1], found.end() - 1
+    behind = found.end() - 1
     while text[behind - 1] in " \t":
         behind -= 1
     at = behind
@@ -118,34 +139,43 @@ def _join(
         if over is not None:
             at, over_note = over, True
     specks = lead.match(text, at)
-    gap, before_second = text[behind:at], specks[0] if specks else ""
+    before_second = specks[0] if specks else ""
     second = _SECOND.match(text, at + len(before_second))
-    lines = gap.count("\n") + gap.count("\f")
-    if not second or (lines > settings.most_lines and not over_note):
+    if not second:
         return None
-    end = second[3] or ""
-    if second[4] is not None:
-        gap = gap.rstrip(" \t")
+    gap = text[behind:at]
+    joint = _Joint(first.start(), first[0], found[1], gap, before_second, second, over_note)
+    return joint if over_note or joint.lines <= settings.most_lines else None
+
+
+def _match(context: Context, settings: Settings, joint: _Joint) -> Match:
+    first, second = joint.first, joint.second[1]
     groups = {
         "first": first,
-        "last": first.rpartition("-")[2],
-        "second": second[1],
-        "mark": mark,
-        "gap": gap,
-        "lead": before_second,
-        "tail": second[2],
-        "end": end,
-        "shape": f"{first}|{second[2]}",
-        "pair": f"{first.rpartition('-')[2]}|{second[1]}".lower(),
-        "small": second[1] if len(second[1]) <= 4 and second[1] in settings.small_words else "",
+        "last": joint.last,
+        "second": second,
+        "mark": joint.mark,
+        "gap": joint.gap if joint.second[4] is None else joint.gap.rstrip(" \t"),
+        "lead": joint.lead,
+        "tail": joint.second[2],
+        "end": joint.second[3] or "",
+        "shape": f"{first}|{joint.second[2]}",
+        "pair": f"{joint.last}|{second}".lower(),
+        "small": second if len(second) <= 4 and second in settings.small_words else "",
     }
+    likely = context.lexicon.likely
+    whole, one, other = likely(joint.whole), likely(joint.last), likely(second)
     measures = {
-        "lines": float(lines),
+        "lines": float(joint.lines),
         "first_length": float(len(first)),
-        "second_length": float(len(second[1])),
-        "note": float(over_note),
+        "second_length": float(len(second)),
+        "note": float(joint.over_note),
+        # Zipf values are log10 of occurrences per 10⁹ words, so chance has log10(p·q) + 9.
+        "zipf": whole,
+        "relative": whole - min(one, other),
+        "gain": whole - (one + other - 9),
     }
-    return Match(start, second.end(), groups, measures)
+    return Match(joint.start, joint.second.end(), groups, measures)
 
 
 def _behind_note(document: Document, at: int, settings: Settings) -> int | None:

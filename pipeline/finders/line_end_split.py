@@ -22,7 +22,7 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
-from pipeline.document import Document
+from pipeline.document import BLANKS, Document
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -69,12 +69,14 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 
 def _pairs(document: Document, known: Callable[[str], bool], settings: Settings) -> Iterator[_Pair]:
     """Pairs at line ends whose joined form is a word."""
-    lines, text = document.lines, document.text
-    full = [index for index, line in enumerate(lines) if line and not line.isspace()]
-    for here, there in itertools.pairwise(full):
+    lines, text, ends = document.lines, document.text, document.last_signs
+    for here, there in itertools.pairwise(document.full_lines):
+        # Most lines end at a mark, or the next one does not begin small.
+        if not (ends[here].isalpha() or ends[here] in BLANKS) or there - here > settings.most_lines:
+            continue
         last = lines[here].rstrip().rpartition(" ")[2]
         opening = lines[there].split(None, 1)[0]
-        if not (last[-1].isalpha() and opening[0].islower()) or there - here > settings.most_lines:
+        if not (last[-1].isalpha() and opening[0].islower()):
             continue
         first = last if last.isalpha() else _word_at_end(last)
         start_of_second = document.starts[there] + len(lines[there]) - len(lines[there].lstrip())

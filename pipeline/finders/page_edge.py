@@ -32,15 +32,18 @@ from pipeline import folios
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import (
-    NOT_LETTERS,
     WORDS,
     Edge,
     Shape,
     candidates,
+    full_lines_by_page,
+    letters_of,
     measure_repetition,
     usual_length,
 )
 from pipeline.lexicon import fold
+
+WHOLE_TEXT = True
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -71,34 +74,44 @@ _SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield the candidate lines that anything marks out from plain lines of text."""
-    return filter(_stands_out, survey(context, settings))
+    edges = _measured(context.document, settings)
+    return _matches(context.document, edges, list(filter(_stands_out, edges)))
 
 
 def survey(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every candidate line with its measures."""
-    document = context.document
+    edges = _measured(context.document, settings)
+    return _matches(context.document, edges, edges)
+
+
+def _measured(document: Document, settings: Settings) -> list[Edge]:
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
-    if not edges:
-        return
-    measure_repetition(edges, settings.window_pages, settings.similarity)
-    _measure_folios(document, edges, settings)
-    _measure_context(document, edges, settings)
+    if edges:
+        measure_repetition(edges, settings.window_pages, settings.similarity)
+        _measure_folios(document, edges, settings)
+        _measure_catchwords(document, edges, usual_length(document), settings)
+        _measure_neighbours(document.lines, edges)
+    return edges
+
+
+def _matches(document: Document, edges: list[Edge], shown: list[Edge]) -> Iterator[Match]:
+    _measure_context(document, edges, shown)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats_all"]}
-    for edge in edges:
+    for edge in shown:
         start, end = _extent(document, edge, taken)
         groups = {
             "line": edge.text,
             "rest": edge.rest,
             "catchword": edge.catchword,
             "next": edge.next,
-            "letters": _key_of(edge.text),
+            "letters": letters_of(edge.text),
         }
         yield Match(start, end, groups, edge.measures, _evidence(edge))
 
 
-def _stands_out(match: Match) -> bool:
-    measures = match.measures
+def _stands_out(edge: Edge) -> bool:
+    measures = edge.measures
     marked = ("repeats", "repeats_all", "folio", "folio_near", "catchword", "folio_place")
     return not measures["words"] or any(measures[name] for name in marked)
 
@@ -148,14 +161,12 @@ def _folio_shaped(edge: Edge, settings: Settings) -> bool:
 
 
 def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int, last: int) -> float:
+    if not alone:
+        return 0.0
     nearby = range(max(edge.page - window, 0), min(edge.page + window + 1, last))
     pages = [page for page in nearby if page != edge.page]
     rank = edge.top if edge.top else -edge.bottom
-    return sum((page, rank) in alone for page in pages) / max(len(pages), 1)
-
-
-def _key_of(text: str) -> str:
-    return NOT_LETTERS.sub("", text)
+    return sum([(page, rank) in alone for page in pages]) / max(len(pages), 1)
 
 
 def _expected(
@@ -205,12 +216,16 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
             return (1.0 if sure else 0.5), _without(edge.text, numeral)
     for found in _NUMERAL_TOKEN.finditer(edge.text):
         token = found[1] or found[2]
-        read = "".join(digits.get(sign, sign) for sign in token if sign.isalnum() or sign in digits)
+        read = "".join(
+            [digits.get(sign, sign) for sign in token if sign in digits or sign.isalnum()]
+        )
+        if not read or not any(_misread(read, str(value)) for value in wanted):
+            continue
         rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
         plain = (
             any(map(str.isdigit, token)) or not WORDS.search(rest) or edge.measures["repeats"] >= 3
         )
-        if read and plain and any(_misread(read, str(value)) for value in wanted):
+        if plain:
             return 0.5, rest
     return 0.0, edge.text
 
@@ -229,38 +244,36 @@ def _misread(read: str, wanted: str) -> bool:
     return sum(one == other for one, other in zip(read, wanted, strict=True)) == len(wanted) - 1
 
 
-def _measure_context(document: Document, edges: list[Edge], settings: Settings) -> None:
-    lines = document.lines
-    usual = usual_length(document)
-    counts = _lines_of_pages(document)
-    mean = sum(counts) / max(len(counts), 1)
-    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
-    _measure_catchwords(document, edges, usual, settings)
+def _measure_neighbours(lines: list[str], edges: list[Edge]) -> None:
+    """Measure what tells whether a line stands out at all."""
     for at, edge in enumerate(edges):
         measures = edge.measures
         beside = edges[max(at - 1, 0) : at + 2]
         near = [one for one in beside if one is not edge and _same_block(lines, edge, one)]
-        measures["folio_near"] = max((one.measures["folio"] for one in near), default=0.0)
-        bare = [one.measures["folio"] for one in near if not WORDS.search(one.rest)]
-        measures["bare_folio_near"] = max(bare, default=0.0)
-        measures["head_near"] = max((one.measures["repeats"] for one in near), default=0.0)
-        measures["interrupts"] = float(_interrupts(lines, edge.line, taken))
-        measures["runs_on"] = float(_next_line(lines, edge.line, taken)[:1].islower())
-        measures["letters"] = float(len(edge.key))
+        measures["folio_near"] = max([one.measures["folio"] for one in near], default=0.0)
+        bare = [one for one in near if one.measures["folio"] and not WORDS.search(one.rest)]
+        measures["bare_folio_near"] = max([one.measures["folio"] for one in bare], default=0.0)
+        measures["head_near"] = max([one.measures["repeats"] for one in near], default=0.0)
         measures["words"] = float(len(WORDS.findall(edge.rest)))
+
+
+def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -> None:
+    """Measure what the rules ask besides, of the lines that stand out."""
+    lines = document.lines
+    usual = usual_length(document)
+    counts = [len(full) for full in full_lines_by_page(document)]
+    mean = sum(counts) / max(len(counts), 1)
+    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
+    for edge in shown:
+        measures = edge.measures
+        runs_on = _next_line(lines, edge.line, taken)[:1].islower()
+        measures["interrupts"] = float(runs_on and _stays_open(lines, edge.line, taken))
+        measures["runs_on"] = float(runs_on)
+        measures["letters"] = float(len(edge.key))
         measures["width"] = len(edge.text) / usual
         measures["page_lines"] = mean
         measures["own_lines"] = float(counts[edge.page])
         measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= _NEARLY_EMPTY)
-
-
-def _lines_of_pages(document: Document) -> list[int]:
-    """How many lines that are not blank each page has."""
-    filled = [bool(line) and not line.isspace() for line in document.lines]
-    return [
-        sum(filled[line] for line in document.page_lines(page))
-        for page in range(len(document.page_starts))
-    ]
 
 
 def _measure_catchwords(
@@ -316,10 +329,8 @@ def _next_line(lines: list[str], line: int, taken: set[int]) -> str:
     return ""
 
 
-def _interrupts(lines: list[str], line: int, taken: set[int]) -> bool:
-    """Whether the text before runs on, mid-sentence, in the text behind."""
-    if not _next_line(lines, line, taken)[:1].islower():
-        return False
+def _stays_open(lines: list[str], line: int, taken: set[int]) -> bool:
+    """Whether the text before ends mid-sentence."""
     for before in range(line - 1, max(line - 9, -1), -1):
         if before not in taken and lines[before].strip():
             return bool(_SENTENCE_OPEN.search(lines[before]))

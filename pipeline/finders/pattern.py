@@ -50,7 +50,7 @@ def _stretches(document: Document, settings: Settings) -> Iterator[tuple[int, in
 
 def _lines_with(document: Document, literals: tuple[str, ...]) -> list[int]:
     lines = set()
-    for literal in literals:
+    for literal in filter(document.may_hold, literals):
         at = document.text.find(literal)
         while at >= 0:
             line = document.line_at(at)

@@ -18,7 +18,7 @@ import msgspec
 
 from pipeline.context import Context, Match
 from pipeline.occurrences import whole_words
-from pipeline.segmentation import Scorer, segment
+from pipeline.segmentation import Run, Scorer
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -47,11 +47,10 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         return
     single = frozenset(settings.single_words.get(context.language, []))
     scorer = Scorer(context, single, settings.short_zipf, least_count=settings.own_word_count)
-    known = context.lexicon.known
     found: dict[str, tuple[str, dict[str, float]]] = {}
-    for word, count in context.vocabulary.written.items():
+    for word, count in context.unknown.items():
         right_length = settings.shortest <= len(word) <= settings.longest
-        if count <= 0 or not right_length or not word.isalpha() or known(word):
+        if count <= 0 or not right_length or not word.isalpha():
             continue
         if not (word[1:].islower()):
             continue
@@ -72,7 +71,11 @@ def _part(
     letters = list(word)
     free = [False] * len(word)
     cost = [settings.blank_cost] * len(word)
-    best = segment(letters, free, cost, scorer.scores, longest=18)
+    run = Run(letters, free, cost, longest=18)
+    endings = run.endings(scorer.scores)
+    if not run.has_way(endings):
+        return None
+    best = run.parted(scorer.scores, endings)
     if best.unknown or len(best.words) < 2:
         return None
     own = settings.own_share - settings.own_letter * len(word)

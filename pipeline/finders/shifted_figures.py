@@ -26,6 +26,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     signs = "".join(map(regex.escape, settings.keys))
     row = regex.compile(rf"(?<!\S)[{signs}]{{{settings.least},}}(?!\S)")
     document = context.document
+    every = "".join(settings.keys)
+    if all(len(token) < settings.least or token.strip(every) for token in document.marked_tokens):
+        return
     for found in row.finditer(document.text):
         figures = "".join(settings.keys[sign] for sign in found[0])
         line = document.lines[document.line_at(found.start())]

@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 import regex
 
 from pipeline.context import Context, Match
+from pipeline.document import Document
+from pipeline.silhouette import places
 from pipeline.spacing import Spacing
 
 
@@ -27,7 +30,6 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least_figures: int
 
 
-# The standard library's engine is the quicker one for so plain a test over a whole text.
 _SIGN = re.compile(r"[^\W\d_] \.[ ]?[^\W\d_(]|\d [\d‐–—-]")
 _INITIALS = regex.compile(
     r"(?<![\p{L}\p{N}.])(?<! \. )\p{Lu} \.(?:[ ]?\p{Lu} ?\.)+(?:[ ]?\( ?\p{Lu} ?\. ?\))?(?! ?\.)"
@@ -42,13 +44,19 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every row of spaced initials or figures with how it would read."""
     document = context.document
     spacing = Spacing(document)
-    seen: set[int] = set()
-    for sign in _SIGN.finditer(document.text):
-        line = document.line_at(sign.start())
-        if line in seen:
-            continue
-        seen.add(line)
+    for line in _lines_with_signs(document):
         yield from _on_line(document.starts[line], document.lines[line], spacing, settings)
+
+
+def _lines_with_signs(document: Document) -> list[int]:
+    """The lines on which a spaced initial or figure stands."""
+    found = chain(
+        places(document.text, " ."),
+        places(document.silhouette, b"0 0"),
+        places(document.silhouette, b"0 -"),
+    )
+    lines = sorted({document.line_at(at) for at in found})
+    return [line for line in lines if _SIGN.search(document.lines[line])]
 
 
 def _on_line(start: int, line: str, spacing: Spacing, settings: Settings) -> Iterator[Match]:

@@ -15,7 +15,6 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
-from pipeline.document import Document
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -25,21 +24,19 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shortest: int
 
 
-_EDGES = ".,;:!?-—\"'()[]“”‘’"
-
-
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word with a speck inside."""
     if not context.lexicon.strict:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
     marks = "".join(map(regex.escape, settings.marks))
+    settings_marks = set(settings.marks)
     shape = regex.compile(
         rf"[^\w]*+(?P<first>\p{{L}}++)(?P<mark>[{marks}])(?P<second>\p{{Ll}}++)[^\w]*"
     )
     found: dict[str, tuple[int, dict[str, str]]] = {}
-    for token in context.document.memo("marked tokens", lambda: _marked(context.document)):
-        if not (parts := shape.fullmatch(token)):
+    for token in context.document.marked_tokens:
+        if settings_marks.isdisjoint(token) or not (parts := shape.fullmatch(token)):
             continue
         word = parts["first"] + parts["second"]
         if len(word) >= settings.shortest and context.lexicon.known(word):
@@ -47,29 +44,27 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     yield from _places(context, found)
 
 
-def _marked(document: Document) -> list[str]:
-    """The distinct tokens with a mark inside; most are a word, or a word and a mark behind it."""
-    return [
-        token
-        for token in document.tokens
-        if not token.isalpha() and not token.strip(_EDGES).isalpha()
-    ]
-
-
 def _places(context: Context, found: dict[str, tuple[int, dict[str, str]]]) -> Iterator[Match]:
     if not found:
         return
     text, tokens = context.document.text, list(found)
-    searched = text.encode("utf-8", "replace").decode() if not text.isascii() else text
-    automaton = ahocorasick_rs.AhoCorasick(tokens)
+    # The automaton drops whatever follows a lone surrogate; one for one, so that offsets hold.
+    automaton = ahocorasick_rs.AhoCorasick([_without_surrogates(token) for token in tokens])
+    searched = _without_surrogates(text)
     for index, start, end in automaton.find_matches_as_indexes(searched, overlapping=True):
-        alone = (not start or text[start - 1].isspace()) and (
-            end == len(text) or text[end].isspace()
+        alone = (
+            text.startswith(tokens[index], start)
+            and (not start or text[start - 1].isspace())
+            and (end == len(text) or text[end].isspace())
         )
         if alone:
             at, groups = found[tokens[index]]
             length = len(groups["word"]) + len(groups["mark"])
             yield Match(start + at, start + at + length, groups, _measures(context, groups))
+
+
+def _without_surrogates(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _measures(context: Context, groups: dict[str, str]) -> dict[str, float]:

@@ -14,6 +14,7 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
+from pipeline.document import Document
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -22,6 +23,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shortest: int
 
 
+# Marks that often stand beside a word.
+_EDGES = ".,;:!?-—\"'()[]“”‘’"
 _WORDS = regex.compile(r"\p{L}+")
 _PAIR = regex.compile(r"(?<![\p{L}\p{M}'’.-])(\p{L}+) (\p{Ll}+)(?![\p{L}\p{M}-]|['’]\p{L})")
 
@@ -32,13 +35,11 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
     known = context.lexicon.known
-    odd = {
-        word
-        for word in context.vocabulary.written
-        if word.isalpha() and len(word) > 1 and not known(word)
-    }
+    odd = {word for word in context.unknown if len(word) > 1 and word.isalpha()}
     document = context.document
-    tokens = {token for token in document.tokens if not odd.isdisjoint(_WORDS.findall(token))}
+    tokens = _tokens_with(odd, document)
+    if not tokens:
+        return
     for index, line in enumerate(document.lines):
         if tokens.isdisjoint(line.split()):
             continue
@@ -50,6 +51,18 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             if len(word) < settings.shortest or not known(word):
                 continue
             yield _match(context, document.starts[index] + found.start(), first, second, odd)
+
+
+def _tokens_with(words: set[str], document: Document) -> set[str]:
+    """The distinct tokens that hold one of the words."""
+    tokens = words & document.tokens.keys()
+    for token in document.tokens:
+        if not token.isalpha():
+            inner = token.strip(_EDGES)
+            parts = [inner] if inner.isalpha() else _WORDS.findall(token)
+            if not words.isdisjoint(parts):
+                tokens.add(token)
+    return tokens
 
 
 def _match(context: Context, start: int, first: str, second: str, odd: set[str]) -> Match:

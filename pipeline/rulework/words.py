@@ -14,7 +14,7 @@ ABOUT = {
     "any_known": "At least one of these forms is a known word.",
     "unknown": "None of these forms is a known word.",
     "any_unknown": "At least one of these forms is no known word.",
-    "listed": "These groups are in a list of the language pack: prefixes, suffixes, hanging, clitics.",
+    "listed": "These groups are in a list of the language pack, such as prefixes or clitics.",
     "document_has": "The document writes a form at least so often.",
     "document_lacks": "The document writes a form at most so often.",
     "document_prefers": "The document writes this form rather than that one.",

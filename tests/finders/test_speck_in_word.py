@@ -58,3 +58,8 @@ def test_nothing_without_a_strict_list() -> None:
 
 def test_a_lone_surrogate_does_no_harm() -> None:
     assert [match.groups["word"] for match in find("\udc80 w^ays")] == ["ways"]
+
+
+def test_a_word_beside_an_undecodable_byte_hides_no_other() -> None:
+    text = "The H.enry\udc80 and the w^ays and H.enry\udc81 too."
+    assert [match.groups["word"] for match in find(text)] == ["Henry", "ways", "Henry"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -39,12 +39,12 @@ class Cluster(ExitStack):
     def __init__(self, folder: Path, protocol: str = "tcp") -> None:
         super().__init__()
         self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"{protocol}://127.0.0.1:{free.getsockname()[1]}"
-        port = self.address.rpartition(":")[2]
-        where = ("--host", "127.0.0.1", "--port", port, "--protocol", protocol)
-        self.scheduler = self.begin("scheduler", *where)
+        # The system gives a port that is free, and the scheduler says which.
+        told = folder / "scheduler.json"
+        where = ("--host", "127.0.0.1", "--port", "0", "--protocol", protocol)
+        self.scheduler = self.begin("scheduler", *where, "--scheduler-file", str(told))
+        wait_for(lambda: told.exists() and told.read_text("utf-8").rstrip()[-1:] == "}")
+        self.address: str = json.loads(told.read_text("utf-8"))["address"]
 
     def begin(self, *command: str) -> subprocess.Popen[bytes]:
         call = [sys.executable, "-W", "ignore", "-m", "dask", *command, "--no-dashboard"]
@@ -169,7 +169,7 @@ def test_command_cleans_over_tls_and_who_has_no_certificate_is_not_let_in(
     monkeypatch.setenv("DASK_CONFIG", str(tmp_path / "dask.yaml"))
     with Cluster(tmp_path, "tls") as dask:
         dask.worker("--no-nanny")
-        command = [
+        command: list[str | Path] = [
             Path(sys.executable).with_name("corrigenda"), "clean", "raw", "-o", "far",
             "--engine", "dask", "--scheduler", dask.address, "--quiet",
         ]  # fmt: skip

@@ -1,0 +1,205 @@
+"""Evaluating: `evaluate`, which judges cleaned texts by their truth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from pipeline import __version__, api, encoding, ledger, ruleset, runner, sources, store
+from pipeline.api import Result
+from pipeline.document import Document
+from pipeline.evaluation import Settings, evaluate, figures, listing, manifest, page, tables
+from pipeline.evaluation.figures import Figures
+from pipeline.evaluation.manifest import Specimen
+from pipeline.evaluation.page import Section
+from pipeline.exits import complain
+from pipeline.faults import EXIT_FAULT, Fault
+from pipeline.review import summary
+from pipeline.ruleset import RuleSet
+from pipeline.sources import Source
+from pipeline.visible import visible
+
+STANDARD = "-"
+
+
+@dataclass(frozen=True)
+class Evaluating:
+    """The options of `evaluate`."""
+
+    where: tuple[Path, ...]
+    cleaned: Path | None
+    rules: tuple[Path, ...]
+    language: str | None
+    words: bool
+    json: str | None
+    html: Path | None
+    figures: Path | None
+    markdown: Path | None
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is kept of an evaluation once its texts are let go."""
+
+    figures: Figures
+    section: Section | None
+    listing: dict[str, Any] | None
+
+
+def judge(options: Evaluating) -> int:
+    """Evaluate a text or a folder of specimens; show the figures and write what was asked for."""
+    if options.cleaned and options.language:
+        raise click.UsageError("--cleaned judges what is there: no language is asked")
+    specimens = _specimens(options.where)
+    rules = ruleset.load(options.rules)
+    runner.check_language(options.language, rules)
+    kept = _page_to_fill(options.markdown)
+    told: list[_Told] = []
+    faults: list[Fault] = []
+    with summary.progress(lambda: len(specimens), options.json == STANDARD) as tell:
+        for specimen in specimens:
+            try:
+                told.append(_told(specimen, rules, options))
+            except Fault as fault:
+                faults.append(fault)
+            tell(specimen)
+    for one in faults:
+        complain(str(one))
+    if told:
+        every = [found.figures for found in told]
+        # Files first: whoever reads the tables may stop reading.
+        written = [*_write(told, faults, options), *_keep(every, kept, faults, options)]
+        if options.json != STANDARD:
+            # rich ends the program where nobody reads on; that is no fault.
+            with suppress(SystemExit):
+                _show(every, written)
+    return EXIT_FAULT if faults else 0
+
+
+def _specimens(where: Sequence[Path]) -> list[Specimen]:
+    if len(where) == 1 and not where[0].is_file():
+        return manifest.read(where[0])
+    if len(where) != 2:
+        raise click.UsageError("give a raw text and its truth, or a folder with a manifest.json")
+    raw, truth = where
+    return [Specimen(raw.stem if raw.is_file() else raw.name, raw, truth)]
+
+
+def _told(specimen: Specimen, rules: RuleSet, options: Evaluating) -> _Told:
+    truth = encoding.decode(store.read_bytes(specimen.truth))[0]
+    source = _source(specimen.raw)
+    if options.cleaned:
+        result = _cleaned_before(source, options.cleaned, rules)
+    else:
+        raw = source.read()[0]
+        result = api.clean(raw, name=source.name, language=options.language, rules=rules)
+    words = specimen.words or options.words
+    found = evaluate(result, truth, Settings(specimen.name, words, str(specimen.truth)))
+    return _Told(
+        found.figures,
+        page.section(found) if options.html else None,
+        listing.listing(found) if options.json else None,
+    )
+
+
+def _source(raw: Path) -> Source:
+    """Give the document at a path: a file, or a folder of page files."""
+    if not raw.is_dir():
+        return Source(raw.stem, raw)
+    found, _ = sources.discover([raw.resolve().parent])
+    for source in found:
+        if source.pages and source.name == raw.resolve().name:
+            return source
+    raise Fault(str(raw), "is no folder of page files", "their names end in digits and .txt")
+
+
+def _cleaned_before(source: Source, folder: Path, rules: RuleSet) -> Result:
+    """Read a cleaned text and its ledger as the result that they were."""
+    raw, _ = source.read()
+    place = store.find(folder, [source.name])[0]
+    cleaned, listed = store.read(place)
+    head = listed.head
+    if head.raw_sha256 != ledger.sha256(raw):
+        raise Fault(str(place.ledger), f"is of another text than {source.path}", "clean it again")
+    texts = ledger.texts(cleaned, listed)
+    document = Document(texts[0], source.name, rules.marks)
+    pages = tuple(document.starts[line] for line in document.page_starts)
+    return Result(
+        texts[0], texts[-1], listed.stages, head.language, head.pages, head.encoding, pages
+    )
+
+
+def _show(every: Sequence[Figures], written: Sequence[Path]) -> None:
+    console = Console()
+    if not console.is_terminal:
+        console.width = summary.PIPED_COLUMNS
+    for grid in tables.grids(every, tables.WORST_RULES):
+        for table in tables.for_terminal(grid, console.width):
+            console.print(table)
+    for path in written:
+        told = Text(f"written: {visible(str(path))}")
+        console.print(told, soft_wrap=True, highlight=False)
+
+
+def _write(told: Sequence[_Told], faults: Sequence[Fault], options: Evaluating) -> list[Path]:
+    """Write the page and the list, of what could be evaluated; give the files."""
+    written: list[Path] = []
+    if options.html:
+        sections = [one.section for one in told if one.section]
+        store.write_file(options.html, page.render(sections).encode("utf-8", "replace"))
+        written.append(options.html)
+    if options.json:
+        whole = {
+            "corrigenda": __version__,
+            "specimens": [one.listing for one in told],
+            "total": figures.as_object(figures.total([one.figures for one in told])),
+            "faults": [str(fault) for fault in faults],
+        }
+        # ASCII, since a text that holds undecodable bytes holds what no UTF-8 file can.
+        text = json.dumps(whole, indent=1)
+        if options.json == STANDARD:
+            click.echo(text)
+        else:
+            written.append(Path(options.json))
+            store.write_file(written[-1], text.encode() + b"\n")
+    return written
+
+
+def _page_to_fill(path: Path | None) -> str:
+    """Read the page that is to take the tables, a new one where there is none.
+
+    Raises Fault where it has no place for them.
+    """
+    blank = f"{tables.BEGIN}\n{tables.END}\n"
+    if path is None or not path.exists():
+        return blank
+    found = store.read_bytes(path).decode("utf-8", "surrogateescape")
+    if tables.filled(found, "") is None:
+        remedy = f"put {tables.BEGIN} and {tables.END} where the tables go"
+        raise Fault(str(path), "has no marks for the figures", remedy)
+    return found
+
+
+def _keep(
+    every: Sequence[Figures], kept: str, faults: Sequence[Fault], options: Evaluating
+) -> list[Path]:
+    """Write what is kept beside the specimens; figures of some of them would pass for all."""
+    written = [path for path in (options.figures, options.markdown) if path]
+    if faults and written:
+        left = " and ".join(visible(str(path)) for path in written)
+        complain(f"{left}: not written, since not every text was evaluated")
+        return []
+    if options.figures:
+        store.write_file(options.figures, figures.write(every))
+    if options.markdown:
+        filled = tables.filled(kept, tables.markdown(every)) or ""
+        store.write_file(options.markdown, filled.encode("utf-8", "surrogateescape"))
+    return written

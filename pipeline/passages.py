@@ -1,0 +1,130 @@
+"""The passages of a document that are in another language than the rest, told line by line.
+
+A book may hold a chapter, a letter or a preface in another language, and a rule of English must
+not read German there: `und` is no misread `and`. Each line speaks for a language by the small
+words its pack declares. A change of language costs so much that a foreign word, or a line of
+them, makes no passage (the likeliest row of languages, after Viterbi, 1967). Most documents hold
+one language only, which the counts of the small words tell at once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.context import Context, Tongues
+from pipeline.document import Document
+
+# A passage may begin with lines that tell no language, such as a title: so many at most.
+_UNTOLD_LINES = 6
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of a document is in one language.
+
+    A passage has an `offset`, in code points, and a context with a document of its own. The rest
+    keeps the whole document, less the stretches in `without`, from start to end each.
+    """
+
+    context: Context
+    offset: int = 0
+    without: tuple[tuple[int, int], ...] = ()
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a stretch of the part's document touches none that it goes without."""
+        at = bisect_right(self.without, (start, start))
+        before = at > 0 and self.without[at - 1][1] > start
+        return not before and (
+            at == len(self.without) or self.without[at][0] >= max(end, start + 1)
+        )
+
+
+def parts(context: Context) -> list[Part]:
+    """Give the context's document without its passages in other languages, and then these."""
+    tongues = context.tongues
+    if tongues is None:
+        return [Part(context)]
+    key = ("parts", context.language)
+    return context.document.memo(key, lambda: _parts(context, tongues))
+
+
+def _parts(context: Context, tongues: Tongues) -> list[Part]:
+    document = context.document
+    told = languages_of_lines(document, context.language, tongues)
+    passages: list[Part] = []
+    stretches = []
+    for code, run in groupby(range(len(told)), told.__getitem__):
+        if code == context.language:
+            continue
+        lines = list(run)
+        start = document.starts[lines[0]]
+        last = lines[-1] + 1
+        end = document.starts[last] if last < len(told) else len(document.text)
+        stretches.append((start, end))
+        passage = Document(document.text[start:end], document.name, document.marks)
+        pack = tongues.packs.get(code, {})
+        passages.append(Part(Context(passage, tongues.load(code), code, pack), start))
+    return [Part(context, 0, tuple(stretches)), *passages]
+
+
+def languages_of_lines(document: Document, language: str, tongues: Tongues) -> list[str]:
+    """Give each line's language; none where the whole document is in `language`."""
+    words = {code: frozenset(pack.get("telltales", ())) for code, pack in tongues.packs.items()}
+    own = words.pop(language, frozenset())
+    tokens = document.tokens
+    rivals = [
+        code
+        for code, theirs in words.items()
+        if sum(tokens[word] for word in theirs - own) >= tongues.limits.least
+    ]
+    if not rivals:
+        return []
+    order = [language, *rivals]
+    told = {code: words.get(code, own) for code in order}
+    scores = [_scores(line, order, told) for line in document.lines]
+    return _from_their_titles(document, [order[at] for at in _likeliest(scores, tongues)], scores)
+
+
+def _scores(line: str, order: list[str], told: dict[str, frozenset[str]]) -> list[int]:
+    """How many small words of each language the line holds."""
+    tokens = [token.strip(".,;:!?»«“”„‘’\"'()").lower() for token in line.split()]
+    return [sum(token in told[code] for token in tokens) for code in order]
+
+
+def _likeliest(scores: list[list[int]], tongues: Tongues) -> list[int]:
+    """The row of languages, as indices, with most small words, less what its changes cost."""
+    change = tongues.limits.change
+    best = [0.0, *[-change] * (len(scores[0]) - 1)] if scores else []
+    before: list[list[int]] = []
+    for line in scores:
+        top = max(range(len(best)), key=best.__getitem__)
+        came = [at if best[at] > best[top] - change else top for at in range(len(best))]
+        best = [max(best[at], best[top] - change) + line[at] for at in range(len(best))]
+        before.append(came)
+    if not best:
+        return []
+    at = max(range(len(best)), key=best.__getitem__)
+    row = []
+    for came in reversed(before):
+        row.append(at)
+        at = came[at]
+    return row[::-1]
+
+
+def _from_their_titles(document: Document, told: list[str], scores: list[list[int]]) -> list[str]:
+    """Let a passage begin with the title before it: lines that tell nothing, behind a blank."""
+    lines, text = document.lines, document.text
+    for line in range(1, len(told)):
+        if told[line] == told[line - 1]:
+            continue
+        first = line
+        for before in range(line - 1, max(line - 1 - _UNTOLD_LINES, 0), -1):
+            if any(scores[before]):
+                break
+            starts_page = text[document.starts[before] - 1] == "\f"
+            if starts_page or not lines[before - 1].strip():
+                first = before
+        told[first:line] = [told[line]] * (line - first)
+    return told

@@ -1,0 +1,161 @@
+"""Where a line looks letter-spaced: rows of single letters, clumps and odd fragments.
+
+Nearly all lines of a book hold no such row. A line's silhouette tells first whether two letters
+stand alone on it, then each token's kind, worked out once for its text, whether they suffice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import regex
+
+from pipeline.context import Context
+from pipeline.document import BLANKS, Document
+
+
+@dataclass(frozen=True)
+class Token:
+    """A blank-separated token and its place on the line."""
+
+    start: int
+    end: int
+    text: str
+    letters: str
+
+
+_SINGLE_SHAPE = re.compile(rb" (?=a\.? )")
+_SINGLE = re.compile(r"(?:^|(?<=[ \t“‘(\[]))[^\W\d_][^\w\s]?(?=\s|$)", re.MULTILINE)
+_TOKENS = regex.compile(r"\S+")
+_INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
+_LISTED = regex.compile(r"^\p{L}[,;]$")
+_DOTTED = regex.compile(r"[.\-‐]\p{L}")
+_BROKEN = regex.compile(r"(?:^|\s)[-‐¬\u00ad\ufffe]\s*$")
+# A line's last sign but for blanks and tabs, where it may be broken: a mark, or a rarer blank.
+_BROKEN_ENDS = BLANKS | set("-‐¬\u00ad\ufffe")
+# The silhouette as single letters show in it: what opens parts words, as blanks and line ends do.
+_MERGED = bytes.maketrans(b"\n(-", b"  .")
+_CLUMPS = {"the"}
+
+# A clump between two single letters has so many letters at most.
+_LONGEST_BRIDGE = 4
+
+
+def broken_lines(document: Document) -> set[int]:
+    """Give the lines that end in a mark which stands apart."""
+    ends = document.lines_ending_in(_BROKEN_ENDS)
+    return {line for line in ends if _BROKEN.search(document.lines[line])}
+
+
+@dataclass(frozen=True)
+class Spotter:
+    """Finds rows in a document: of so many single letters, or odd fragments of so many letters."""
+
+    context: Context
+    least_singles: int
+    least_fragments: int
+    longest_fragment: int
+    _kinds: dict[str, tuple[bool, bool]] = field(default_factory=dict, repr=False, compare=False)
+
+    def lines(self) -> Iterator[tuple[int, list[Token]]]:
+        """Yield the index and the tokens of each line that may hold a row."""
+        lines = self.context.document.lines
+        for index in _lines_with_singles(self.context.document):
+            if self._may_be_spaced(_TOKENS.findall(lines[index])):
+                yield index, [_token(one) for one in _TOKENS.finditer(lines[index])]
+
+    def rows(self, tokens: list[Token]) -> Iterator[tuple[int, int]]:
+        """Yield the first and last token of each row that looks letter-spaced."""
+        at = 0
+        while at < len(tokens):
+            if not self._is_fragment(tokens[at]):
+                at += 1
+                continue
+            last = at
+            while last + 1 < len(tokens) and (
+                self._is_fragment(tokens[last + 1]) or _bridges(tokens, last + 1)
+            ):
+                last += 1
+            if self._looks_spaced(tokens[at : last + 1]):
+                yield at, last
+            at = last + 1
+
+    def _may_be_spaced(self, texts: list[str]) -> bool:
+        """Whether a line has as many single letters, or odd fragments, as one of its rows needs."""
+        known = self._kinds
+        kinds = [known.get(text) or self._kind(text) for text in texts]
+        singles = sum([single for single, _ in kinds])
+        if singles >= self.least_singles:
+            return True
+        return singles >= 1 and sum([odd for _, odd in kinds]) >= self.least_fragments
+
+    def _kind(self, text: str) -> tuple[bool, bool]:
+        """Whether a token is a single letter, and whether it may be an odd fragment or bridge."""
+        token = Token(0, len(text), text, _letters(text))
+        short = len(token.letters) <= max(self.longest_fragment, _LONGEST_BRIDGE)
+        kind = self._kinds[text] = is_single(token), short and self._is_odd(token)
+        return kind
+
+    def _looks_spaced(self, row: list[Token]) -> bool:
+        """Enough single letters, two side by side, or mostly fragments that are no words."""
+        singles = sum(map(is_single, row))
+        if singles >= self.least_singles:
+            return any(_is_letter(one) and _is_letter(other) for one, other in pairwise(row))
+        return singles >= 1 and sum(map(self._is_odd, row)) >= self.least_fragments
+
+    def _is_odd(self, token: Token) -> bool:
+        """Several letters that are no word."""
+        return len(token.letters) > 1 and not self.context.lexicon.known(token.letters)
+
+    def _is_fragment(self, token: Token) -> bool:
+        """A single letter, a clump, a figure or a lone mark: what a spaced row is made of."""
+        count = len(token.letters)
+        known = self.context.lexicon.known
+        if count <= 1:
+            return len(token.text) <= 5
+        if count <= 3 and not _DOTTED.search(token.text):
+            return count == 2 or not known(token.letters) or token.letters in _CLUMPS
+        return count <= self.longest_fragment and not (
+            known(token.letters) or self.context.vocabulary.count_any_case(token.letters) > 1
+        )
+
+
+def is_single(token: Token) -> bool:
+    """Whether a token is a letter alone, and neither an initial nor listed with others."""
+    text = token.text
+    return _is_letter(token) and not _INITIAL.match(text) and not _LISTED.match(text)
+
+
+def _is_letter(token: Token) -> bool:
+    """A letter by itself, with or without marks; `6d.` and `1st` are none."""
+    return len(token.letters) == 1 and not any(map(str.isdigit, token.text))
+
+
+def _lines_with_singles(document: Document) -> list[int]:
+    """The lines on which at least two single letters stand."""
+    shape = b" " + document.silhouette.translate(_MERGED) + b" "
+    counts = Counter(document.line_at(found.start()) for found in _SINGLE_SHAPE.finditer(shape))
+    text = document.text
+    return [
+        line
+        for line, count in counts.items()
+        if count >= 2 and len(_SINGLE.findall(text, document.starts[line], document.end(line))) >= 2
+    ]
+
+
+def _token(found: regex.Match[str]) -> Token:
+    return Token(found.start(), found.end(), found[0], _letters(found[0]))
+
+
+def _letters(text: str) -> str:
+    return text if text.isalpha() else "".join(filter(str.isalpha, text))
+
+
+def _bridges(tokens: list[Token], at: int) -> bool:
+    """A clump of two letters or more between two single letters."""
+    inside = 0 < at < len(tokens) - 1 and 1 < len(tokens[at].letters) <= _LONGEST_BRIDGE
+    return inside and is_single(tokens[at - 1]) and is_single(tokens[at + 1])

@@ -1,0 +1,232 @@
+"""Reads a letter-spaced row: its letters and marks become words, with a count of how sure that is.
+
+Only letters are parted, and only where a blank stands; marks keep their side. Where a row is, the
+finder `spaced-run` tells.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.context import Context
+from pipeline.segmentation import Run, Scorer, segment
+from pipeline.spaced_rows import Token
+from pipeline.spacing import Spacing
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What cuts cost in log10, and which two words may be one name.
+
+    `narrow_gap` is for a cut at a narrow gap where wider ones part the words, `inner_cut` for one
+    inside a clump of letters. Two words of no more than `longest_name` letters may be one name
+    where the first one's Zipf value lies below `frequent_zipf`.
+    """
+
+    narrow_gap: float
+    inner_cut: float
+    longest_name: int
+    frequent_zipf: float
+
+
+_PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
+_ELIDED = regex.compile(r"\p{L}[\p{L}\p{M}]*['’]?|\d+|\S")
+
+
+def _starts_initial(piece: str, behind: str, group: list[tuple[str, int]]) -> bool:
+    """A single capital before a full stop, unless it ends a word in capitals."""
+    alone = len(piece) == 1 and piece.isupper() and behind == "."
+    return alone and not (group and group[-1][0][-1].isupper())
+
+
+def _pieces(tokens: list[Token], pattern: regex.Pattern[str]) -> list[tuple[str, int]]:
+    """The letters, figures and marks of a row, each with the width of the gap before it."""
+    pieces = []
+    for number, token in enumerate(tokens):
+        gap = token.start - tokens[number - 1].end if number else 0
+        for index, found in enumerate(pattern.finditer(token.text)):
+            pieces.append((found[0], 0 if index else gap))
+    return pieces
+
+
+def _with_apostrophes(pieces: list[tuple[str, int]], elides: bool) -> list[tuple[str, int]]:
+    """Give a lone apostrophe to the letters before it where the language elides.
+
+    Elsewhere it goes to the letter behind it where that ends a word so: `d o n ’ t`.
+    """
+    out: list[tuple[str, int]] = []
+    for index, (piece, gap) in enumerate(pieces):
+        before = out[-1][0] if out else ""
+        behind = pieces[index + 1][0] if index + 1 < len(pieces) else ""
+        if elides:
+            joins = piece in ("’", "'") and before[-1:].isalpha() and behind[:1].isalpha()
+        else:
+            joins = before in ("’", "'") and _contracts(out[-2:-1], piece, behind)
+        if joins:
+            out[-1] = before + piece, out[-1][1]
+        else:
+            out.append((piece, gap))
+    return out
+
+
+def _contracts(before: list[tuple[str, int]], piece: str, behind: str) -> bool:
+    """Whether an apostrophe before this piece can only stand in a word: didn’t, he’ll.
+
+    Before any other letter it may as well close a quotation.
+    """
+    last = before[0][0][-1] if before else ""
+    return (last == "n" and piece == "t") or (last.isalpha() and piece + behind == "ll")
+
+
+class Reading:
+    """Reads one row of tokens, keeping count of how sure it is."""
+
+    def __init__(self, context: Context, scorers: tuple[Scorer, ...], costs: Costs) -> None:
+        self.context = context
+        self.scorer, *self.alone = scorers
+        self.costs = costs
+        self.margin = math.inf
+        self.unknown = 0
+        self.agree = True
+        self.name = False
+
+    def read(self, tokens: list[Token]) -> str:
+        """Give the row's text, words parted by single blanks."""
+        elides = bool(self.scorer.elided)
+        pieces = _with_apostrophes(_pieces(tokens, _ELIDED if elides else _PIECES), elides)
+        wide = any(gap > 1 for _, gap in pieces)
+        out: list[str] = []
+        group: list[tuple[str, int]] = []
+        for index, (piece, gap) in enumerate(pieces):
+            behind = pieces[index + 1][0] if index + 1 < len(pieces) else ""
+            if _starts_initial(piece, behind, group):
+                self._close(group, out, wide)
+                out.append(piece)
+                continue
+            if piece[0].isalpha() or (piece[0] in "'’" and len(piece) > 1 and group):
+                group.append((piece, gap))
+                continue
+            self._close(group, out, wide)
+            out.append(piece)
+        self._close(group, out, wide)
+        return Spacing(self.context.document).join(out)
+
+    def _close(self, group: list[tuple[str, int]], out: list[str], wide: bool) -> None:
+        if not group:
+            return
+        out.extend(self._words(group, wide))
+        group.clear()
+
+    def _words(self, group: list[tuple[str, int]], wide: bool) -> tuple[str, ...]:
+        pieces = [piece for piece, _ in group]
+        if len(pieces) == 1:
+            single = pieces[0]
+            if len(single) > 1 and not self.scorer.is_word(single):
+                self.unknown += 1
+            return (single,)
+        must = [False] * len(pieces)
+        for index in range(1, len(pieces)):
+            before, after = pieces[index - 1], pieces[index]
+            capital = before[-1].islower() and after[0].isupper()
+            must[index] = capital or (len(before) > 1 and before[-1] in "’'")
+        narrow = self.costs.narrow_gap
+        cost = [narrow if wide and gap == 1 else 0.0 for _, gap in group]
+        for index, (piece, gap) in enumerate(group):
+            if piece[0] in "'’" or (index and not gap):
+                cost[index] = 99.0
+        run = Run(pieces, must, cost)
+        endings = run.endings(self.scorer.scores)
+        best = run.parted(self.scorer.scores, endings)
+        while (seam := self._seam_in_compound(pieces, best.words)) is not None:
+            must[seam] = True
+            run = Run(pieces, must, cost)
+            endings = run.endings(self.scorer.scores)
+            best = run.parted(self.scorer.scores, endings)
+        if best.unknown:
+            letters, inner = self._with_inner_cuts(pieces, must, cost)
+            opened = segment(*letters, self.scorer.scores)
+            if inner and not opened.unknown:
+                self.margin = min(self.margin, opened.margin)
+                self.agree = False
+                return _join_inner(opened.words, inner)
+        self.margin = min(self.margin, best.margin)
+        self.unknown += best.unknown
+        self.name = self.name or self._may_be_name(best.words)
+        tables = [self.scorer.scores, *(one.scores for one in self.alone)]
+        self.agree = self.agree and not best.unknown and run.cut_alike(tables, endings)
+        return best.words
+
+    def _seam_in_compound(self, pieces: list[str], words: tuple[str, ...]) -> int | None:
+        """Where to part a compound that no list has: beside a word set normally, before a verb.
+
+        A noun has a capital, so that a last part which is a word in small letters is no noun.
+        """
+        known = self.context.lexicon.known
+        end = 0
+        for word in words:
+            start, ends = end, {}
+            while sum(map(len, pieces[start:end])) < len(word):
+                end += 1
+                ends[sum(map(len, pieces[start:end]))] = end
+            tail = self.context.lexicon.tail_of_compound(word) if end - start > 1 else ""
+            if not tail or self.context.vocabulary.count_any_case(word):
+                continue
+            for at in range(start, end):
+                if len(pieces[at]) > 1 and known(pieces[at]):
+                    return at if at > start else at + 1
+            if tail.islower() and known(tail):
+                return ends.get(len(word) - len(tail))
+        return None
+
+    def _with_inner_cuts(
+        self, pieces: list[str], must: list[bool], cost: list[float]
+    ) -> tuple[tuple[list[str], list[bool], list[float]], set[int]]:
+        """Open unknown clumps, at a cost: an extractor may have closed up two lines there.
+
+        Also gives the places, in letters from the start, that lie inside a clump.
+        """
+        opened: tuple[list[str], list[bool], list[float]] = ([], [], [])
+        inner: set[int] = set()
+        length = 0
+        for piece, must_cut, price in zip(pieces, must, cost, strict=True):
+            long = len(piece) >= 4 and piece.isalpha() and not self._is_own(piece)
+            for index, part in enumerate(piece if long else [piece]):
+                opened[0].append(part)
+                opened[1].append(must_cut and not index)
+                opened[2].append(self.costs.inner_cut if index else price)
+                if index:
+                    inner.add(length)
+                length += len(part)
+        return opened, inner
+
+    def _may_be_name(self, words: tuple[str, ...]) -> bool:
+        """Two words, the first capitalised, not frequent, and new to the document."""
+        first = words[0]
+        short = len(words) == 2 and len(first) + len(words[1]) <= self.costs.longest_name
+        capital = first[0].isupper() and first[1:].islower()
+        if (
+            not (short and capital)
+            or self.context.lexicon.likely(first) >= self.costs.frequent_zipf
+        ):
+            return False
+        return not self.context.vocabulary.count_any_case(first)
+
+    def _is_own(self, piece: str) -> bool:
+        known = self.context.lexicon.known(piece)
+        return known or self.context.vocabulary.count_any_case(piece) > 1
+
+
+def _join_inner(words: tuple[str, ...], inner: set[int]) -> tuple[str, ...]:
+    """Put a hyphen, lost where two lines were closed up, at each cut inside a clump."""
+    joined: list[str] = []
+    length = 0
+    for word in words:
+        if joined and length in inner:
+            joined += ["-", word]
+        else:
+            joined.append(word)
+        length += len(word)
+    return tuple(joined)
