@@ -41,6 +41,10 @@ _BROKEN_ENDS = BLANKS | set("-‐¬\u00ad\ufffe")
 _MERGED = bytes.maketrans(b"\n(-", b"  .")
 _CLUMPS = {"the"}
 
+# The kinds of tokens: a letter alone, one that is an initial or listed, an odd fragment, the rest.
+_SINGLE_LETTER, _INITIAL_LETTER, _ODD, _PLAIN = "sio-"
+_SIDE_BY_SIDE = re.compile("[si]{2}")
+
 # A clump between two single letters has so many letters at most.
 _LONGEST_BRIDGE = 4
 
@@ -59,7 +63,7 @@ class Spotter:
     least_singles: int
     least_fragments: int
     longest_fragment: int
-    _kinds: dict[str, tuple[bool, bool]] = field(default_factory=dict, repr=False, compare=False)
+    _kinds: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def lines(self) -> Iterator[tuple[int, list[Token]]]:
         """Yield the index and the tokens of each line that may hold a row."""
@@ -87,17 +91,21 @@ class Spotter:
     def _may_be_spaced(self, texts: list[str]) -> bool:
         """Whether a line has as many single letters, or odd fragments, as one of its rows needs."""
         known = self._kinds
-        kinds = [known.get(text) or self._kind(text) for text in texts]
-        singles = sum([single for single, _ in kinds])
-        if singles >= self.least_singles:
+        kinds = "".join([known.get(text) or self._kind(text) for text in texts])
+        singles = kinds.count(_SINGLE_LETTER)
+        if singles >= self.least_singles and _SIDE_BY_SIDE.search(kinds):
             return True
-        return singles >= 1 and sum([odd for _, odd in kinds]) >= self.least_fragments
+        return singles >= 1 and kinds.count(_ODD) >= self.least_fragments
 
-    def _kind(self, text: str) -> tuple[bool, bool]:
-        """Whether a token is a single letter, and whether it may be an odd fragment or bridge."""
+    def _kind(self, text: str) -> str:
+        """The kind of a token, one letter: it may be an odd fragment, or an odd bridge."""
         token = Token(0, len(text), text, _letters(text))
-        short = len(token.letters) <= max(self.longest_fragment, _LONGEST_BRIDGE)
-        kind = self._kinds[text] = is_single(token), short and self._is_odd(token)
+        if _is_letter(token):
+            kind = _SINGLE_LETTER if is_single(token) else _INITIAL_LETTER
+        else:
+            short = len(token.letters) <= max(self.longest_fragment, _LONGEST_BRIDGE)
+            kind = _ODD if short and self._is_odd(token) else _PLAIN
+        self._kinds[text] = kind
         return kind
 
     def _looks_spaced(self, row: list[Token]) -> bool:

@@ -26,7 +26,7 @@ LAYERS = [
     "encoding",
     "book",
     "visible",
-    "tokens",
+    "token_counts",
     "silhouette",
     "openers",
     "document",

@@ -42,8 +42,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 _FIRST = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’.\-‐]*\Z")
+# French sets a blank before some marks, and old English print a thin space: they stay together.
 _SECOND = regex.compile(
-    r"([\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)(\S*?)(?:([ \t]+)(?=\S)|([ \t]*(?:\n|\Z))|(?=\f|\Z))"
+    r"([\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)(\S*?(?:[ \u00a0\u202f][;:!?»]\S*?)*)"
+    r"(?:([ \t]+)(?=\S)|([ \t]*(?:\n|\Z))|(?=\f|\Z))"
 )
 
 
