@@ -6,7 +6,7 @@ export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
 .PHONY: help clean-text diff review test check lint types rules made site docs compare \
-	bench bench-review screenshots score score-floors evaluate specimens
+	bench growth bench-review screenshots score score-floors evaluate specimens
 
 # What makes the pages that are made.
 MAKE_SCHEMA = $(BIN)/corrigenda rules schema
@@ -78,6 +78,9 @@ docs: .venv/.dev  ## make the pages that are made from rules and commands, then 
 
 bench: .venv/.ready  ## time the pipeline and each stage against ftfy
 	@$(BIN)/python tests/benchmark.py
+
+growth: .venv/.ready  ## measure how cost grows with a text's size, into docs/scale.md
+	@$(BIN)/python tests/growth.py --write
 
 compare: .venv/.compare  ## compare with other tools on the specimens, into the README
 	@PYTHONPATH=tests $(BIN)/python -m comparison --write README.md

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -24,7 +24,8 @@ class Result:
     """A cleaned text, the text it came from, and each stage's corrections.
 
     `page_starts` are the offsets in the raw text at which its pages begin; `adrift` and `broken`
-    the decisions that found no place in it, or that do not hold in the cleaned text.
+    the decisions that found no place in it, or that do not hold in the cleaned text;
+    `words_sha256` has a hash of the word lists of each language that was looked into.
     """
 
     raw: str
@@ -36,6 +37,7 @@ class Result:
     page_starts: tuple[int, ...] = (0,)
     adrift: tuple[Decision, ...] = ()
     broken: tuple[Decision, ...] = ()
+    words_sha256: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def corrections(self) -> list[Correction]:
@@ -81,7 +83,8 @@ def clean(
     """
     text, form = encoding.decode(raw) if isinstance(raw, bytes) else (raw, PLAIN)
     chosen = rules if isinstance(rules, RuleSet) else ruleset.load(rules)
-    context = context_for(text, name, language, chosen)
+    asked: dict[str, Lexicon] = {}
+    context = context_for(text, name, language, chosen, asked)
     document = context.document
     pages = tuple(document.starts[line] for line in document.page_starts)
     standing = stand(decisions, text, chosen.likeness)
@@ -90,17 +93,29 @@ def clean(
     broken = tuple(bench.broken(cleaned)) if bench else ()
     return Result(
         text, cleaned, tuple(stages), context.language, len(pages), form, pages,
-        standing.adrift, broken,
+        standing.adrift, broken, {code: asked[code].digest for code in sorted(asked)},
     )  # fmt: skip
 
 
-def context_for(text: str, name: str, code: str | None, rules: RuleSet) -> Context:
-    """Give the context in which the first stage sees a text."""
+def context_for(
+    text: str,
+    name: str,
+    code: str | None,
+    rules: RuleSet,
+    asked: dict[str, Lexicon] | None = None,
+) -> Context:
+    """Give the context in which the first stage sees a text.
+
+    Lexicons that are asked for, now or later, are put into `asked` by their languages.
+    """
     document = Document(text, name, rules.marks)
     chosen = code or language.detect(document, rules.languages, rules.language)
 
     def load(code: str) -> Lexicon:
-        return lexicon.load(code, rules.folders, rules.digest)
+        found = lexicon.load(code, rules.folders, rules.digest)
+        if asked is not None:
+            asked[code] = found
+        return found
 
     # Who names a language means the whole text.
     tongues = None if code else Tongues(rules.languages, load, rules.limits)

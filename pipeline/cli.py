@@ -13,11 +13,13 @@ from pipeline.cli_options import (
     CLEANED,
     CLEANED_PLACE,
     CONFIDENCES,
+    ENGINES,
     FOLDER,
     PLACE,
     RAW,
     RAW_PLACE,
     RULES,
+    SHARD,
 )
 from pipeline.cli_rules import rules
 from pipeline.exits import CODES, Guarded
@@ -39,6 +41,15 @@ def main() -> None:
 @click.option("--text-field", metavar="NAME", help="Text of a record [default: text]")
 @click.option("--id-field", metavar="NAME", help="Id of a record [default: id, else its number]")
 @click.option("--pages-field", metavar="NAME", help="Pages of a record, an array of strings.")
+@SHARD
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="local",
+    show_default=True,
+    help="Processes here, or the workers of a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The cluster's, such as tls://head:8786.")
 @click.option("--force", is_flag=True, help="Overwrite edited files; clean unchanged ones again.")
 @click.option("--quiet", is_flag=True, help="Say nothing but faults.")
 @click.option("--json", is_flag=True, help="Tell the outcome as JSON.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pipeline.many.shards import WHOLE, Shard, parse
 from pipeline.urls import Url, url_of
 
 
@@ -34,6 +35,15 @@ class Place(click.ParamType):  # type: ignore[type-arg]
 FOLDER = LocalPath(path_type=Path, readable=False)
 PLACE = Place()
 CONFIDENCES = ("certain", "likely", "suspect")
+
+
+def _shard(ctx: click.Context, param: click.Parameter, value: str | None) -> Shard:
+    """Read the shard that was written; click tells what is wrong with it."""
+    try:
+        return WHOLE if value is None else parse(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
 
 CLEANED = click.option(
     "--cleaned",
@@ -75,3 +85,10 @@ RULES = click.option(
     help="Rules folder; one without pipeline.toml adds to the shipped rules. Repeatable. "
     "[default: rules, else the shipped]",
 )
+SHARD = click.option(
+    "--shard",
+    callback=_shard,
+    metavar="I/N",
+    help="Only the I-th of N parts of the collection, told by a hash of each document's name.",
+)
+ENGINES = ("local", "dask")

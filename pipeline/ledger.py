@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import regex
 
-from pipeline import __version__, encoding
+from pipeline import __version__, encoding, libraries
 from pipeline.book import PageFiles
 from pipeline.correction import CONFIDENCES, Correction, Route, revert
 from pipeline.engine import StageResult
@@ -116,6 +116,8 @@ def compose(result: Result, origin: Origin) -> tuple[bytes, bytes, Head]:
         adrift=tuple(one.id for one in result.adrift),
         broken=tuple(one.id for one in result.broken),
         rows_sha256=sha256(rows),
+        words_sha256=dict(result.words_sha256),
+        libraries=libraries.versions(),
     )
     return cleaned, encode(head) + b"\n" + rows, head
 

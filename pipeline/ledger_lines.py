@@ -35,8 +35,10 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `counts` holds all corrections by confidence, `applied` the applied ones by stage. `seams` are
     byte offsets in the cleaned file: see `encoding.write_cleaned`. `adrift` and `broken` are the
-    ids of decisions that found no place, or that do not hold. `rows_sha256` is of all lines below.
-    `markup` are the files that the raw text was read from, where it was none itself.
+    ids of decisions that found no place, or that do not hold. `rows_sha256` is of all lines below,
+    `words_sha256` of the word lists of each language that was asked for. `libraries` are those that
+    decide an outcome. `markup` are the files that the raw text was read from, where it was none
+    itself.
     """
 
     corrigenda: str
@@ -59,6 +61,8 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     markup: tuple[MarkupFile, ...] = ()
     decisions_sha256: str = ""
     rows_sha256: str = ""
+    words_sha256: dict[str, str] = {}
+    libraries: dict[str, str] = {}
     adrift: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
 

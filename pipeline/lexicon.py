@@ -13,9 +13,10 @@ project's own words, read for every language. One word per line; `#` starts a co
 from __future__ import annotations
 
 import gzip
+import hashlib
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from itertools import chain
@@ -210,6 +211,17 @@ class Lexicon:
         place = f"words/{self._code}.txt into your rules folder"
         return f"word list for {name} not found; {remedy} {place}"
 
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the lists' names and bytes, those of the system among them.
+
+        wordfreq's table is told by its version.
+        """
+        sums = hashlib.sha256()
+        for path in (*self._base, *self._more, *self._system):
+            sums.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        return sums.hexdigest()
+
     def words(self) -> frozenset[str]:
         """Give all words, as their lists spell them."""
         return self._words
@@ -314,6 +326,11 @@ class Lexicon:
 def load(language: str, folders: tuple[Path, ...] = (), digest: str = "") -> Lexicon:
     """Give the one lexicon of a language and these rules folders, as long as `digest` is theirs."""
     return Lexicon(language, folders)
+
+
+def are_same(told: Mapping[str, str], folders: tuple[Path, ...], digest: str) -> bool:
+    """Say whether the word lists of each language are those whose hashes were told."""
+    return all(load(code, folders, digest).digest == one for code, one in told.items())
 
 
 @cache

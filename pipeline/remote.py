@@ -8,7 +8,7 @@ the new ledger waits under a name of its own while the cleaned text is replaced,
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,11 @@ class RemoteSource(Source):
 
     url: Url = NOWHERE
 
+    @property
+    def where(self) -> Path | Url:
+        """Where it lies."""
+        return self.url
+
     def size(self) -> int:
         """Give 0: what is far is not looked at before its turn."""
         return 0
@@ -52,8 +57,23 @@ class RemoteSource(Source):
         return Source(self.name, path, pages)
 
 
-def discover(url: Url) -> tuple[list[Source], list[Fault]]:
-    """Give the documents at a URL, and a fault where it gives none.
+@dataclass
+class Finding(sources.Finding):
+    """The documents at paths here, and then those at URLs; a URL's are all listed at once."""
+
+    urls: Sequence[Url] = ()
+
+    def _found(self) -> Iterator[Source]:
+        yield from super()._found()
+        for url in self.urls:
+            found, faults = discover(url, self.wanted)
+            self.faults += faults
+            self.expected += len(found)
+            yield from found
+
+
+def discover(url: Url, wanted: Callable[[str], bool]) -> tuple[list[Source], list[Fault]]:
+    """Give the documents at a URL whose names are wanted, and a fault where it has none at all.
 
     The folder is laid out here with empty files, and looked through as any folder is.
     """
@@ -65,9 +85,9 @@ def discover(url: Url) -> tuple[list[Source], list[Fault]]:
                 _lay_out(url, root, deeper=True)
             else:
                 _touch(url, root)
-            found, faults = sources.discover([root])
-            told = [_renamed(fault, root, url) for fault in faults]
-            return [_afar(one, root, url) for one in found], told
+            found = sources.Finding([root], wanted)
+            documents: list[Source] = [_afar(one, root, url) for one in found]
+            return documents, [_renamed(fault, root, url) for fault in found.faults]
     except Fault as fault:
         return [], [fault]
 

@@ -1,18 +1,14 @@
-"""Cleans many documents: skips what is unchanged, gathers faults, shares the work out.
+"""Cleans one document into its files, unless nothing that decides them has changed.
 
-A document's bytes are the same however many workers there are.
+Done means a cleaned text and a ledger that tell of just these raw bytes, rules, words, decisions,
+program and libraries, and that are whole. There is no marker: what is on disk says it, so that a
+run that was killed goes on where it stopped. Many documents are the matter of `many`.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +20,8 @@ from pipeline import (
     decision_files,
     encoding,
     ledger,
+    lexicon,
+    libraries,
     remote,
     ruleset,
     store,
@@ -45,20 +43,35 @@ State = Literal["cleaned", "unchanged", "fault", "bug"]
 
 @dataclass(frozen=True)
 class Settings:
-    """How to clean: the output folder, the rules folder, and what the user asked for.
+    """How to clean: the output folder, the rules, and what the user asked for.
 
-    `afar` is the output folder where that is behind a URL.
-    `decisions` is the folder beneath which decisions lie.
+    `rules` are folders, or what was read from them. `decisions` is the folder beneath which
+    decisions lie. `jobs` processes share the work, or the workers of the cluster whose `scheduler`
+    is named. `fields` are those of records. `afar` is the output folder where that is behind a URL.
     """
 
     out: Path
-    rules: Path | Folders
+    rules: Path | Folders | RuleSet
     language: str | None = None
     force: bool = False
     jobs: int = 1
     decisions: Path = Path("rules")
+    scheduler: str = ""
     fields: Fields = Fields()  # noqa: RUF009
     afar: Url | None = None
+
+    def chosen(self) -> RuleSet:
+        """Give the rules, read where they are not yet; raises Fault where one is at fault."""
+        return self.rules if isinstance(self.rules, RuleSet) else ruleset.load(self.rules)
+
+    def ready(self) -> Settings:
+        """Give the same with its rules read, so that no document looks for changed ones again.
+
+        Raises Fault where a rule, or the language that was asked for, is at fault.
+        """
+        chosen = self.chosen()
+        check_language(self.language, chosen)
+        return replace(self, rules=chosen)
 
 
 @dataclass(frozen=True)
@@ -79,32 +92,9 @@ class Outcome:
     faults: tuple[str, ...] = ()
 
 
-def run(
-    sources: Iterable[Source], settings: Settings, tell: Callable[[Outcome], None] = lambda _: None
-) -> list[Outcome]:
-    """Clean the sources into `settings.out`, big ones first; tell each outcome as it comes.
-
-    Gives the outcomes in the order of the sources. Raises Fault only for what concerns them all:
-    the rules, the language, the output folder.
-    """
-    chosen = ruleset.load(settings.rules)
-    check_language(settings.language, chosen)
-    if settings.afar is None:
-        store.prepare(settings.out)
-    order = list(sources)
-    biggest = sorted(order, key=lambda source: -source.size())
-    found: dict[str, Outcome] = {}
-    work = _shared if settings.jobs > 1 and len(order) > 1 else _alone
-    for outcome in work(biggest, settings):
-        found[outcome.name] = outcome
-        tell(outcome)
-    return [found[source.name] for source in order]
-
-
 def clean_text(raw: bytes, settings: Settings, name: str = "stdin") -> tuple[bytes, Head]:
     """Clean bytes that belong to no file; gives the cleaned bytes and what the head would say."""
-    chosen = ruleset.load(settings.rules)
-    check_language(settings.language, chosen)
+    chosen = settings.ready().chosen()
     result = api.clean(raw, name=name, language=settings.language, rules=chosen)
     origin = Origin(name, "", sha256(raw), chosen.digest, settings.language is not None)
     cleaned, listed, head = ledger.compose(result, origin)
@@ -113,7 +103,7 @@ def clean_text(raw: bytes, settings: Settings, name: str = "stdin") -> tuple[byt
 
 
 def clean_source(source: Source, settings: Settings) -> Outcome:
-    """Clean one document into its two files, unless nothing changed since the last time.
+    """Clean one document into its files, unless nothing changed since the last time.
 
     Raises Fault where the document, or what stands at its place, is at fault.
     """
@@ -123,7 +113,7 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
     raw, page_files = source.read()
     place = Place(settings.out, source.name)
     _check_apart(place, source)
-    chosen = ruleset.load(settings.rules)
+    chosen = settings.chosen()
     decided = _decided(settings, source.name)
     origin = Origin(
         source.name,
@@ -140,9 +130,9 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
         _check_decided(head, settings, source.name)
         if (
             head
-            and _is_done(place)
-            and _unchanged(head, origin, settings.language)
+            and _unchanged(head, origin, settings.language, chosen)
             and _same_layout(head, source)
+            and store.is_whole(place)
         ):
             return Outcome(source.name, "unchanged", head, len(raw))
     result = api.clean(
@@ -158,7 +148,7 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
 
 def _clean_collection(source: Source, settings: Settings) -> Outcome:
     """Clean a file of records; decisions that hold everywhere hold in them."""
-    chosen = ruleset.load(settings.rules)
+    chosen = settings.chosen()
     everywhere = decision_files.everywhere(settings.decisions)
     cleaning = Cleaning(
         chosen, settings.fields, settings.language, everywhere.decisions, everywhere.sha256
@@ -210,11 +200,6 @@ def _decided(settings: Settings, name: str) -> Decided:
     return decision_files.load(decision_files.files(settings.decisions, name))
 
 
-def _is_done(place: Place) -> bool:
-    """Say whether a document's files are there, with every line of its ledger."""
-    return store.is_there(place) and ledger.is_whole(store.read_bytes(place.ledger))
-
-
 def _check_decided(head: Head | None, settings: Settings, name: str) -> None:
     """Raise Fault where the last run had decisions and their files are not there any more.
 
@@ -226,8 +211,12 @@ def _check_decided(head: Head | None, settings: Settings, name: str) -> None:
         raise Fault(str(where.book), problem, "bring it back, or clean without it by --force")
 
 
-def _unchanged(head: Head, origin: Origin, language: str | None) -> bool:
-    """Say whether cleaning again would write the same files."""
+def _unchanged(head: Head, origin: Origin, language: str | None, rules: RuleSet) -> bool:
+    """Say whether cleaning again would write the same files.
+
+    Languages are told from the raw bytes by the rules and the program; where these are the same, so
+    are the languages, and with them the word lists that are asked for.
+    """
     return (
         (head.corrigenda, head.program_sha256) == (__version__, program_sha256())
         and (head.raw_sha256, head.rules_sha256) == (origin.raw_sha256, origin.rules_sha256)
@@ -235,6 +224,15 @@ def _unchanged(head: Head, origin: Origin, language: str | None) -> bool:
         and head.language_given == origin.language_given
         and head.decisions_sha256 == origin.decisions_sha256
         and language in (None, head.language)
+        and head.libraries == libraries.versions()
+        and _same_words(head, rules)
+    )
+
+
+def _same_words(head: Head, rules: RuleSet) -> bool:
+    """Say whether the word lists are those that were asked for then."""
+    return bool(head.words_sha256) and lexicon.are_same(
+        head.words_sha256, rules.folders, rules.digest
     )
 
 
@@ -257,7 +255,7 @@ def check_language(code: str | None, rules: RuleSet) -> None:
         raise Fault(str(rules.folders[0] / "languages"), f'no language "{code}"', remedy)
 
 
-def _attempt(source: Source, settings: Settings) -> Outcome:
+def attempt(source: Source, settings: Settings) -> Outcome:
     """Clean one document, with whatever goes wrong made an outcome, so that the rest go on."""
     try:
         if settings.afar or isinstance(source, RemoteSource):
@@ -266,7 +264,7 @@ def _attempt(source: Source, settings: Settings) -> Outcome:
     except Fault as fault:
         return Outcome(source.name, "fault", message=str(fault))
     except Exception as error:
-        told = f"{source.path}: {type(error).__name__}: {error}"
+        told = f"{source.where}: {type(error).__name__}: {error}"
         return Outcome(source.name, "bug", message=told, trace=traceback.format_exc())
 
 
@@ -275,35 +273,3 @@ def _clean_afar(source: Source, settings: Settings) -> Outcome:
     with remote.at_hand(source, settings.afar or settings.out) as (here, out, told):
         done = clean_source(here, replace(settings, out=out, afar=None))
     return replace(done, message=told(done.message), faults=tuple(map(told, done.faults)))
-
-
-def _alone(sources: list[Source], settings: Settings) -> Iterator[Outcome]:
-    for source in sources:
-        yield _attempt(source, settings)
-
-
-def _shared(sources: list[Source], settings: Settings) -> Iterator[Outcome]:
-    # Workers start fresh: a fork of a process that shows its progress in a thread may hang.
-    fresh = multiprocessing.get_context("spawn")
-    workers = min(settings.jobs, len(sources))
-    with ProcessPoolExecutor(workers, fresh, _leave_interrupts) as pool:
-        waiting = {pool.submit(_attempt, source, settings): source for source in sources}
-        try:
-            for done in as_completed(waiting):
-                try:
-                    yield done.result()
-                except BrokenProcessPool:
-                    fault = Fault(
-                        str(waiting[done].path),
-                        "the worker process died, perhaps for want of memory",
-                        "try fewer --jobs",
-                    )
-                    yield Outcome(waiting[done].name, "fault", message=str(fault))
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _leave_interrupts() -> None:
-    """Let only the parent answer ^C; it waits for the documents in hand."""
-    with suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -9,8 +9,9 @@ as well. Hidden files and folders are passed over; nothing deeper is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import regex
@@ -20,7 +21,9 @@ from pipeline.book import PageFiles, natural_order
 from pipeline.containers import formats, markup
 from pipeline.faults import Fault
 from pipeline.store import read_bytes
+from pipeline.urls import Url
 
+_TEXT = ".txt"
 _PAGE_NUMBER = regex.compile(r"\d+$")
 
 
@@ -43,6 +46,11 @@ class Source:
         return book.join([(page.name, read_bytes(page)) for page in self.pages])
 
     @property
+    def where(self) -> Path | Url:
+        """Where it lies."""
+        return self.path
+
+    @property
     def is_collection(self) -> bool:
         """Whether it is a file of records, each a document of its own."""
         return not self.pages and formats.format_of(self.path) is formats.RECORDS
@@ -63,77 +71,137 @@ class Source:
             return 0
 
 
-def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
-    """Give the documents at these paths, and a fault for each path that gives none.
+@dataclass
+class Finding:
+    """The documents at these paths, found one after another, so that the first need not wait.
 
-    Two documents of one name are a fault: they would be cleaned into the same file.
+    Only those whose names are `wanted` are given. A path that gives no document is a fault, and so
+    are two documents of one name: they would be cleaned into the same file. `expected` is how many
+    documents there seem to be: a folder's names are all known when its first document is given.
     """
-    sources: dict[str, Source] = {}
-    faults: list[Fault] = []
-    for path in paths:
+
+    paths: Iterable[Path]
+    wanted: Callable[[str], bool] = lambda name: True
+    faults: list[Fault] = field(default_factory=list)
+    expected: int = 0
+
+    def __iter__(self) -> Iterator[Source]:
+        """Find the documents, those of a folder in the order of their names."""
+        seen: dict[str, Path | Url] = {}
+        for source in self._found():
+            first = seen.get(source.name)
+            if first is None:
+                seen[source.name] = source.where
+                yield source
+            elif first != source.where:
+                problem = f"has the same name as {first}"
+                self._note(str(source.where), problem, "rename one, or clean them apart")
+
+    def _found(self) -> Iterator[Source]:
+        for path in self.paths:
+            try:
+                yield from self._at(path)
+            except FileNotFoundError:
+                self._note(str(path), "no such file or folder", "check the name")
+            except OSError as error:
+                self._note_unreadable(path, error)
+
+    def _at(self, path: Path) -> Iterator[Source]:
+        if path.is_dir():
+            yield from self._shelf(path)
+            return
+        path.stat()
+        name = formats.document_name(path)
+        if self.wanted(name):
+            self.expected += 1
+            yield Source(name, path)
+
+    def _shelf(self, folder: Path) -> Iterator[Source]:
+        entries = _entries(folder)
+        mine = [one for one in entries if self.wanted(one[0])]
+        self.expected += len(mine)
+        # What is not wanted here is not missing either.
+        any_text = len(mine) < len(entries)
+        for entry in mine:
+            source = self._source(folder, entry)
+            if source is None:
+                self.expected -= 1
+            else:
+                any_text = True
+                yield source
+        if not any_text:
+            self._note(str(folder), "no texts in it", "it needs files whose names end in .txt")
+
+    def _source(self, folder: Path, entry: _Entry) -> Source | None:
+        name, kind, file = entry
+        path = folder / file
+        if kind == _IS_TEXT:
+            return Source(name, path)
+        if kind == _IS_CONTAINER:
+            return None if _is_layout(path) and not markup.is_markup(path) else Source(name, path)
         try:
-            found = _at(path)
-        except Fault as fault:
-            faults.append(fault)
-            continue
-        for source in found:
-            first = sources.setdefault(source.name, source)
-            if first.path != source.path:
-                problem = f"has the same name as {first.path}"
-                faults.append(Fault(str(source.path), problem, "rename one, or clean them apart"))
-    return list(sources.values()), faults
+            pages = _pages(path)
+        except OSError as error:
+            self._note_unreadable(path, error)
+            return None
+        return Source(name, path, tuple(sorted(pages, key=natural_order))) if pages else None
+
+    def _note(self, place: str, problem: str, remedy: str) -> None:
+        self.faults.append(Fault(place, problem, remedy))
+
+    def _note_unreadable(self, path: Path, error: OSError) -> None:
+        self._note(str(path), f"cannot be read ({error.strerror})", "check its permissions")
 
 
-def texts(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
-    """Give the documents at these paths that are one text each, and the faults; no collections."""
-    found, faults = discover(paths)
-    return [one for one in found if not one.is_collection], faults
+# An entry of a folder that may be a document: the document's name, what it seems to be, and the
+# entry's own name. There may be a hundred thousand of them before the first is cleaned.
+_Entry = tuple[str, int, str]
+_IS_TEXT, _IS_CONTAINER, _IS_FOLDER = range(3)
 
 
-def _at(path: Path) -> list[Source]:
-    try:
-        if not path.is_dir():
-            path.stat()
-            return [Source(formats.document_name(path), path)]
-        sources = _shelf(path)
-    except FileNotFoundError:
-        raise Fault(str(path), "no such file or folder", "check the name") from None
-    except OSError as error:
-        raise Fault(
-            str(path), f"cannot be read ({error.strerror})", "check its permissions"
-        ) from None
-    if not sources:
-        raise Fault(str(path), "no texts in it", "it needs files whose names end in .txt")
-    return sources
+def _entries(folder: Path) -> list[_Entry]:
+    """Give a folder's files and folders, sorted by name; no file is looked at for that."""
+    found: list[_Entry] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.name.endswith(_TEXT) and entry.is_file():
+                found.append((entry.name.removesuffix(_TEXT), _IS_TEXT, entry.name))
+            elif formats.in_folder(entry.name) and entry.is_file():
+                name = formats.document_name(Path(entry.name))
+                found.append((name, _IS_CONTAINER, entry.name))
+            elif entry.is_dir():
+                found.append((entry.name, _IS_FOLDER, entry.name))
+    return sorted(found)
 
 
-def _shelf(folder: Path) -> list[Source]:
-    sources = [Source(path.stem, path) for path in _texts(folder)]
-    for inner in sorted(folder.iterdir()):
-        if inner.name[0] != "." and formats.in_folder(inner) and inner.is_file():
-            sources.append(Source(formats.document_name(inner), inner))
-        if inner.is_dir() and not inner.name.startswith("."):
-            pages = _texts(inner) or _layouts(inner)
-            if pages and all(_PAGE_NUMBER.search(page.stem) for page in pages):
-                sources.append(Source(inner.name, inner, tuple(sorted(pages, key=natural_order))))
-    return sorted(sources, key=lambda source: source.name)
+def _pages(folder: Path) -> list[Path]:
+    """Give a folder's page files, none where it has other texts; of layout XML one is looked at."""
+    entries = _entries(folder)
+    texts = [folder / file for _, kind, file in entries if kind == _IS_TEXT]
+    if texts:
+        return texts if all(map(_is_page, texts)) else []
+    files = [folder / file for _, kind, file in entries if kind == _IS_CONTAINER]
+    layouts = [path for path in files if _is_layout(path) and _is_page(path)]
+    return layouts if layouts and markup.is_markup(min(layouts)) else []
+
+
+def _is_page(path: Path) -> bool:
+    return _PAGE_NUMBER.search(path.stem) is not None
 
 
 def _is_layout(path: Path) -> bool:
     return formats.format_of(path) is formats.LAYOUT
 
 
-def _layouts(folder: Path) -> list[Path]:
-    """Give a folder's files of layout XML that are named as pages; the first one is looked at."""
-    pages = [
-        path
-        for path in folder.iterdir()
-        if path.name[0] != "." and _is_layout(path) and _PAGE_NUMBER.search(path.stem)
-    ]
-    return pages if pages and markup.is_markup(min(pages)) else []
+def discover(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
+    """Give the documents at these paths, and a fault for each path that gives none."""
+    found = Finding(paths)
+    return list(found), found.faults
 
 
-def _texts(folder: Path) -> list[Path]:
-    return sorted(
-        path for path in folder.glob("*.txt") if path.is_file() and not path.name.startswith(".")
-    )
+def texts(paths: Iterable[Path]) -> tuple[list[Source], list[Fault]]:
+    """Give the documents at these paths that are one text each, and the faults; no collections."""
+    found, faults = discover(paths)
+    return [one for one in found if not one.is_collection], faults

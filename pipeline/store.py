@@ -49,12 +49,8 @@ def read_bytes(path: Path) -> bytes:
     """Read a file; raises Fault where there is none or it cannot be read."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        raise Fault(str(path), "no such file", "check the name") from None
     except OSError as error:
-        raise Fault(
-            str(path), f"cannot be read ({error.strerror})", "check its permissions"
-        ) from None
+        raise _unreadable(path, error) from None
 
 
 def prepare(folder: Path) -> None:
@@ -90,7 +86,11 @@ def write(
         _sync(place.folder)
         for (path, _), new in zip(beside, staged[2:], strict=True):
             os.replace(new, path)
+        for folder in {path.parent for path, _ in beside}:
+            _sync(folder)
         os.replace(staged[1], place.text)
+        # A ledger that reached the disk before its text would tell of an edit by hand.
+        _sync(place.folder)
         os.replace(place.pending, place.ledger)
         _sync(place.folder)
     except OSError as error:
@@ -104,6 +104,7 @@ def write_file(path: Path, data: bytes) -> None:
     """Write one file whole; raises Fault where that cannot be done."""
     try:
         os.replace(_staged(path, data), path)
+        _sync(path.parent)
     except OSError as error:
         raise _unwritable(path, error) from None
 
@@ -116,6 +117,7 @@ def recover(place: Place) -> None:
     new = [path for path, written in files_of(place, head) if _is(path, written)]
     if len(new) == 1 + len(head.markup):
         os.replace(place.pending, place.ledger)
+        _sync(place.folder)
         return
     # The text goes last: what went before it fits no ledger, and is made again.
     for path in new:
@@ -145,9 +147,11 @@ def head_of(place: Place) -> Head | None:
     return head
 
 
-def is_there(place: Place) -> bool:
-    """Say whether all files are there that the document's ledger tells of."""
-    return all(path.exists() for path, _ in files_of(place, read_head(place.ledger)))
+def is_whole(place: Place) -> bool:
+    """Say whether all files of a document are there, with every line of its ledger."""
+    listed = read_bytes(place.ledger)
+    head = ledger.parse_head(listed.partition(b"\n")[0], str(place.ledger))
+    return all(path.exists() for path, _ in files_of(place, head)) and ledger.is_whole(listed)
 
 
 def layout_path(place: Place, name: str) -> Path:
@@ -267,8 +271,13 @@ def raw_beside(raw_folder: Path, head: Head) -> tuple[bytes, PageFiles | None] |
 
 
 def read_head(path: Path) -> Head:
-    """Read the head of a ledger; raises Fault where it is none."""
-    return ledger.parse_head(read_bytes(path).split(b"\n", 1)[0], str(path))
+    """Read the head of a ledger, and no more of it; raises Fault where it is none."""
+    try:
+        with path.open("rb") as file:
+            line = file.readline()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return ledger.parse_head(line.removesuffix(b"\n"), str(path))
 
 
 def _place(folder: Path, name: str) -> Place:
@@ -309,6 +318,12 @@ def _sync(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _unreadable(path: Path, error: OSError) -> Fault:
+    if isinstance(error, FileNotFoundError):
+        return Fault(str(path), "no such file", "check the name")
+    return Fault(str(path), f"cannot be read ({error.strerror})", "check its permissions")
 
 
 def _unwritable(path: Path, error: OSError) -> Fault:

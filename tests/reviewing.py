@@ -13,8 +13,9 @@ from typing import Any
 
 from tiny import write_rules
 
-from pipeline import runner, sources
+from pipeline import sources
 from pipeline.commands.reviewing import Shelf, laboratory
+from pipeline.many import engines
 from pipeline.review.desk import Desk, Folders
 from pipeline.review.gallery import Gallery
 from pipeline.review.gate import TOKEN_HEADER
@@ -52,7 +53,7 @@ class Project:
         found, faults = sources.discover([at / "raw"])
         assert not faults
         settings = Settings(at / "cleaned", at / "rules", decisions=at / "rules")
-        return [one.state for one in runner.run(found, settings)]
+        return [one.state for one in engines.run(found, settings)]
 
     def cleaned(self, name: str) -> str:
         return (self.folder / "cleaned" / f"{name}.txt").read_text("utf-8")

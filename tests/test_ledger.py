@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_correction import stages as given_stages
 from tiny import TIDE, TIDE_CLEANED, write_rules
 
-from pipeline import api, encoding, ledger, ruleset, store
+from pipeline import api, encoding, ledger, lexicon, libraries, ruleset, store
 from pipeline.api import Result
 from pipeline.correction import Correction, apply
 from pipeline.engine import StageResult
@@ -63,6 +63,8 @@ def test_head_says_what_was_cleaned_with_what_into_what(rules: Path) -> None:
         "counts": {"certain": 3, "likely": 1, "suspect": 1},
         "applied": {"furniture": 1, "scannos": 3},
         "rows_sha256": sha256(listed.partition(b"\n")[2]),
+        "words_sha256": {"en": lexicon.Lexicon("en").digest},
+        "libraries": libraries.versions(),
     }
     assert ledger.is_whole(listed)
     assert not ledger.is_whole(listed[:-1])
@@ -270,6 +272,42 @@ def test_kill_at_any_rename_is_seen_and_redone(
     store.write(place, *new)
     assert ledger.restore(*store.read(place)) == TIDE.encode()
     assert not place.pending.exists()
+
+
+def test_every_step_of_writing_is_safe_on_disk_before_the_next(
+    tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place(tmp_path, "tide")
+    steps: list[str] = []
+    (tmp_path / "pages").mkdir()
+    kinds = {tmp_path.stat().st_ino: "folder", (tmp_path / "pages").stat().st_ino: "pages"}
+    rename, sync = os.replace, os.fsync
+
+    def renaming(source: Path, target: Path) -> None:
+        steps.append(f"rename {target.name}")
+        rename(source, target)
+
+    def syncing(handle: int) -> None:
+        steps.append(f"sync {kinds.get(os.fstat(handle).st_ino, 'file')}")
+        sync(handle)
+
+    monkeypatch.setattr(os, "replace", renaming)
+    monkeypatch.setattr(os, "fsync", syncing)
+    store.write(place, *written(TIDE.encode(), rules))
+    assert steps == [
+        "sync file", "sync file", "rename .tide.corrections.jsonl.new", "sync folder",
+        "rename tide.txt", "sync folder", "rename tide.corrections.jsonl", "sync folder",
+    ]  # fmt: skip
+    steps.clear()
+    store.write(place, *written(TIDE.encode(), rules), {"pages/1.xml": b"<alto/>"})
+    assert steps == [
+        "sync file", "sync file", "sync file", "rename .tide.corrections.jsonl.new", "sync folder",
+        "rename 1.xml", "sync pages", "rename tide.txt", "sync folder",
+        "rename tide.corrections.jsonl", "sync folder",
+    ]  # fmt: skip
+    steps.clear()
+    store.write_file(tmp_path / "note", b"x")
+    assert steps == ["sync file", "rename note", "sync folder"]
 
 
 @settings(max_examples=200, deadline=None)

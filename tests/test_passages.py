@@ -7,6 +7,7 @@ import stages
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import lexicon
 from pipeline.api import Result, clean, context_for
 from pipeline.passages import Part, parts
 from pipeline.ruleset import load
@@ -98,3 +99,11 @@ def test_parts_lose_nothing_and_corrections_do_not_overlap(pieces: list[str]) ->
     for passage, (start, end) in zip(passages, rest.without, strict=True):
         assert passage.context.document.text == text[start:end]
     assert cleaned(text).restored() == text
+
+
+def test_the_word_lists_of_its_passages_decide_about_a_text_as_well() -> None:
+    text = ENGLISH * 10 + "\f\nDie Fähre\n\n" + GERMAN * 5 + "\f" + ENGLISH * 10
+    assert cleaned(text).words_sha256 == {
+        code: lexicon.load(code, RULES.folders, RULES.digest).digest for code in ("de", "en")
+    }
+    assert list(cleaned(ENGLISH).words_sha256) == ["en"]

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import TIDE, TIDE_CLEANED, write_rules
 
-from pipeline import api, book, ledger, runner, sources, store
+from pipeline import api, book, ledger, lexicon, libraries, runner, sources, store
 from pipeline.encoding import MARKS
 from pipeline.faults import Fault
+from pipeline.many import engines
 from pipeline.runner import Outcome, Settings
 from pipeline.store import Place
 
@@ -36,7 +37,7 @@ def shelf(tmp_path: Path) -> Path:
 def run(folder: Path, settings: Settings) -> list[Outcome]:
     found, faults = sources.discover([folder])
     assert not faults
-    return runner.run(found, settings)
+    return sorted(engines.run(found, settings), key=lambda one: one.name)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -64,7 +65,11 @@ def test_second_run_leaves_everything_as_it_is(shelf: Path, settings: Settings) 
     assert times == [path.stat().st_mtime_ns for path in sorted(settings.out.iterdir())]
 
 
-@pytest.mark.parametrize("what", ["raw", "rules", "program", "language", "text", "ledger", "force"])
+CHANGES = ["raw", "rules", "program", "words", "library", "unicode", "language"]
+CHANGES += ["text", "ledger", "force"]
+
+
+@pytest.mark.parametrize("what", CHANGES)
 def test_change_of_anything_that_matters_cleans_again(
     what: str, shelf: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -76,6 +81,12 @@ def test_change_of_anything_that_matters_cleans_again(
         settings = replace(settings, rules=changed)
     elif what == "program":
         monkeypatch.setattr(runner, "program_sha256", lambda: "0")
+    elif what == "words":
+        monkeypatch.setattr(lexicon.Lexicon, "digest", "0")
+        lexicon.load.cache_clear()
+    elif what in ("library", "unicode"):
+        others = {**libraries.versions(), "ftfy" if what == "library" else what: "0"}
+        monkeypatch.setattr(libraries, "versions", lambda: others)
     elif what == "language":
         settings = replace(settings, language="en")
     elif what == "force":
@@ -87,16 +98,45 @@ def test_change_of_anything_that_matters_cleans_again(
     assert ("quay", "cleaned") in told(run(shelf, settings))
 
 
+def test_a_word_list_installed_meanwhile_cleans_the_texts_of_its_language(
+    shelf: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def renewed(words: str) -> None:
+        (tmp_path / "dict" / "ngerman").write_text(words, encoding="utf-8")
+        lexicon.load.cache_clear()
+
+    monkeypatch.setattr(lexicon, "SYSTEM_WORDS", tmp_path / "dict")
+    (tmp_path / "dict").mkdir()
+    renewed("Hafen\n")
+    german = replace(settings, language="de")
+    run(shelf, german)
+    run(shelf, replace(settings, out=tmp_path / "english"))
+    renewed("Hafen\nMole\n")
+    assert {state for _, state in told(run(shelf, german))} == {"cleaned"}
+    english = run(shelf, replace(settings, out=tmp_path / "english"))
+    assert {state for _, state in told(english)} == {"unchanged"}
+
+
+def test_unchanged_document_is_only_hashed(
+    shelf: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("cleaned again")
+
+    run(shelf, settings)
+    monkeypatch.setattr(api, "clean", never)
+    monkeypatch.setattr(store, "write", never)
+    assert {state for _, state in told(run(shelf, settings))} == {"unchanged"}
+
+
 def test_two_workers_write_the_bytes_of_one(
     shelf: Path, settings: Settings, tmp_path: Path
 ) -> None:
-    seen: list[str] = []
     found, _ = sources.discover([shelf])
     run(shelf, settings)
     two = replace(settings, out=tmp_path / "two", jobs=2)
-    outcomes = runner.run(found, two, lambda one: seen.append(one.name))
+    seen = [one.name for one in engines.run(found, two)]
     assert files(settings.out) == files(two.out)
-    assert [one.name for one in outcomes] == ["cliff", "quay", "tide"]
     assert sorted(seen) == ["cliff", "quay", "tide"]
 
 
@@ -206,34 +246,6 @@ def test_any_page_files_come_back(
 def test_pages_in_utf_16_have_one_mark() -> None:
     raw, _ = book.join([("p1.txt", "One".encode("utf-16")), ("p2.txt", "Two".encode("utf-16"))])
     assert raw == "One\fTwo".encode("utf-16")
-
-
-def test_folder_is_looked_through_one_way(tmp_path: Path) -> None:
-    for name in (
-        "b.txt", "a.txt", ".hidden.txt", "notes.md", "book/1.txt", "book/2.txt", "mixed/1.txt",
-        "mixed/preface.txt", ".old/1.txt", "deep/er/1.txt", "folder.txt/1.txt",
-    ):  # fmt: skip
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.write_text("x", encoding="utf-8")
-    found, faults = sources.discover([tmp_path])
-    assert not faults
-    assert [(one.name, len(one.pages)) for one in found] == [
-        ("a", 0), ("b", 0), ("book", 2), ("folder.txt", 1),
-    ]  # fmt: skip
-
-
-def test_two_texts_of_one_name_are_a_fault(tmp_path: Path) -> None:
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "tide.txt").write_text("x", encoding="utf-8")
-    found, faults = sources.discover([tmp_path / "one", tmp_path / "two" / "tide.txt"])
-    assert [one.path for one in found] == [tmp_path / "one" / "tide.txt"]
-    assert list(map(str, faults)) == [
-        f"{tmp_path / 'two' / 'tide.txt'}: has the same name as {tmp_path / 'one' / 'tide.txt'}; "
-        "rename one, or clean them apart"
-    ]
-    assert not sources.discover([tmp_path / "one", tmp_path / "one" / "tide.txt"])[1]
 
 
 def _generated(number: int) -> bytes:

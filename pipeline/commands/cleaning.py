@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +17,14 @@ from pipeline.faults import EXIT_BUG, EXIT_FAULT, Fault
 from pipeline.ruleset import Folders
 
 if TYPE_CHECKING:
+    from pipeline import remote
     from pipeline.containers.records import Fields
     from pipeline.ledger_lines import Head
-    from pipeline.runner import Settings
-    from pipeline.sources import Source
+    from pipeline.many.shards import Shard
+    from pipeline.runner import Outcome, Settings
     from pipeline.urls import Url
 
 STANDARD = Path("-")
-
-# Decisions are the user's own: they never lie among the shipped rules.
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Cleaning:
     jobs: int
     language: str | None
     rules: tuple[Path, ...]
+    shard: Shard
+    engine: str
+    scheduler: str | None
     force: bool
     quiet: bool
     json: bool
@@ -53,79 +57,115 @@ class Cleaning:
             self.id_field is not None,
         )
 
+    def settings(self) -> Settings:
+        """Give them as the runner wants them; raises UsageError where two do not go together."""
+        from pipeline import runner
+
+        if (self.engine == "dask") != (self.scheduler is not None):
+            raise click.UsageError(
+                "a cluster wants both: --engine dask --scheduler tls://HOST:PORT"
+            )
+        if self.scheduler and self.jobs > 1:
+            raise click.UsageError("--jobs is for this machine; a cluster has its own workers")
+        here = self.out if isinstance(self.out, Path) else Path(str(self.out))
+        return runner.Settings(
+            here,
+            ruleset.folders(self.rules),
+            self.language,
+            self.force,
+            self.jobs,
+            # Decisions are the user's own: they never lie among the shipped rules.
+            ruleset.home(self.rules),
+            self.scheduler or "",
+            self.fields(),
+            None if isinstance(self.out, Path) else self.out,
+        )
+
 
 def clean(options: Cleaning) -> int:
     """Clean texts into a folder, or standard input to standard output."""
-    from pipeline import runner
     from pipeline.review import summary
 
-    rules = ruleset.folders(options.rules)
-    decisions = ruleset.home(options.rules)
-    here = options.out if isinstance(options.out, Path) else Path(str(options.out))
-    settings = runner.Settings(
-        here,
-        rules,
-        options.language,
-        options.force,
-        options.jobs,
-        decisions,
-        options.fields(),
-        None if isinstance(options.out, Path) else options.out,
-    )
+    settings = options.settings()
     if STANDARD in options.raw:
         return _clean_standard_input(options, settings)
-    found, faults = _discover(options)
-    with summary.progress(len(found), options.quiet or options.json) as tell:
-        outcomes = runner.run(found, settings, tell) if found else []
-    for fault in faults:
+    finding = _finding(options)
+    tally = summary.Tally()
+    documents: list[tuple[str, str]] = []
+    messages: list[tuple[str, tuple[str, ...]]] = []
+    with summary.progress(lambda: finding.expected, options.quiet or options.json) as tell:
+        for one in _cleaned(finding, options, settings):
+            tally.add(one)
+            tell(one)
+            _complain_of(one)
+            if options.json:
+                documents.append((one.name, summary.document(one)))
+                messages.append((one.name, summary.messages(one)))
+    for fault in finding.faults:
         complain(str(fault))
-    for one in outcomes:
-        for line in one.faults:
-            complain(line)
-        if one.state == "fault":
-            complain(one.message)
-        elif one.state == "bug":
-            complain_of_bug(one.message, one.trace)
-    for one in outcomes:
-        if one.head:
-            _tell_lost(one.name, one.head)
-    languages = {one.head.language for one in outcomes if one.head and one.state == "cleaned"}
-    for word in sorted(languages - {""}):
-        _tell_missing_words(word, rules)
+    for word in sorted(tally.languages - {""}):
+        _tell_missing_words(word, settings.chosen().folders)
     if options.json:
-        click.echo(summary.as_json(outcomes, faults))
+        told = [str(fault) for fault in finding.faults]
+        told += [line for _, lines in sorted(messages) for line in lines]
+        click.echo(summary.as_json([one for _, one in sorted(documents)], told))
     elif not options.quiet:
-        summary.table(outcomes, options.out)
-    states = {one.state for one in outcomes}
-    if "bug" in states:
+        summary.table(tally, options.out)
+    if tally.states["bug"]:
         return EXIT_BUG
-    failed = faults or "fault" in states or any(one.faults for one in outcomes)
+    failed = finding.faults or tally.states["fault"] or tally.left
     return EXIT_FAULT if failed else 0
 
 
-def _discover(options: Cleaning) -> tuple[list[Source], list[Fault]]:
-    """Find the documents, here and behind URLs."""
-    from pipeline import remote, sources
+def _finding(options: Cleaning) -> remote.Finding:
+    """Give what finds the documents, here and behind URLs."""
+    from pipeline import remote
 
-    paths = options.raw or (Path("raw"),)
-    urls = [one for one in paths if not isinstance(one, Path)]
-    if options.jobs > 1:
+    places = options.raw or (Path("raw"),)
+    urls = [one for one in places if not isinstance(one, Path)]
+    if options.jobs > 1 or options.scheduler:
         for one in [*urls, *([options.out] if not isinstance(options.out, Path) else [])]:
             if one.text.startswith("memory:"):
-                raise Fault(str(one), "lives within one process", "leave --jobs out")
-    found, faults = sources.discover([one for one in paths if isinstance(one, Path)])
-    names = {source.name for source in found}
-    for url in urls:
-        there, told = remote.discover(url)
-        faults += told
-        for source in there:
-            if source.name in names:
-                problem = f'holds a second document "{source.name}"'
-                faults.append(Fault(str(url), problem, "rename one, or clean them apart"))
-            else:
-                names.add(source.name)
-                found.append(source)
-    return found, faults
+                remedy = "leave --engine out" if options.scheduler else "leave --jobs out"
+                raise Fault(str(one), "lives within one process", remedy)
+    paths = [one for one in places if isinstance(one, Path)]
+    if options.scheduler:
+        # A worker stands in another folder.
+        paths = [path.absolute() for path in paths]
+    return remote.Finding(paths, options.shard.holds, urls=urls)
+
+
+def _cleaned(finding: remote.Finding, options: Cleaning, settings: Settings) -> Iterator[Outcome]:
+    """Clean what is found, with the lock of the output folder held; nothing where nothing is."""
+    from pipeline.many import engines, locks
+
+    coming = iter(finding)
+    first = next(coming, None)
+    if first is None:
+        return
+    ready = settings.ready()
+    found = chain([first], coming)
+    if settings.afar:
+        # What is behind a URL cannot be locked.
+        yield from engines.run(found, ready)
+        return
+    spans = locks.spans([*finding.paths, *finding.urls], options.shard)
+    with locks.held(settings.out, spans) as locked:
+        if not locked:
+            complain(f"{options.out}: cannot be locked; see that no other run cleans into it")
+        yield from engines.run(found, ready)
+
+
+def _complain_of(one: Outcome) -> None:
+    """Tell what went wrong with a document, or with some of its records."""
+    for line in one.faults:
+        complain(line)
+    if one.state == "fault":
+        complain(one.message)
+    elif one.state == "bug":
+        complain_of_bug(one.message, one.trace)
+    if one.head:
+        _tell_lost(one.name, one.head)
 
 
 def _tell_lost(name: str, head: Head) -> None:
@@ -151,7 +191,7 @@ def _tell_missing_words(language: str, rules: Folders) -> None:
 def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
     from pipeline import runner
 
-    if len(options.raw) > 1 or options.json:
+    if len(options.raw) > 1 or options.json or settings.scheduler or options.shard.of > 1:
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
     raw = sys.stdin.buffer.read()
     cleaned, head = runner.clean_text(raw, settings)

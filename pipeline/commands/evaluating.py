@@ -64,7 +64,7 @@ def judge(options: Evaluating) -> int:
     kept = _page_to_fill(options.markdown)
     told: list[_Told] = []
     faults: list[Fault] = []
-    with summary.progress(len(specimens), options.json == STANDARD) as tell:
+    with summary.progress(lambda: len(specimens), options.json == STANDARD) as tell:
         for specimen in specimens:
             try:
                 told.append(_told(specimen, rules, options))

@@ -73,7 +73,7 @@ def _report(old: Side, new: Side, wanted: tuple[str, ...]) -> tuple[Report, list
     impacts: list[Impact] = []
     failed: list[str] = []
     faults: list[Fault] = []
-    with summary.progress(len(both), quiet=False) as tell:
+    with summary.progress(lambda: len(both), quiet=False) as tell:
         for name in both:
             try:
                 impacts.append(_compared(old, new, name))

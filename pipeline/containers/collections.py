@@ -57,7 +57,7 @@ def clean(path: Path, place: Place, cleaning: Cleaning, force: bool) -> Cleaned:
     if not force:
         staging.recover(place, kind.summary_of)
         known = _known(place)
-        if known and known.is_of(summary):
+        if known and known.is_of(summary, cleaning.rules):
             return Cleaned(known, None, size, time.perf_counter() - started)
     summed, tally = kind.clean(path, place, cleaning, summary)
     return Cleaned(summed, tally, size, time.perf_counter() - started)

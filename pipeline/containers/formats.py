@@ -74,16 +74,15 @@ def format_of(path: Path) -> Format | None:
     return None
 
 
-def in_folder(path: Path) -> Format | None:
-    """Give the container that a file in a folder is, None where it is to be passed over.
+def in_folder(name: str) -> Format | None:
+    """Give the container that a file in a folder is by its name, None where it is passed over.
 
-    XML and HTML may be anything: such a file is looked at.
+    XML and HTML may be anything: such a file is still to be looked at, by `markup.is_markup`.
     """
-    name = path.name.lower()
-    if collections.is_ledgers(name):
+    lower = name.lower()
+    if collections.is_ledgers(lower):
         return None
-    found = next((one for one in FORMATS if name.endswith(one.found)), None)
-    return None if found is LAYOUT and not markup.is_markup(path) else found
+    return next((one for one in FORMATS if lower.endswith(one.found)), None)
 
 
 def document_name(path: Path) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline import __version__, api, book, encoding, ledger
+from pipeline import __version__, api, book, encoding, ledger, lexicon, libraries
 from pipeline.book import PageFiles
 from pipeline.correction import Route
 from pipeline.decisions import Decision
@@ -66,6 +66,8 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
     decisions_sha256: str
     language: str
     fields: Fields
+    libraries: dict[str, str] = {}
+    words_sha256: dict[str, str] = {}
     cleaned_sha256: str = ""
     records: int = 0
     faults: int = 0
@@ -75,9 +77,14 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
     applied: dict[str, int] = {}
     languages: dict[str, int] = {}
 
-    def is_of(self, other: Summary) -> bool:
-        """Say whether both were made of the same, so that cleaning again gives the same."""
-        return all(getattr(self, name) == getattr(other, name) for name in _MADE_OF)
+    def is_of(self, other: Summary, rules: RuleSet) -> bool:
+        """Say whether cleaning by `rules` what `other` was begun with would give this again.
+
+        Which word lists are asked for is known when records are cleaned; the same records, rules
+        and program ask for the same.
+        """
+        same = all(getattr(self, name) == getattr(other, name) for name in _MADE_OF)
+        return same and lexicon.are_same(self.words_sha256, rules.folders, rules.digest)
 
     def head(self) -> Head:
         """Give the sums as the head of one ledger, for whoever shows them beside others."""
@@ -91,7 +98,7 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
 
 _MADE_OF = (
     "corrigenda", "format", "document", "file", "raw_sha256", "rules_sha256", "program_sha256",
-    "decisions_sha256", "language", "fields",
+    "decisions_sha256", "language", "fields", "libraries",
 )  # fmt: skip
 
 
@@ -109,7 +116,7 @@ class Cleaning:
         """Give what the ledgers say before the first record is cleaned."""
         return Summary(
             __version__, FORMAT, document, file, raw_sha256, self.rules.digest, program_sha256(),
-            self.decisions_sha256, self.language or "", self.fields,
+            self.decisions_sha256, self.language or "", self.fields, libraries.versions(),
         )  # fmt: skip
 
 
@@ -142,6 +149,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     applied: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
+    words_sha256: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     bug: tuple[str, str] = ("", "")
 
@@ -159,6 +167,7 @@ class Tally:
             self.counts.update(line.head.counts)
             self.applied.update(line.head.applied)
             self.languages[line.head.language] += 1
+            self.words_sha256.update(line.head.words_sha256)
 
     def told(self, place: str) -> tuple[str, ...]:
         """Give a line for each fault, and one for those that are too many to be told."""
@@ -172,6 +181,7 @@ class Tally:
             summary, cleaned_sha256=cleaned_sha256, records=self.records, faults=self.failed,
             pages=self.pages, stages=self.stages, counts=dict(self.counts),
             applied=dict(self.applied), languages=dict(sorted(self.languages.items())),
+            words_sha256=dict(sorted(self.words_sha256.items())),
         )  # fmt: skip
 
 

@@ -84,6 +84,7 @@ def recover(place: Place, summary: Callable[[Path], Summary]) -> None:
     new = summary(place.pending).cleaned_sha256
     if place.records.exists() and file_sha256(place.records) == new:
         os.replace(place.pending, place.ledgers)
+        _sync(place.folder)
     else:
         place.pending.unlink()
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 from shutil import which
@@ -14,13 +16,19 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.measure import Measurement
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Column, Table
 from rich.text import Text
 
-from pipeline.faults import Fault
 from pipeline.ledger_lines import Row, decode
-from pipeline.runner import Outcome
+from pipeline.runner import Outcome, State
 from pipeline.store import Place
 from pipeline.urls import Url
 from pipeline.visible import visible
@@ -29,12 +37,63 @@ MEGABYTE = 1_000_000
 
 # What is piped has no width; nothing should be folded there.
 PIPED_COLUMNS = 160
+
+# A table of more rows is not read, and outcomes are kept no longer than that needs.
+MOST_ROWS = 100
 UNCHANGED = "the raw file, the rules and the program are those of the last run"
 
 
+@dataclass
+class Tally:
+    """What many outcomes come to, as they come; only a few are kept themselves.
+
+    `rows` are those of documents that are done, until there are too many for a table. `left` are
+    the documents of which some records were left as they were.
+    """
+
+    states: Counter[State] = field(default_factory=Counter)
+    rows: list[Outcome] = field(default_factory=list)
+    applied: Counter[str] = field(default_factory=Counter)
+    languages: set[str] = field(default_factory=set)
+    pages: int = 0
+    suspects: int = 0
+    left: int = 0
+    cleaned_bytes: int = 0
+    cleaned_seconds: float = 0.0
+    most: Outcome | None = None
+
+    @property
+    def done(self) -> int:
+        """How many documents are cleaned, now or before."""
+        return self.states["cleaned"] + self.states["unchanged"]
+
+    def add(self, one: Outcome) -> None:
+        """Count one outcome."""
+        self.states[one.state] += 1
+        self.left += bool(one.faults)
+        if one.head is None:
+            return
+        self.applied.update(one.head.applied)
+        self.pages += one.head.pages
+        self.suspects += one.head.counts.get("suspect", 0)
+        if one.state == "cleaned":
+            self.languages.add(one.head.language)
+            self.cleaned_bytes += one.size_bytes
+            self.cleaned_seconds += one.seconds
+        if self.most is None or _rank(one) < _rank(self.most):
+            self.most = one
+        if self.done <= MOST_ROWS:
+            self.rows.append(one)
+        else:
+            self.rows.clear()
+
+
 @contextmanager
-def progress(total: int, quiet: bool) -> Iterator[Callable[[object], None]]:
-    """Show a bar on standard error while documents are cleaned; nothing where it is no terminal."""
+def progress(expected: Callable[[], int], quiet: bool) -> Iterator[Callable[[object], None]]:
+    """Show a bar on standard error while documents are cleaned; nothing where it is no terminal.
+
+    How many are `expected` is asked again with each one that is done.
+    """
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
         yield lambda _: None
@@ -44,32 +103,31 @@ def progress(total: int, quiet: bool) -> Iterator[Callable[[object], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("cleaning", total=total)
-        yield lambda outcome: bar.advance(task)
+        task = bar.add_task("cleaning", total=expected() or None)
+        yield lambda outcome: bar.update(task, advance=1, total=expected())
 
 
-def table(outcomes: list[Outcome], out: Path | Url) -> None:
+def table(tally: Tally, out: Path | Url) -> None:
     """Print the closing table and the lines that say where to look next."""
-    done = [one for one in outcomes if one.head]
-    if not done:
+    if not tally.done:
         return
     console = Console()
     if not console.is_terminal:
         console.width = PIPED_COLUMNS
-    if all(one.state == "unchanged" for one in done):
-        count = f"{len(done)} document" + ("s" if len(done) > 1 else "")
+    if not tally.states["cleaned"]:
+        count = f"{tally.done:,} document" + ("s" if tally.done > 1 else "")
         console.print(f"unchanged: {count}; {UNCHANGED}", soft_wrap=True, highlight=False)
     else:
-        console.print(_table(done, console))
-    for line in next_steps(done, out):
+        console.print(_table(_rows(tally), console))
+    for line in next_steps(tally.most, out):
         console.print(Text(line), soft_wrap=True, highlight=False)
 
 
-def next_steps(outcomes: list[Outcome], out: Path | Url) -> list[str]:
+def next_steps(most: Outcome | None, out: Path | Url) -> list[str]:
     """Give two commands to paste: what changed, and why a line reads as it does."""
-    most = max((one for one in outcomes if one.head), key=_corrections, default=None)
     if not most:
         return []
     folder = "" if out == Path("cleaned") else f" --cleaned {quote(str(out))}"
@@ -96,13 +154,11 @@ def _command() -> str:
     return quote(str(called.relative_to(here) if called.is_relative_to(here) else called))
 
 
-def as_json(outcomes: list[Outcome], faults: list[Fault]) -> str:
-    """Give the outcomes and faults as one JSON object."""
-    documents = [_document(one) for one in outcomes]
-    told = [str(fault) for fault in faults]
-    for one in outcomes:
-        told += [*one.faults, *([one.message] if one.message else ())]
-    return json.dumps({"documents": documents, "faults": told}, indent=2)
+def as_json(documents: Sequence[str], faults: Sequence[str]) -> str:
+    """Give documents, each as `document` told it, and faults as one JSON object."""
+    rows = ",\n".join(f"    {one}" for one in documents)
+    listed = f"[\n{rows}\n  ]" if rows else "[]"
+    return f'{{\n  "documents": {listed},\n  "faults": {json.dumps(list(faults))}\n}}'
 
 
 def _first_line(place: Place) -> int:
@@ -113,29 +169,59 @@ def _first_line(place: Place) -> int:
     return decode(line, Row).cleaned_line if line else 1
 
 
-def _corrections(outcome: Outcome) -> int:
-    return sum(outcome.head.applied.values()) if outcome.head else 0
+def _rank(one: Outcome) -> tuple[int, str]:
+    """Give what orders outcomes by how much was corrected, the most first."""
+    return -sum(one.head.applied.values()) if one.head else 0, one.name
 
 
-def _table(done: list[Outcome], console: Console) -> Table:
-    """Give a column a stage, or one column for all stages where the terminal is too narrow."""
-    stages = list(dict.fromkeys(name for one in done if one.head for name in one.head.stages))
-    grid = _grid(["pages", *stages, "suspects", "MB/s"])
-    narrow = _grid(["pages", "corrections by stage", "suspects", "MB/s"])
-    for one in done:
+@dataclass(frozen=True)
+class _Row:
+    """A row of the table: one document, or all of them."""
+
+    name: str
+    pages: int
+    applied: Mapping[str, int]
+    suspects: int
+    speed: str
+
+
+def _rows(tally: Tally) -> list[_Row]:
+    """Give a row a document, or one for all where they are too many."""
+    if not tally.rows:
+        name = f"{tally.done:,} documents, {tally.states['unchanged']:,} of them unchanged"
+        speed = _speed(tally.cleaned_bytes, tally.cleaned_seconds)
+        return [_Row(name, tally.pages, tally.applied, tally.suspects, speed)]
+    rows = []
+    for one in sorted(tally.rows, key=lambda one: one.name):
         if one.head:
-            counts = [str(one.head.applied.get(name, 0)) for name in stages]
-            first = visible(_name(one)), str(one.head.pages)
-            last = str(one.head.counts.get("suspect", 0)), _speed(one)
-            grid.add_row(*map(Text, (*first, *counts, *last)))
-            told = (f"{name} {count}" for name, count in one.head.applied.items() if count)
-            narrow.add_row(*map(Text, (*first, ", ".join(told), *last)))
-    wide = Measurement.get(console, console.options.update(width=PIPED_COLUMNS), grid)
-    return grid if wide.maximum <= console.width else narrow
+            speed = one.state if one.state == "unchanged" else _speed(one.size_bytes, one.seconds)
+            suspects = one.head.counts.get("suspect", 0)
+            rows.append(_Row(_name(one), one.head.pages, one.head.applied, suspects, speed))
+    return rows
 
 
 def _name(one: Outcome) -> str:
     return f"{one.name} ({one.records:,} records)" if one.records is not None else one.name
+
+
+def _speed(size_bytes: int, seconds: float) -> str:
+    return f"{size_bytes / MEGABYTE / max(seconds, 1e-6):.2f}"
+
+
+def _table(rows: list[_Row], console: Console) -> Table:
+    """Give a column a stage, or one column for all stages where the terminal is too narrow."""
+    stages = list(dict.fromkeys(name for row in rows for name in row.applied))
+    grid = _grid(["pages", *stages, "suspects", "MB/s"])
+    narrow = _grid(["pages", "corrections by stage", "suspects", "MB/s"])
+    for row in rows:
+        counts = [str(row.applied.get(name, 0)) for name in stages]
+        first = visible(row.name), str(row.pages)
+        last = str(row.suspects), row.speed
+        grid.add_row(*map(Text, (*first, *counts, *last)))
+        told = (f"{name} {count}" for name, count in row.applied.items() if count)
+        narrow.add_row(*map(Text, (*first, ", ".join(told), *last)))
+    wide = Measurement.get(console, console.options.update(width=PIPED_COLUMNS), grid)
+    return grid if wide.maximum <= console.width else narrow
 
 
 def _grid(titles: list[str]) -> Table:
@@ -145,13 +231,8 @@ def _grid(titles: list[str]) -> Table:
     return grid
 
 
-def _speed(one: Outcome) -> str:
-    if one.state == "unchanged":
-        return "unchanged"
-    return f"{one.size_bytes / MEGABYTE / max(one.seconds, 1e-6):.2f}"
-
-
-def _document(one: Outcome) -> dict[str, Any]:
+def document(one: Outcome) -> str:
+    """Tell one outcome as JSON, in one line."""
     found: dict[str, Any] = {"name": one.name, "state": one.state}
     if one.records is not None:
         found["records"] = one.records
@@ -164,4 +245,9 @@ def _document(one: Outcome) -> dict[str, Any]:
             "bytes": one.size_bytes,
             "seconds": round(one.seconds, 3),
         }
-    return found
+    return json.dumps(found)
+
+
+def messages(one: Outcome) -> tuple[str, ...]:
+    """Give what is to be said of one outcome's faults, its records' first."""
+    return (*one.faults, *([one.message] if one.message else ()))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import TIDE, TIDE_CLEANED, write_rules
 
-from pipeline import api, ruleset
+from pipeline import api, lexicon, libraries, ruleset
 from pipeline.containers import collections, json_line, jsonl, records
 from pipeline.containers.records import Cleaning, Fields, Record, Tally
 from pipeline.containers.staging import Place, file_sha256
@@ -121,6 +121,25 @@ def test_fields_are_named_by_the_user(folder: Path) -> None:
     assert call("restore", "books#7").stdout == "tbe"
     assert not call("clean").stdout.startswith("unchanged")
     assert cleaned(folder) == [{"key": 7, "body": "tbe", "text": "the"}]
+
+
+@pytest.mark.parametrize("what", ["words", "library", "rules", "nothing"])
+def test_change_of_anything_that_matters_cleans_again(
+    what: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, {"id": "a", "text": TIDE}, {"id": "b", "text": None})
+    call("clean")
+    if what == "words":
+        monkeypatch.setattr(lexicon.Lexicon, "digest", "0")
+        lexicon.load.cache_clear()
+    elif what == "library":
+        others = {**libraries.versions(), "ftfy": "0"}
+        monkeypatch.setattr(libraries, "versions", lambda: others)
+    elif what == "rules":
+        write_rules(folder / "rules", furniture='about = "Nothing."\nrule = []\n')
+    assert call("clean").stdout.startswith("unchanged") == (what == "nothing")
+    assert call("clean").stdout.startswith("unchanged")
+    lexicon.load.cache_clear()
 
 
 BAD: dict[str, tuple[bytes, str]] = {

@@ -134,6 +134,16 @@ def test_a_shelf_behind_a_url_gives_what_it_gives_here(shelf: str, folder: Path)
     assert all("equal to" in line for line in proved.stdout.splitlines()[:-1])
 
 
+def test_two_documents_of_one_name_behind_urls_are_a_fault(shelf: str, folder: Path) -> None:
+    for one in ("one", "two"):
+        put(shelf, f"{one}/tide.txt", TIDE.encode())
+    both = call("clean", f"{shelf}/one", f"{shelf}/two", f"{shelf}/one/tide.txt", "--quiet")
+    assert one_line(both) == (
+        f"{shelf}/two/tide.txt: has the same name as {shelf}/one/tide.txt; "
+        "rename one, or clean them apart"
+    )
+
+
 def test_from_afar_to_here_and_from_here_to_afar(shelf: str, folder: Path) -> None:
     put(shelf, "raw/tide.txt", TIDE.encode())
     assert call("clean", f"{shelf}/raw/tide.txt").exit_code == 0
@@ -291,7 +301,7 @@ def test_names_that_lead_out_are_passed_over(monkeypatch: pytest.MonkeyPatch) ->
     listed = [("..", False), ("a/b.txt", False), ("", False), ("tide.txt", False)]
     monkeypatch.setattr(Url, "names", lambda self: listed)
     monkeypatch.setattr(Url, "is_folder", lambda self: True)
-    found, faults = remote.discover(Url("memory://x"))
+    found, faults = remote.discover(Url("memory://x"), lambda name: True)
     assert ([one.name for one in found], faults) == (["tide"], [])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from book import Block, Book, BlockKind, Call, Language, Line, Part, Run
+from book import Block, BlockKind, Book, Call, Language, Line, Part, Run
 from style import Style
 
 CopyKind = BlockKind | Literal["banner", "title", "entry", "endnote", "notes"]
