@@ -105,7 +105,9 @@ class Spotter:
         return first, last
 
     def _is_word(self, token: Token) -> bool:
-        return len(token.letters) > 1 and self.context.lexicon.known(token.letters)
+        """A word set as words are; `To` and `We` may be two letters that kerning closed up."""
+        kerned = len(token.letters) == 2 and token.letters[0].isupper()
+        return len(token.letters) > 1 and not kerned and self.context.lexicon.known(token.letters)
 
     def _may_be_spaced(self, texts: list[str]) -> bool:
         """Whether a line has as many single letters, or odd fragments, as one of its rows needs."""
@@ -185,4 +187,5 @@ def _letters(text: str) -> str:
 def _bridges(tokens: list[Token], at: int) -> bool:
     """A clump of two letters or more between two single letters."""
     inside = 0 < at < len(tokens) - 1 and 1 < len(tokens[at].letters) <= _LONGEST_BRIDGE
+    inside = inside and tokens[at].text.isalpha()
     return inside and is_single(tokens[at - 1]) and is_single(tokens[at + 1])
