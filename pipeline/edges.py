@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
 import regex
 from rapidfuzz import fuzz, process
 
@@ -38,6 +39,34 @@ class Shape:
     digits: dict[str, str]
 
 
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What counts as an edge, as alike and as a folio's place in the sequence.
+
+    Heads have letters with an edit ratio of `similarity` (0 to 1), and their ranks, counted from
+    the same edge of their pages, differ by `ranks_apart` at most: a row of a table of contents is
+    like the head of its chapter, but it stands deeper. `glue` is a sign that an extractor put where
+    it took a hyphen and the line end behind it away.
+    """
+
+    edge_lines: int
+    window_pages: int
+    similarity: float
+    ranks_apart: int
+    title_earlier: int
+    sequence_window: int
+    sequence_at_least: int
+    front_at_least: int
+    page_lines: int
+    longest: int
+    widest: float
+    digits: dict[str, str]
+    signature_pattern: str
+    sheet_pages: list[int]
+    folio_shape_pattern: str
+    alone_share: float
+    glue: str
+
+
 @dataclass
 class Edge:
     """One candidate line and what is measured of it."""
@@ -49,10 +78,12 @@ class Edge:
     top: int = 0
     bottom: int = 0
     isolated: bool = False
+    glued: bool = False
     measures: dict[str, float] = field(default_factory=dict)
     rest: str = ""
     catchword: str = ""
     next: str = ""
+    kin: list[Edge] = field(default_factory=list, repr=False, compare=False)
 
     @cached_property
     def key(self) -> str:
@@ -72,7 +103,37 @@ def letters_of(text: str) -> str:
     return "".join(filter(str.isalpha, text))
 
 
+def unspread(line: str) -> str:
+    """Give a line without the blanks that keep its parts where they stood on the page.
+
+    >>> unspread("  THE TIDE MILL                    12 ")
+    'THE TIDE MILL 12'
+    """
+    text = line.strip()
+    return _WIDE_BLANK.sub(" ", text) if "  " in text or "\t" in text else text
+
+
+_WIDE_BLANK = regex.compile(r"[ \t]{2,}|\t")
 _NO_ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalpha()}
+
+
+def unglued(document: Document, glue: str, edge_lines: int) -> Document:
+    """Give the document with a line end for the last `glue` among the last lines of each page.
+
+    Offsets stay. What stands behind such a sign may be a line of its own: a folio or a catchword.
+
+    >>> unglued(Document("the hy\ufffephen\n- 8 -\n\fphen at"), "\ufffe", 4).lines[:2]
+    ['the hy', 'phen']
+    """
+    if glue not in document.text:
+        return document
+    pages = document.text.split("\f")
+    for at, page in enumerate(pages):
+        lines = page.rstrip().rsplit("\n", edge_lines)
+        last = page.rfind(glue, len(lines[0]) if len(lines) > edge_lines else 0)
+        if last >= 0:
+            pages[at] = page[:last] + "\n" + page[last + 1 :]
+    return Document("\f".join(pages), document.name, document.marks)
 
 
 def usual_length(document: Document) -> float:
@@ -139,7 +200,7 @@ def _page_candidates(
     ranked = [*enumerate(lines[:count], 1), *enumerate(lines[: -count - 1 : -1], 1)]
     for place, (rank, line) in enumerate(ranked):
         if line not in edges:
-            text = texts[line].strip()
+            text = unspread(texts[line])
             if len(text) > limit:
                 continue
             edges[line] = Edge(line, page, text, shape.digits)
@@ -160,7 +221,7 @@ def _isolated_candidates(
             continue
         if index < last and at + 1 < len(full) and full[at + 1] == index + 1:
             continue
-        text = lines[index].strip()
+        text = unspread(lines[index])
         if len(text) > limit:
             continue
         if index not in edges:
@@ -169,18 +230,18 @@ def _isolated_candidates(
         edges[index].isolated = True
 
 
-def measure_repetition(edges: list[Edge], window_pages: int, likeness: float) -> None:
-    """Measure on how many pages nearby, and how often in all, each candidate's like stands.
-
-    Two are alike from an edit ratio of `likeness` (0 to 1).
-    """
+def measure_repetition(edges: list[Edge], settings: Settings) -> None:
+    """Measure on how many pages nearby, and how often in all, each candidate's like stands."""
     same = Counter(edge.key for edge in edges)
     short = [edge for edge in edges if len(edge.key) >= 4]
     near: list[list[tuple[int, bool]]] = [[] for _ in short]
-    for at, other_at in _alike(short, _reaches(short, window_pages), likeness * 100):
+    reaches = _reaches(short, settings.window_pages)
+    for at, other_at in _alike(short, reaches, settings.similarity * 100):
         edge, other = short[at], short[other_at]
-        if edge.page == other.page and not edge.isolated:
+        if not _apart(edge, other, settings.ranks_apart):
             continue
+        edge.kin.append(other)
+        other.kin.append(edge)
         near[at].append((other.page if not other.isolated else -other_at, False))
         near[other_at].append((edge.page if not edge.isolated else -at - 1, True))
     for edge in edges:
@@ -190,6 +251,35 @@ def measure_repetition(edges: list[Edge], window_pages: int, likeness: float) ->
     for edge, found in zip(short, near, strict=True):
         edge.measures["repeats"] = float(len(set(found)))
         edge.measures["earlier"] = float(sum(before for _, before in set(found)))
+
+
+def measure_titles(edges: list[Edge], earlier: int) -> None:
+    """Measure which candidates are titles that the heads behind them repeat.
+
+    Those heads bear the folios of their pages, in their line or beside it. A title bears none; no
+    such head stands before it, and at most `earlier` like lines, as in a table of contents.
+    """
+    for edge in edges:
+        edge.measures["title"] = 0.0
+        if edge.measures["earlier"] > earlier or _bears_folio(edge):
+            continue
+        behind = [_bears_folio(one) for one in edge.kin if one.line > edge.line]
+        before = any(_bears_folio(one) for one in edge.kin if one.line < edge.line)
+        edge.measures["title"] = float(not before and 2 * sum(behind) > len(behind))
+
+
+def _bears_folio(edge: Edge) -> bool:
+    return bool(edge.measures["folio"] or edge.measures["bare_folio_near"])
+
+
+def _apart(edge: Edge, other: Edge, ranks: int) -> bool:
+    """Whether two stand at the same edge of two pages, or between blank lines."""
+    if edge.isolated or other.isolated:
+        return edge.isolated or edge.page != other.page
+    if edge.page == other.page:
+        return False
+    top = edge.top and other.top and abs(edge.top - other.top) <= ranks
+    return bool(top or (edge.bottom and other.bottom and abs(edge.bottom - other.bottom) <= ranks))
 
 
 def _reaches(edges: list[Edge], window: int) -> list[int]:

@@ -7,9 +7,12 @@ difference that most of them share gives the folio expected there.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+
+# What a folio that is the page's own number in the file is more than its index.
+OWN_NUMBER = 1
 
 
 def roman(numeral: str) -> int:
@@ -80,6 +83,32 @@ def expected_by_page(
     return _fill_gaps(expected, pages)
 
 
+def expected_in_front(
+    romans: Mapping[int, Sequence[int]], pages: int, at_least: int
+) -> dict[int, int]:
+    """Give the folios of a front matter of `pages` pages, too short for a sequence of its own.
+
+    `romans` holds the values of the roman numerals at a page's edges, by page index. A numeral is a
+    folio where at least `at_least` pages share its difference, and where it is the page's own
+    number in the file.
+
+    >>> expected_in_front({2: [3], 4: [1, 7]}, 6, at_least=2)
+    {0: 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6}
+    >>> expected_in_front({2: [4], 4: [1, 7]}, 6, at_least=2)
+    {}
+    """
+    counts: Counter[int] = Counter()
+    for page, values in romans.items():
+        if page < pages:
+            counts.update({value - page for value in values})
+    if not counts:
+        return {}
+    best, witnesses = max(counts.items(), key=lambda one: (one[1], one[0] == OWN_NUMBER))
+    if witnesses < at_least and best != OWN_NUMBER:
+        return {}
+    return {page: page + best for page in range(pages) if page + best > 0}
+
+
 def _fill_gaps(expected: dict[int, int], pages: int) -> dict[int, int]:
     """Carry a difference over pages without witnesses where both sides share it."""
     filled = dict(expected)
@@ -103,29 +132,37 @@ def _most_shared(counts: Counter[int], own: set[int], at_least: int) -> int | No
     return common[0][0]
 
 
-def anchors(numbers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def anchors(numbers: Iterable[tuple[int, int]], page_lines: int = 0) -> list[tuple[int, int]]:
     """Give the longest rising run of (line, number) pairs, for a text without page marks.
 
-    >>> anchors([(30, 2), (55, 19), (61, 3), (92, 4)])
+    From one number of the run to the next there are at least `page_lines` lines a page, so that a
+    year near the end of the text is none of its pages.
+
+    >>> anchors([(30, 2), (55, 19), (61, 3), (92, 4), (140, 1851)], 3)
     [(30, 2), (61, 3), (92, 4)]
     """
-    pairs = sorted(set(numbers))
+    # With the lines that the pages must hold taken off, what is left need only not fall.
+    pairs = sorted(
+        {(number, line - page_lines * number) for line, number in numbers},
+        key=lambda pair: (pair[0], -pair[1]),
+    )
     tails: list[int] = []
     tail_at: list[int] = []
     back: list[int] = []
-    for index, (_, number) in enumerate(pairs):
-        at = bisect_left(tails, number)
+    for index, (_, spare) in enumerate(pairs):
+        at = bisect_right(tails, spare)
         if at == len(tails):
-            tails.append(number)
+            tails.append(spare)
             tail_at.append(index)
         else:
-            tails[at] = number
+            tails[at] = spare
             tail_at[at] = index
         back.append(tail_at[at - 1] if at else -1)
     run = []
     index = tail_at[-1] if tail_at else -1
     while index >= 0:
-        run.append(pairs[index])
+        number, spare = pairs[index]
+        run.append((spare + page_lines * number, number))
         index = back[index]
     return run[::-1]
 

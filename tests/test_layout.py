@@ -43,6 +43,8 @@ LAYERS = [
     "confusions",
     "occurrences",
     "edges",
+    "page_folios",
+    "page_feet",
     "spacing",
     "spaced_rows",
     "wide_row",

@@ -12,8 +12,11 @@ alone at this edge and rank);
 `interrupts` (1: cuts through a running sentence), `runs_on` (1: the text behind begins small),
 `catchword` (likeness to the beginning of the next page), `catchword_share` (of pages with one),
 `below_catchword` (1: the page's last line, below one that the next page begins with),
-`head_near` (repetition of a neighbour), `letters`, `words` (of three letters or more), `width`
-(share of the length that three quarters of the lines do not pass), `page_lines` (mean of a page),
+`foot` (1: at most the folio and a catchword stand below), `signature` (letters at other feet that
+agree with this one about the pages of a sheet),
+`head_near` (repetition of a neighbour), `title` (1: bears no folio, unlike the like lines behind),
+`letters`, `words` (of three letters or more), `width` (share of the length that three quarters of
+the lines do not pass), `page_lines` (mean of a page),
 `own_lines` (of this page, blank ones left out), `opens` (1: the page before holds a line or two at
 most, as before a chapter or a part).
 Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
@@ -25,50 +28,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-import msgspec
 import regex
-from rapidfuzz import fuzz
 
-from pipeline import folios
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import (
     WORDS,
     Edge,
+    Settings,
     Shape,
     candidates,
     full_lines_by_page,
     letters_of,
     measure_repetition,
+    measure_titles,
+    unglued,
     usual_length,
 )
-from pipeline.lexicon import fold
+from pipeline.page_feet import measure_catchwords, measure_signatures
+from pipeline.page_folios import measure_folios
 
 WHOLE_TEXT = True
 
-
-class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What counts as an edge, as alike and as a folio's place in the sequence."""
-
-    edge_lines: int
-    window_pages: int
-    similarity: float
-    sequence_window: int
-    sequence_at_least: int
-    longest: int
-    widest: float
-    digits: dict[str, str]
-    signature_pattern: str
-    folio_shape_pattern: str
-    alone_share: float
-
-
-_NUMERAL_TOKEN = regex.compile(
-    r"^\W*(\S{1,5}(?: \S{1,2})?)(?=\s|$)|(?<=^|\s)(\S{1,2} \S{1,4}|\S{1,5})\s*$"
-)
-_MARKS = regex.compile(r"\W*")
-_BEFORE_WORDS = " .,;:*'\"“”‘«»<>•^~_|/-"
-_BEHIND_WORDS = " .,;:*'\"”»•-‐¬"
 # A blank page may hold a speck, a half-title its own line and one more.
 _NEARLY_EMPTY = 2
 _SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
@@ -76,25 +57,43 @@ _SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield the candidate lines that anything marks out from plain lines of text."""
-    edges = _measured(context.document, settings)
-    return _matches(context.document, edges, list(filter(_stands_out, edges)))
+    document, edges = _measured(context.document, settings)
+    return _matches(document, edges, list(filter(_stands_out, edges)))
 
 
 def survey(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every candidate line with its measures."""
-    edges = _measured(context.document, settings)
-    return _matches(context.document, edges, edges)
+    document, edges = _measured(context.document, settings)
+    return _matches(document, edges, edges)
 
 
-def _measured(document: Document, settings: Settings) -> list[Edge]:
+def _measured(plain: Document, settings: Settings) -> tuple[Document, list[Edge]]:
+    """The document as it is looked at, and its candidates measured."""
+    document = unglued(plain, settings.glue, settings.edge_lines)
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
-    if edges:
-        measure_repetition(edges, settings.window_pages, settings.similarity)
-        _measure_folios(document, edges, settings)
-        _measure_catchwords(document, edges, usual_length(document), settings)
-        _measure_neighbours(document.lines, edges)
-    return edges
+    if not edges:
+        return document, edges
+    measure_repetition(edges, settings)
+    measure_folios(document, edges, settings)
+    measure_catchwords(document, edges, usual_length(document), settings)
+    if document is not plain:
+        edges = _parted(edges, plain.text, document)
+    measure_signatures(edges, settings.sheet_pages)
+    _measure_neighbours(document.lines, edges)
+    measure_titles(edges, settings.title_earlier)
+    return document, edges
+
+
+def _parted(edges: list[Edge], text: str, document: Document) -> list[Edge]:
+    """Leave out what is glued to the line before and neither a folio nor a catchword."""
+    kept = []
+    for edge in edges:
+        start = document.starts[edge.line]
+        edge.glued = start > 0 and text[start - 1] not in "\n\f"
+        if not edge.glued or edge.measures["folio"] == 1 or edge.measures["catchword"] == 1:
+            kept.append(edge)
+    return kept
 
 
 def _matches(document: Document, edges: list[Edge], shown: list[Edge]) -> Iterator[Match]:
@@ -132,148 +131,6 @@ def _shown(name: str, value: float) -> tuple[str, str]:
 _SHOWN = ("top", "bottom", "repeats", "repeats_all", "folio", "interrupts")
 
 
-def _measure_folios(document: Document, edges: list[Edge], settings: Settings) -> None:
-    expected = _expected(document, edges, settings)
-    for edge in edges:
-        edge.rest = edge.text
-        edge.measures["folio"] = 0.0
-        wanted = expected.get(edge.line)
-        if wanted is None or len(edge.text) > settings.longest:
-            continue
-        grade, edge.rest = _folio_in(edge, wanted, settings.digits)
-        edge.measures["folio"] = grade
-    found = {edge.page for edge in edges if edge.measures["folio"] and not WORDS.search(edge.rest)}
-    alone = (
-        {
-            (edge.page, edge.top or -edge.bottom)
-            for edge in edges
-            if _folio_shaped(edge, settings) and (edge.measures["folio"] or edge.page not in found)
-        }
-        if len(found) >= settings.alone_share * len(document.page_starts)
-        else set()
-    )
-    for edge in edges:
-        edge.measures["page_folio"] = float(edge.page in found and not edge.measures["folio"])
-        edge.measures["folio_place"] = _place_share(
-            edge, alone, settings.window_pages, len(document.page_starts)
-        )
-
-
-def _folio_shaped(edge: Edge, settings: Settings) -> bool:
-    """Whether the line looks like a folio alone, read well or badly."""
-    if edge.measures["folio"]:
-        return not WORDS.search(edge.rest)
-    signs = regex.search(settings.folio_shape_pattern, edge.text)
-    return len(edge.text) <= 12 and bool(signs) and not WORDS.search(edge.text)
-
-
-def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int, last: int) -> float:
-    if not alone:
-        return 0.0
-    nearby = range(max(edge.page - window, 0), min(edge.page + window + 1, last))
-    pages = [page for page in nearby if page != edge.page]
-    rank = edge.top if edge.top else -edge.bottom
-    return sum([(page, rank) in alone for page in pages]) / max(len(pages), 1)
-
-
-def _expected(
-    document: Document, edges: list[Edge], settings: Settings
-) -> dict[int, tuple[int, ...]]:
-    """The folios that may stand at each candidate's line."""
-    if "\f" in document.text:
-        seeds: dict[int, list[int]] = {}
-        for edge in edges:
-            if (0 < edge.top <= 2 or 0 < edge.bottom <= 2) and len(edge.text) <= settings.longest:
-                seeds.setdefault(edge.page, []).extend(value for _, value in edge.numbers)
-        by_page = folios.expected_by_page(
-            seeds, len(document.page_starts), settings.sequence_window, settings.sequence_at_least
-        )
-        return {edge.line: (by_page[edge.page],) for edge in edges if edge.page in by_page}
-    return _expected_between(edges, settings)
-
-
-def _expected_between(edges: list[Edge], settings: Settings) -> dict[int, tuple[int, ...]]:
-    """Without page marks: numbers beside repeated heads rise, and others must fit between."""
-    pairs = []
-    for at, edge in enumerate(edges):
-        beside = [edge, *edges[max(at - 1, 0) : at], *edges[at + 1 : at + 2]]
-        heads = [
-            one
-            for one in beside
-            if one.measures["repeats_all"] >= 2 or one.measures["repeats"] >= 2
-        ]
-        if any(abs(one.line - edge.line) <= 3 for one in heads):
-            pairs += [(edge.line, value) for _, value in edge.numbers]
-    run = folios.anchors(pairs)
-    if len(run) <= settings.sequence_at_least:
-        return {}
-    expected: dict[int, tuple[int, ...]] = {}
-    for edge in edges:
-        value = folios.between(run, edge.line)
-        if value is not None:
-            expected[edge.line] = (round(value), round(value) - 1, round(value) + 1)
-    return expected
-
-
-def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tuple[float, str]:
-    """Whether a wanted folio stands at the line's start or end, and the line without it."""
-    for numeral, value in edge.numbers:
-        if value in wanted:
-            sure = numeral.isdecimal() or folios.roman(numeral)
-            return (1.0 if sure else 0.5), _without(edge.text, numeral)
-    for found in _NUMERAL_TOKEN.finditer(edge.text):
-        token = found[1] or found[2]
-        read = "".join(
-            [digits.get(sign, sign) for sign in token if sign in digits or sign.isalnum()]
-        )
-        if not read or not any(_misread(read, str(value)) for value in wanted):
-            continue
-        rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
-        plain = (
-            any(map(str.isdigit, token)) or not WORDS.search(rest) or edge.measures["repeats"] >= 3
-        )
-        if plain:
-            return 0.5, rest
-    return 0.0, edge.text
-
-
-def _without(text: str, numeral: str) -> str:
-    """The text without the numeral at its start or end, and the marks and blanks around it."""
-    if text == numeral:
-        return ""
-    start = _behind(text, _behind_marks(text, 0), numeral)
-    if start >= 0:
-        return text[_behind_marks(text, start) :]
-    backwards = text[::-1]
-    end = _behind(backwards, _behind_marks(backwards, 0), numeral[::-1])
-    return text if end < 0 else backwards[_behind_marks(backwards, end) :][::-1]
-
-
-def _behind_marks(text: str, at: int) -> int:
-    found = _MARKS.match(text, at)
-    return found.end() if found else at
-
-
-def _behind(text: str, at: int, numeral: str) -> int:
-    """The offset behind the numeral where it stands here, set closed or wide; else -1."""
-    for sign in numeral:
-        while at < len(text) and text[at].isspace() and text[at] != sign:
-            at += 1
-        if at >= len(text) or text[at] != sign:
-            return -1
-        at += 1
-    return at
-
-
-def _misread(read: str, wanted: str) -> bool:
-    """Equal, or one digit wrong of at least two while most of it is digits."""
-    if read == wanted:
-        return True
-    if len(read) != len(wanted) or len(wanted) < 2:
-        return False
-    return sum(one == other for one, other in zip(read, wanted, strict=True)) == len(wanted) - 1
-
-
 def _measure_neighbours(lines: list[str], edges: list[Edge]) -> None:
     """Measure what tells whether a line stands out at all."""
     for at, edge in enumerate(edges):
@@ -306,43 +163,6 @@ def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -
         measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= _NEARLY_EMPTY)
 
 
-def _measure_catchwords(
-    document: Document, edges: list[Edge], usual: float, settings: Settings
-) -> None:
-    signature = regex.compile(settings.signature_pattern)
-    pages = len(document.page_starts)
-    specks = {edge.page for edge in edges if edge.bottom == 1 and not WORDS.search(edge.text)}
-    found = 0
-    for edge in edges:
-        edge.measures["catchword"] = 0.0
-        last = edge.bottom == 1 or (edge.bottom == 2 and edge.page in specks)
-        if last and edge.page + 1 < pages and len(edge.text) < usual / 2:
-            edge.measures["catchword"] = _likest_catchword(document, edge, settings, signature)
-            found += edge.measures["catchword"] >= 0.75
-    above = {edge.page for edge in edges if edge.bottom == 2 and edge.measures["catchword"] == 1}
-    for edge in edges:
-        edge.measures["catchword_share"] = found / pages
-        edge.measures["below_catchword"] = float(edge.bottom == 1 and edge.page in above)
-
-
-def _likest_catchword(
-    document: Document, edge: Edge, settings: Settings, signature: regex.Pattern[str]
-) -> float:
-    """Take the words behind a signature, all words or the last for the catchword: the likest."""
-    words = [signature.sub("", edge.text), edge.text]
-    last = edge.text.rstrip(_BEHIND_WORDS).rpartition(" ")[2]
-    if len(last) > 1 and not WORDS.search(edge.text[: -len(last)]):
-        words.append(last)
-    best, likest = "", -1.0
-    for one in words:
-        edge.catchword = one.lstrip(_BEFORE_WORDS).rstrip(_BEHIND_WORDS)
-        likeness = _catchword(document, edge, settings)
-        if likeness > likest:
-            best, likest, following = edge.catchword, likeness, edge.next
-    edge.catchword, edge.next = best, following
-    return likest
-
-
 def _same_block(lines: list[str], edge: Edge, other: Edge) -> bool:
     """Whether two candidates stand together, at most blank lines between them."""
     first, last = sorted((edge.line, other.line))
@@ -367,29 +187,11 @@ def _stays_open(lines: list[str], line: int, taken: set[int]) -> bool:
     return False
 
 
-def _catchword(document: Document, edge: Edge, settings: Settings) -> float:
-    """How like the line's last words are to a beginning of the next page's text."""
-    word = fold(edge.catchword).lower()
-    if not word or word.count(" ") > 1:
-        return 0.0
-    best = 0.0
-    lines = [document.lines[line].strip() for line in document.page_lines(edge.page + 1)]
-    for line in [line for line in lines if line][: settings.edge_lines]:
-        opening = line.lstrip(_BEFORE_WORDS)
-        text = fold(opening).lower()
-        beginning = text[: len(word)]
-        whole = len(text) <= len(word) or not text[len(word)].isalpha() or len(word) > 2
-        likeness = 1.0 if word == beginning and whole else 0.0
-        if not likeness and len(word) > 3:
-            likeness = fuzz.ratio(word, beginning) / 100
-        if likeness > best:
-            best, edge.next = likeness, opening.split()[0].strip(",;:.!?\"'") if opening else ""
-    return best
-
-
 def _extent(document: Document, edge: Edge, taken: set[int]) -> tuple[int, int]:
     """The line with its line feed and the blank lines behind; those before where it interrupts."""
     lines, text = document.lines, document.text
+    if edge.glued:
+        return document.starts[edge.line], document.end(edge.line)
     last = edge.line
     while last + 1 < len(lines) and text[document.end(last) : document.end(last) + 1] == "\n":
         if last > edge.line and lines[last].strip():

@@ -1,0 +1,115 @@
+"""What stands at the foot of a page for the printer: catchwords and signatures.
+
+A catchword is the last line of a page and the first words of the next. A signature is the letter of
+a printed sheet; the sheets of a book have the same number of pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+from rapidfuzz import fuzz
+
+from pipeline.document import Document
+from pipeline.edges import WORDS, Edge, Settings, letters_of
+from pipeline.lexicon import fold
+
+_BEFORE_WORDS = " .,;:*'\"“”‘«»<>•^~_|/-"
+_BEHIND_WORDS = " .,;:*'\"”»•-‐¬"
+# The letter-spaced beginning of a line: where its words end is not told.
+_LETTER_SPACED = regex.compile(r"^\p{L}{1,2}(?:\s+\p{L}{1,2}(?!\p{L})){3,}")
+# The signatures of printed sheets leave out one letter of I and J, of U and V, and W.
+_ALPHABET = "ABCDEFGHIKLMNOPQRSTUXYZ"
+
+
+def measure_catchwords(
+    document: Document, edges: list[Edge], usual: float, settings: Settings
+) -> None:
+    """Measure how like the last lines of pages are to the beginnings of the next pages.
+
+    The folios must have been measured. `usual` is the usual length of a line.
+    """
+    signature = regex.compile(settings.signature_pattern)
+    pages = len(document.page_starts)
+    specks = {edge.page for edge in edges if edge.bottom == 1 and not WORDS.search(edge.rest)}
+    found = 0
+    for edge in edges:
+        edge.measures["catchword"] = 0.0
+        last = edge.bottom == 1 or (edge.bottom == 2 and edge.page in specks)
+        if last and edge.page + 1 < pages and len(edge.text) < usual / 2:
+            edge.measures["catchword"] = _likest_catchword(document, edge, settings, signature)
+            found += edge.measures["catchword"] >= 0.75
+    above = {edge.page for edge in edges if edge.bottom == 2 and edge.measures["catchword"] == 1}
+    for edge in edges:
+        edge.measures["catchword_share"] = found / pages
+        edge.measures["below_catchword"] = float(edge.bottom == 1 and edge.page in above)
+
+
+def _likest_catchword(
+    document: Document, edge: Edge, settings: Settings, signature: regex.Pattern[str]
+) -> float:
+    """Take the words behind a signature, all words or the last for the catchword: the likest."""
+    words = [signature.sub("", edge.text), edge.text]
+    last = edge.text.rstrip(_BEHIND_WORDS).rpartition(" ")[2]
+    if len(last) > 1 and not WORDS.search(edge.text[: -len(last)]):
+        words.append(last)
+    best, likest = "", -1.0
+    for one in words:
+        edge.catchword = one.lstrip(_BEFORE_WORDS).rstrip(_BEHIND_WORDS)
+        likeness = _catchword(document, edge, settings)
+        if likeness > likest:
+            best, likest, following = edge.catchword, likeness, edge.next
+    edge.catchword, edge.next = best, following
+    return likest
+
+
+def _catchword(document: Document, edge: Edge, settings: Settings) -> float:
+    """How like the line's last words are to a beginning of the next page's text."""
+    word = fold(edge.catchword).lower()
+    if not word or word.count(" ") > 1:
+        return 0.0
+    best = 0.0
+    lines = [document.lines[line].strip() for line in document.page_lines(edge.page + 1)]
+    for line in [line for line in lines if line][: settings.edge_lines]:
+        opening = line.lstrip(_BEFORE_WORDS)
+        text = fold(_LETTER_SPACED.sub(lambda found: "".join(found[0].split()), opening)).lower()
+        beginning = text[: len(word)]
+        whole = len(text) <= len(word) or not text[len(word)].isalpha() or len(word) > 2
+        likeness = 1.0 if word == beginning and whole else 0.0
+        if not likeness and len(word) > 3:
+            likeness = fuzz.ratio(word, beginning) / 100
+        if likeness > best:
+            best, edge.next = likeness, opening.split()[0].strip(",;:.!?\"'") if opening else ""
+    return best
+
+
+def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
+    """Measure which letters at the feet of pages are the signatures of sheets.
+
+    `foot` is 1 where at most the page's folio and catchword stand below the line. `signature` is
+    the number of other letters at feet that stand as many sheets off as the alphabet wants, where
+    a sheet has one of the numbers of pages in `sheet_pages`.
+    """
+    below: dict[int, set[int]] = {}
+    for edge in edges:
+        edge.measures.update(foot=0.0, signature=0.0)
+        folio = edge.measures["folio"] and not WORDS.search(edge.rest)
+        if edge.bottom and (folio or edge.measures["catchword"] == 1):
+            below.setdefault(edge.page, set()).add(edge.bottom)
+    marks = []
+    for edge in edges:
+        if edge.bottom and below.get(edge.page, set()).issuperset(range(1, edge.bottom)):
+            edge.measures["foot"] = 1.0
+            place = _ALPHABET.find(letters_of(edge.text))
+            if place >= 0 and len(edge.key) == 1:
+                marks.append((edge, place))
+    for edge, place in marks:
+        sheets = [
+            (other.page - edge.page) / (other_place - place)
+            for other, other_place in marks
+            if other_place != place
+        ]
+        edge.measures["signature"] = float(
+            max((sheets.count(one) for one in sheet_pages), default=0)
+        )
