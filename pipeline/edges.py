@@ -118,7 +118,7 @@ _NO_ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalpha(
 
 
 def unglued(document: Document, glue: str, edge_lines: int) -> Document:
-    """Give the document with a line end for the last `glue` among the last lines of each page.
+    r"""Give the document with a line end for the last `glue` among the last lines of each page.
 
     Offsets stay. What stands behind such a sign may be a line of its own: a folio or a catchword.
 
@@ -269,7 +269,8 @@ def measure_titles(edges: list[Edge], earlier: int) -> None:
 
 
 def _bears_folio(edge: Edge) -> bool:
-    return bool(edge.measures["folio"] or edge.measures["bare_folio_near"])
+    # A line that was left out as glued to another has no neighbours measured.
+    return bool(edge.measures["folio"] or edge.measures.get("bare_folio_near"))
 
 
 def _apart(edge: Edge, other: Edge, ranks: int) -> bool:
