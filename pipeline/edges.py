@@ -56,6 +56,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sequence_window: int
     sequence_at_least: int
     front_at_least: int
+    front_words: int
     page_lines: int
     longest: int
     widest: float

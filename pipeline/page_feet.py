@@ -73,9 +73,10 @@ def _catchword(document: Document, edge: Edge, settings: Settings) -> float:
     lines = [document.lines[line].strip() for line in document.page_lines(edge.page + 1)]
     for line in [line for line in lines if line][: settings.edge_lines]:
         opening = line.lstrip(_BEFORE_WORDS)
-        text = fold(_LETTER_SPACED.sub(lambda found: "".join(found[0].split()), opening)).lower()
+        text, spaced = _LETTER_SPACED.subn(lambda found: "".join(found[0].split()), opening)
+        text = fold(text).lower()
         beginning = text[: len(word)]
-        whole = len(text) <= len(word) or not text[len(word)].isalpha() or len(word) > 2
+        whole = spaced or len(text) <= len(word) or not text[len(word)].isalpha() or len(word) > 2
         likeness = 1.0 if word == beginning and whole else 0.0
         if not likeness and len(word) > 3:
             likeness = fuzz.ratio(word, beginning) / 100

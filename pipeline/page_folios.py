@@ -95,13 +95,24 @@ def _outermost(edges: list[Edge], longest: int) -> list[Edge]:
     ]
 
 
+def _head_or_word(edge: Edge, words: int) -> bool:
+    return bool(edge.measures["repeats"]) or len(WORDS.findall(edge.text)) <= words
+
+
 def _measure_front(edges: list[Edge], pages: int, settings: Settings) -> None:
     """Find the roman folios of the pages before the sequence begins."""
+    front = [edge for edge in edges if edge.page < pages]
+    light = [edge for edge in front if _head_or_word(edge, settings.front_words)]
+    tops = {edge.page for edge in light if edge.top == 1}
+    bottoms = {edge.page for edge in light if edge.bottom == 1}
     romans: dict[int, list[tuple[Edge, str, int]]] = {}
-    for edge in _outermost(edges, settings.longest):
-        for numeral, value in edge.numbers:
-            if edge.page < pages and folios.roman(numeral) == value:
-                romans.setdefault(edge.page, []).append((edge, numeral, value))
+    for edge in _outermost(front, settings.longest):
+        below_head = edge.top == 2 and edge.page in tops
+        above_word = edge.bottom == 2 and edge.page in bottoms
+        if 1 in (edge.top, edge.bottom) or below_head or above_word:
+            for numeral, value in edge.numbers:
+                if folios.roman(numeral) == value:
+                    romans.setdefault(edge.page, []).append((edge, numeral, value))
     expected = folios.expected_in_front(
         {page: [value for _, _, value in found] for page, found in romans.items()},
         pages,
