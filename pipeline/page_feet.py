@@ -19,6 +19,7 @@ _BEFORE_WORDS = " .,;:*'\"“”‘«»<>•^~_|/-"
 _BEHIND_WORDS = " .,;:*'\"”»•-‐¬"
 # The letter-spaced beginning of a line: where its words end is not told.
 _LETTER_SPACED = regex.compile(r"^\p{L}{1,2}(?:\s+\p{L}{1,2}(?!\p{L})){3,}")
+_SINGLE_LETTERS = regex.compile(r"\p{L}\W*(?:\s\p{L}\W*)+")
 # The signatures of printed sheets leave out one letter of I and J, of U and V, and W.
 _ALPHABET = "ABCDEFGHIKLMNOPQRSTUXYZ"
 
@@ -67,7 +68,7 @@ def _likest_catchword(
 def _catchword(document: Document, edge: Edge, settings: Settings) -> float:
     """How like the line's last words are to a beginning of the next page's text."""
     word = fold(edge.catchword).lower()
-    if not word or word.count(" ") > 1:
+    if not word or (word.count(" ") > 1 and not _SINGLE_LETTERS.fullmatch(word)):
         return 0.0
     best = 0.0
     lines = [document.lines[line].strip() for line in document.page_lines(edge.page + 1)]
@@ -95,16 +96,18 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
     below: dict[int, set[int]] = {}
     for edge in edges:
         edge.measures.update(foot=0.0, signature=0.0)
+        catchword = edge.measures["catchword"] == 1
         folio = edge.measures["folio"] and not WORDS.search(edge.rest)
-        if edge.bottom and (folio or edge.measures["catchword"] == 1):
+        if edge.bottom and (catchword or folio):
             below.setdefault(edge.page, set()).add(edge.bottom)
     marks = []
     for edge in edges:
-        if edge.bottom and below.get(edge.page, set()).issuperset(range(1, edge.bottom)):
+        lower = range(1, edge.bottom)
+        if edge.bottom == 1 or (edge.bottom and below.get(edge.page, set()).issuperset(lower)):
             edge.measures["foot"] = 1.0
-            place = _ALPHABET.find(letters_of(edge.text))
-            if place >= 0 and len(edge.key) == 1:
-                marks.append((edge, place))
+            letter = letters_of(edge.text)
+            if len(letter) == 1 and letter in _ALPHABET:
+                marks.append((edge, _ALPHABET.index(letter)))
     for edge, place in marks:
         sheets = [
             (other.page - edge.page) / (other_place - place)
