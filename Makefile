@@ -5,7 +5,13 @@ SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
 export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
-.PHONY: help clean-text diff review test lint check docs bench bench-review screenshots score score-floors evaluate specimens
+.PHONY: help clean-text diff review test check lint types rules made site docs compare \
+	bench bench-review screenshots score score-floors evaluate specimens
+
+# What makes the pages that are made.
+MAKE_SCHEMA = $(BIN)/corrigenda rules schema
+MAKE_RULES = $(BIN)/corrigenda rules docs --rules rules
+MAKE_COMMANDS = $(BIN)/python docs/site/command_page.py
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 .venv/.ready: pyproject.toml
@@ -14,7 +20,11 @@ export CORRIGENDA_SHARED := $(SHARED)
 	@touch $@
 
 .venv/.dev: .venv/.ready
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev,docs]'
+	@touch $@
+
+.venv/.compare: .venv/.ready
+	$(BIN)/python -m pip install --quiet --editable '.[compare]'
 	@touch $@
 
 .venv/.images: .venv/.ready
@@ -36,22 +46,41 @@ review: .venv/.images  ## judge corrections on a page in the browser (NAME for o
 test: .venv/.dev  ## run all tests (ARGS goes to pytest)
 	$(BIN)/python -m pytest $(ARGS)
 
+# What must hold of a change, beside the tests; .pre-commit-config.yaml runs the same, one by one.
+check: lint types rules made site  ## run lint, types, rules, made and site
+
 lint: .venv/.dev  ## check format and style
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-check: lint  ## lint, then types, then whether the rules hold and what is made from them is current
+types: .venv/.dev  ## check types
 	$(BIN)/mypy
-	$(BIN)/corrigenda rules check --rules rules
-	$(BIN)/corrigenda rules schema | diff -u rules/schema.json -
-	$(BIN)/corrigenda rules docs --rules rules | diff -u docs/rules.md -
 
-docs: .venv/.ready  ## make docs/rules.md and rules/schema.json from the rules
-	$(BIN)/corrigenda rules schema > rules/schema.json.new && mv rules/schema.json.new rules/schema.json
-	$(BIN)/corrigenda rules docs --rules rules > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
+rules: .venv/.ready  ## check that every rule does what its file says
+	$(BIN)/corrigenda rules check --rules rules
+
+made: .venv/.ready  ## check that the pages made from rules and commands are current
+	$(MAKE_SCHEMA) | diff -u rules/schema.json -
+	$(MAKE_RULES) | diff -u docs/rules.md -
+	$(MAKE_COMMANDS) | diff -u docs/commands.md -
+
+site: .venv/.dev  ## build the documentation site, with warnings as errors
+	@rm -rf build/site
+	@PYTHONPATH=docs/site $(BIN)/sphinx-build --quiet --fail-on-warning --keep-going \
+		--conf-dir docs/site docs build/site
+	@echo "the site is in build/site/index.html"
+
+docs: .venv/.dev  ## make the pages that are made from rules and commands, then the site
+	$(MAKE_SCHEMA) > rules/schema.json.new && mv rules/schema.json.new rules/schema.json
+	$(MAKE_RULES) > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
+	$(MAKE_COMMANDS) > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
+	@$(MAKE) --no-print-directory site
 
 bench: .venv/.ready  ## time the pipeline and each stage against ftfy
 	@$(BIN)/python tests/benchmark.py
+
+compare: .venv/.compare  ## compare with other tools on the specimens, into the README
+	@PYTHONPATH=tests $(BIN)/python -m comparison --write README.md
 
 bench-review: .venv/.dev  ## time the review page in a browser, on 50,000 corrections
 	@cd tests && ../$(BIN)/python review_benchmark.py

@@ -106,14 +106,7 @@ def _options(
 ) -> dict[str, list[Reading]]:
     """All that each word may have been."""
     present = _Present(confusions)
-    made = {
-        word: [
-            (form, confusion, times)
-            for confusion in present.in_word(word)
-            for form, times in _made(word, confusion)
-        ]
-        for word in words
-    }
+    made = {word: _forms(word, present.in_word(word)) for word in words}
     scores = _scores(context, {form for found in made.values() for form, _, _ in found}, own)
     return {
         word: [
@@ -125,12 +118,22 @@ def _options(
     }
 
 
+def _forms(word: str, confusions: Iterable[Confusion]) -> list[tuple[str, Confusion, int]]:
+    """All forms that confusions make of a word, with how many places each changes."""
+    forms: list[tuple[str, Confusion, int]] = []
+    for confusion in confusions:
+        read, meant = confusion
+        if word.count(read) == 1:
+            forms.append((word.replace(read, meant), confusion, 1))
+        else:
+            forms += [(form, confusion, times) for form, times in _made(word, confusion)]
+    return forms
+
+
 def _scores(context: Context, forms: set[str], own: int) -> dict[str, float]:
     """The frequencies of those of the forms that are words here."""
     possible = context.lexicon.possible(forms)
-    lowered = context.vocabulary.lowered
-    # What is not possible is in small letters.
-    possible |= {form for form in (forms - possible) & lowered.keys() if lowered[form] >= own}
+    possible |= context.vocabulary.written_often(forms - possible, own)
     scores = {form: frequency(context, form, own) for form in possible}
     return {form: score for form, score in scores.items() if score is not None}
 

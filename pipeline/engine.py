@@ -7,16 +7,19 @@ nothing, so that no later rule of the stage may.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline import tokens, vocabulary
+from pipeline import token_counts, vocabulary
 from pipeline.bench import STAGE, Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
 from pipeline.document import CHARACTERS, TOKENS, Document
 from pipeline.passages import Part, parts
 from pipeline.rules import Rule, Stage
+
+Bounds = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,13 @@ def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> lis
     """
     claims, withheld = _Claims(), _Claims()
     corrections: list[Correction] = []
+    # Of each finder's matches, those whose place is claimed: no later rule need look at them.
+    spent: defaultdict[str, set[int]] = defaultdict(set)
     for rule in stage.rules:
-        for match, evidence in wanted(rule, context):
+        gone = spent[rule.key]
+        for index, match, evidence in _wanted(rule, context, gone):
             if not claims.free(match.start, match.end):
+                gone.add(index)
                 continue
             before = context.document.text[match.start : match.end]
             after = before if rule.leave else rule.fill(match.groups)
@@ -74,6 +81,8 @@ def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> lis
             taken = claims if decided is None or decided.applied else withheld
             if taken.free(match.start, match.end):
                 taken.take(match.start, match.end)
+                if not claims.free(match.start, match.end):
+                    gone.add(index)
                 if after != before:
                     corrections.append(decided or (bench.widely(made) if bench else made))
     return sorted(corrections, key=lambda one: one.start)
@@ -91,14 +100,48 @@ def claims(stage: Stage, context: Context) -> Iterator[Claim]:
 
 def wanted(rule: Rule, context: Context) -> Iterator[tuple[Match, tuple[tuple[str, str], ...]]]:
     """Yield the matches that pass the rule's guards, with the evidence, whoever takes the place."""
-    for part in [Part(context)] if rule.finder.whole_text else parts(context):
+    for _, match, evidence in _wanted(rule, context, ()):
+        yield match, evidence
+
+
+def _wanted(
+    rule: Rule, context: Context, spent: Container[int]
+) -> Iterator[tuple[int, Match, tuple[tuple[str, str], ...]]]:
+    """Yield what `wanted` does, but for the spent matches; each with a number of its own."""
+    least, most = rule.bounds
+    for part_number, part in enumerate(_parts_for(rule, context)):
         if rule.languages and part.context.language not in rule.languages:
             continue
-        for match in matches(rule, part.context):
+        found = matches(rule, part.context)
+        for number, match in enumerate(found, part_number * _MOST_MATCHES):
+            if number in spent or not _within(match.measures, least, most):
+                continue
             # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
             evidence = _evidence(rule, part.context, match)
             if evidence is not None and part.holds(match.start, match.end):
-                yield _moved(match, part.offset), (*evidence, *_told(part, context))
+                moved = _moved(match, part.offset)
+                yield number, moved, (*evidence, *_told(part, context))
+
+
+# No part of a document has so many matches: their numbers do not meet.
+_MOST_MATCHES = 1 << 40
+
+
+def _parts_for(rule: Rule, context: Context) -> list[Part]:
+    return [Part(context)] if rule.finder.whole_text else parts(context)
+
+
+def _within(measures: dict[str, float], least: Bounds, most: Bounds) -> bool:
+    """Whether measures pass a rule's guards on them: the cheapest guards, and most matches fail."""
+    for name, bound in least:
+        if measures.get(name, 0.0) < bound:
+            return False
+    for name, bound in most:
+        if measures.get(name, 0.0) > bound:
+            break
+    else:
+        return True
+    return False
 
 
 def _moved(match: Match, offset: int) -> Match:
@@ -176,9 +219,9 @@ def _carry(document: Document, corrected: Document, corrections: list[Correction
     counted, words = document.peek(TOKENS), document.peek(vocabulary.KEY)
     characters = document.peek(CHARACTERS)
     if counted is not None or words is not None:
-        touched = list(tokens.touched(old, new, corrections))
+        touched = list(token_counts.touched(old, new, corrections))
     if counted is not None:
-        carried = tokens.carried(counted, old, new, touched)
+        carried = token_counts.carried(counted, old, new, touched)
         corrected.memo(TOKENS, lambda: carried)
     if words is not None:
         spelt = vocabulary.carried(words, old, new, touched)

@@ -10,7 +10,7 @@ EXIT_BUG = 3
 class Fault(Exception):
     """Something the user can mend: input, rules, settings or folders.
 
-    `place` says where (a file, or file:line), `problem` what is wrong, `remedy` what to do.
+    `place` says where (a file, or its line), `problem` what is wrong, `remedy` what to do.
 
     >>> print(Fault("raw/tide.txt", "no such file", "check the name"))
     raw/tide.txt: no such file; check the name

@@ -168,23 +168,32 @@ def texts(cleaned: bytes, ledger: Ledger) -> list[str]:
 
     Raises Fault where the ledger is another text's, or either was changed since.
     """
+    return list(_undone(cleaned, ledger))[::-1]
+
+
+def _undone(cleaned: bytes, ledger: Ledger) -> Iterator[str]:
+    """Yield the cleaned text, and the text before each stage, the last stage first."""
     head = ledger.head
     if sha256(cleaned) != head.cleaned_sha256:
         place = ledger.place.removesuffix(SUFFIX) + ".txt"
         problem = "does not fit its ledger: one of them was edited, or belongs to another text"
         raise Fault(place, problem, 'keep hand edits by "corrigenda take-in", or clean again')
-    found = [encoding.read_cleaned(cleaned, head.encoding.newline, head.seams)]
+    text = encoding.read_cleaned(cleaned, head.encoding.newline, head.seams)
+    yield text
     try:
         for stage in reversed(ledger.stages):
-            found.append(revert(found[-1], stage.corrections))
+            text = revert(text, stage.corrections)
+            yield text
     except ValueError:
         raise Fault(ledger.place, "was changed since it was written", AGAIN) from None
-    return found[::-1]
 
 
 def restore(cleaned: bytes, ledger: Ledger) -> bytes:
     """Rebuild the raw file's bytes from the cleaned file's; raises Fault where they do not fit."""
-    text = texts(cleaned, ledger)[0]
+    # One text after the other: all at once would fill the memory with a long book.
+    text = ""
+    for earlier in _undone(cleaned, ledger):
+        text = earlier
     try:
         raw = encoding.encode(text, ledger.head.encoding)
     except (ValueError, LookupError, StopIteration):

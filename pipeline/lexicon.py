@@ -17,9 +17,12 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import regex
 
 from pipeline.faults import Fault
@@ -124,6 +127,7 @@ class Lexicon:
         self.language = language
         self._code = language.lower().partition("-")[0]
         self._results: dict[str, bool] = {}
+        self._zipf: dict[str, float] = {}
         own = [path for folder in folders for path in _lists(folder)]
         self._base = [path for path in own if _name(path) == self._code]
         self._more = [path for path in own if self._adds(path)]
@@ -154,16 +158,22 @@ class Lexicon:
         return found
 
     def possible(self, words: set[str]) -> set[str]:
-        """Leave out words that are sure not to be known: quicker than to ask for each of many.
-
-        What is left out is in small ASCII letters.
-        """
+        """Leave out words that are sure not to be known: quicker than to ask for each of many."""
         if self._has_compounds:
             return set(words)
-        listed = words & self._words
-        if self._is_plain("".join(words)):
-            return listed
-        return listed | {word for word in words if not self._is_plain(word)}
+        listed = self._words
+        found = words & listed
+        letters = "".join(words)
+        if letters.isascii() and letters.isalpha():
+            rest = [word for word in words if not word.islower()]
+        else:
+            rest = [word for word in words if not self._is_plain(word)]
+        for word in rest:
+            # A capital stands for a small letter, and in French for one that lost its accent.
+            simple = word.isascii() and word.isalpha() and self._code != "fr"
+            if not simple or word.lower() in listed or word.title() in listed:
+                found.add(word)
+        return found
 
     def _is_plain(self, word: str) -> bool:
         """Whether the word can be known only as it stands: no capital, no mark, no old spelling."""
@@ -176,8 +186,13 @@ class Lexicon:
 
     def likely(self, word: str) -> float:
         """Give the word's Zipf value from wordfreq: 7 for `the`, 1 for rare, 0.0 when absent."""
-        share = _frequencies(self._code).get(fold(word).lower())
-        return round(math.log10(share) + 9, 2) if share else 0.0
+        found = self._zipf.get(word)
+        if found is None:
+            if len(self._zipf) >= MOST_REMEMBERED:
+                self._zipf.clear()
+            share = _frequencies(self._code).get(fold(word).lower())
+            found = self._zipf[word] = round(math.log10(share) + 9, 2) if share else 0.0
+        return found
 
     @property
     def strict(self) -> bool:
@@ -303,15 +318,35 @@ def load(language: str, folders: tuple[Path, ...] = (), digest: str = "") -> Lex
 
 @cache
 def _frequencies(code: str) -> dict[str, float]:
-    # wordfreq takes longer to import than most texts take to clean.
-    import wordfreq
-
-    # For a code it lacks, wordfreq would answer with a neighbour: Italian for Latin.
+    """The share of a text that each word of wordfreq's list makes up."""
     for size in ("large", "small"):
-        if code in wordfreq.available_languages(size):
-            table: dict[str, float] = wordfreq.get_frequency_dict(code, size)
-            return table
+        if buckets := _buckets(code, size):
+            shares: dict[str, float] = {}
+            for centibels, bucket in enumerate(buckets):
+                shares.update(dict.fromkeys(bucket, 10 ** (-centibels / 100)))
+            return shares
     return {}
+
+
+def _buckets(code: str, size: str) -> list[list[str]]:
+    """Words by their frequency in centibels below 1, as wordfreq's own reader gives them.
+
+    The file is read without wordfreq, which takes longer to import than most texts take to clean.
+    For a code it lacks, wordfreq would answer with a neighbour: Italian for Latin.
+    """
+    found = find_spec("wordfreq")
+    folders = (found and found.submodule_search_locations) or ()
+    path = Path(*folders[:1], "data")
+    try:
+        data = gzip.decompress((path / f"{size}_{code}.msgpack.gz").read_bytes())
+    except FileNotFoundError:
+        return []
+    head, *buckets = msgspec.msgpack.decode(data, type=list[Any])
+    if head != {"format": "cB", "version": 1}:
+        import wordfreq
+
+        buckets = wordfreq.get_frequency_list(code, size)
+    return buckets
 
 
 def _shipped_folder() -> Path:

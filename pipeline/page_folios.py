@@ -14,6 +14,7 @@ from pipeline import folios
 from pipeline.document import Document
 from pipeline.edges import WORDS, Edge, Settings
 
+_MARKS = regex.compile(r"\W*")
 _NUMERAL_TOKEN = regex.compile(
     r"^\W*(\S{1,5}(?: \S{1,2})?)(?=\s|$)|(?<=^|\s)(\S{1,2} \S{1,4}|\S{1,5})\s*$"
 )
@@ -178,8 +179,31 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
 
 
 def _without(text: str, numeral: str) -> str:
-    spaced = r"\s*".join(map(regex.escape, numeral))
-    return regex.sub(rf"^\W*{spaced}\W*|\W*{spaced}\W*$", "", text, count=1)
+    """The text without the numeral at its start or end, and the marks and blanks around it."""
+    if text == numeral:
+        return ""
+    start = _behind(text, _behind_marks(text, 0), numeral)
+    if start >= 0:
+        return text[_behind_marks(text, start) :]
+    backwards = text[::-1]
+    end = _behind(backwards, _behind_marks(backwards, 0), numeral[::-1])
+    return text if end < 0 else backwards[_behind_marks(backwards, end) :][::-1]
+
+
+def _behind_marks(text: str, at: int) -> int:
+    found = _MARKS.match(text, at)
+    return found.end() if found else at
+
+
+def _behind(text: str, at: int, numeral: str) -> int:
+    """The offset behind the numeral where it stands here, set closed or wide; else -1."""
+    for sign in numeral:
+        while at < len(text) and text[at].isspace() and text[at] != sign:
+            at += 1
+        if at >= len(text) or text[at] != sign:
+            return -1
+        at += 1
+    return at
 
 
 def _misread(read: str, wanted: str) -> bool:

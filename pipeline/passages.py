@@ -83,17 +83,45 @@ def languages_of_lines(document: Document, language: str, tongues: Tongues) -> l
         return []
     order = [language, *rivals]
     told = {code: words.get(code, own) for code in order}
-    scores = [_scores(line, order, told) for line in document.lines]
+    scores = _scores(document, [told[code] for code in order])
+    if not _may_change(scores, tongues.limits.change):
+        return []
     return _from_their_titles(document, [order[at] for at in _likeliest(scores, tongues)], scores)
 
 
-def _scores(line: str, order: list[str], told: dict[str, frozenset[str]]) -> list[int]:
-    """How many small words of each language the line holds."""
-    tokens = [token.strip(".,;:!?»«“”„‘’\"'()").lower() for token in line.split()]
-    return [sum(token in told[code] for token in tokens) for code in order]
+def _scores(document: Document, told: list[frozenset[str]]) -> list[tuple[int, ...]]:
+    """How many small words of each language each line holds; lines alike share their figures."""
+    votes: dict[str, int] = {}
+    for token in document.tokens:
+        word = token.strip(".,;:!?»«“”„‘’\"'()").lower()
+        # One number holds the counts of all languages, which sums them all at once.
+        vote = sum([1 << (_BITS * at) for at, words in enumerate(told) if word in words])
+        if vote:
+            votes[token] = vote
+    get = votes.get
+    sums = [sum([get(token, 0) for token in line.split()]) for line in document.lines]
+    most = (1 << _BITS) - 1
+    shown = {one: tuple((one >> (_BITS * at)) & most for at in range(len(told))) for one in {*sums}}
+    return [shown[one] for one in sums]
 
 
-def _likeliest(scores: list[list[int]], tongues: Tongues) -> list[int]:
+# Room for the count of one language's small words on one line.
+_BITS = 40
+
+
+def _may_change(scores: list[tuple[int, ...]], change: float) -> bool:
+    """Whether any stretch of lines has so many more small words of another language."""
+    for rival in range(1, len(scores[0])):
+        lead = 0
+        for line in scores:
+            if lead or line[rival]:
+                lead = max(lead + line[rival] - line[0], 0)
+                if lead >= change:
+                    return True
+    return False
+
+
+def _likeliest(scores: list[tuple[int, ...]], tongues: Tongues) -> list[int]:
     """The row of languages, as indices, with most small words, less what its changes cost."""
     change = tongues.limits.change
     best = [0.0, *[-change] * (len(scores[0]) - 1)] if scores else []
@@ -113,7 +141,9 @@ def _likeliest(scores: list[list[int]], tongues: Tongues) -> list[int]:
     return row[::-1]
 
 
-def _from_their_titles(document: Document, told: list[str], scores: list[list[int]]) -> list[str]:
+def _from_their_titles(
+    document: Document, told: list[str], scores: list[tuple[int, ...]]
+) -> list[str]:
     """Let a passage begin with the title before it: lines that tell nothing, behind a blank."""
     lines, text = document.lines, document.text
     for line in range(1, len(told)):

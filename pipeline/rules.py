@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +18,7 @@ from pipeline.faults import Fault
 from pipeline.finders import Finder
 from pipeline.guards import GUARDS, Guard, compiled
 from pipeline.rule_source import SEE, line_of, nearest, parse, plainly, read, schema_fault
-from pipeline.templates import PATTERN_GUARDS, fields, named_groups, templates_of
+from pipeline.templates import BOUND_GUARDS, PATTERN_GUARDS, fields, named_groups, templates_of
 
 
 class Example(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -95,6 +96,15 @@ class Rule:
     place: str
     patterns: tuple[tuple[str, str], ...]
     allow: Allow
+
+    @cached_property
+    def bounds(self) -> tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]:
+        """The measures that guards bound from below, and those they bound from above."""
+        both: dict[str, list[tuple[str, float]]] = {name: [] for name in BOUND_GUARDS}
+        for name, _, parameter in self.guards:
+            if name in both:
+                both[name] += parameter.items()
+        return tuple(both["at_least"]), tuple(both["at_most"])
 
     def fill(self, groups: Mapping[str, str]) -> str:
         """Give the replacement for a match's groups; raises Fault for a group that is not there."""

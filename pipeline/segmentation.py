@@ -51,7 +51,9 @@ class Scores(dict[str, float]):
         """Give those of the strings that are words here."""
         context = self.scorer.context
         possible = context.lexicon.possible(strings)
-        possible |= strings & context.vocabulary.lowered.keys()
+        possible |= context.vocabulary.written_often(strings - possible, self.scorer.least_count)
+        # Which letters are words is the scorer's to say.
+        possible.update([one for one in strings if len(one) == 1])
         return {one for one in possible if self[one] > -UNKNOWN_BASE}
 
 
@@ -152,7 +154,7 @@ def segment(
     log10; no word of more than one piece is longer than `longest` letters.
     """
     run = Run(pieces, must_cut, cut_cost, longest)
-    return run.parted(scores, run.endings(scores))
+    return run.parted(scores, run.endings(scores.words_among(run.strings)))
 
 
 # For each piece, the known words that end with it, as (start, word), the latest start first.
@@ -200,16 +202,22 @@ class Run:
             starts.append(start)
         return starts
 
-    def endings(self, scores: Table) -> Endings:
-        """Find the words that the run may hold."""
+    @cached_property
+    def strings(self) -> set[str]:
+        """All that may be a word of the run."""
         text, offsets = self.text, self.offsets
         strings: set[str] = set()
         for end, first in enumerate(self.first_starts):
             last = offsets[end]
             strings.update([text[start:last] for start in offsets[first:end]])
+        return strings
+
+    def endings(self, words: set[str]) -> Endings:
+        """Find where these words may stand in the run."""
+        text, offsets = self.text, self.offsets
         endings: Endings = [[] for _ in offsets]
         index = {offset: piece for piece, offset in enumerate(offsets)}
-        for word in scores.words_among(strings):
+        for word in words & self.strings:
             at = text.find(word)
             while at >= 0:
                 start, ending = index.get(at), index.get(at + len(word))

@@ -41,6 +41,10 @@ _BROKEN_ENDS = BLANKS | set("-‐¬\u00ad\ufffe")
 _MERGED = bytes.maketrans(b"\n(-", b"  .")
 _CLUMPS = {"the"}
 
+# The kinds of tokens: a letter alone, one that is an initial or listed, an odd fragment, the rest.
+_SINGLE_LETTER, _INITIAL_LETTER, _ODD, _PLAIN = "sio-"
+_SIDE_BY_SIDE = re.compile("[si]{2}")
+
 # A clump between two single letters has so many letters at most.
 _LONGEST_BRIDGE = 4
 
@@ -59,14 +63,18 @@ class Spotter:
     least_singles: int
     least_fragments: int
     longest_fragment: int
-    _kinds: dict[str, tuple[bool, bool]] = field(default_factory=dict, repr=False, compare=False)
+    _kinds: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def lines(self) -> Iterator[tuple[int, list[Token]]]:
         """Yield the index and the tokens of each line that may hold a row."""
         lines = self.context.document.lines
         for index in _lines_with_singles(self.context.document):
             if self._may_be_spaced(_TOKENS.findall(lines[index])):
-                yield index, [_token(one) for one in _TOKENS.finditer(lines[index])]
+                yield index, self.tokens(index)
+
+    def tokens(self, line: int) -> list[Token]:
+        """Give the tokens of a line, whatever it looks like."""
+        return [_token(one) for one in _TOKENS.finditer(self.context.document.lines[line])]
 
     def rows(self, tokens: list[Token]) -> Iterator[tuple[int, int]]:
         """Yield the first and last token of each row that looks letter-spaced."""
@@ -80,24 +88,45 @@ class Spotter:
                 self._is_fragment(tokens[last + 1]) or _bridges(tokens, last + 1)
             ):
                 last += 1
-            if self._looks_spaced(tokens[at : last + 1]):
-                yield at, last
+            first, end = self._without_words(tokens, at, last)
+            if self._looks_spaced(tokens[first : end + 1]):
+                yield first, end
             at = last + 1
+
+    def _without_words(self, tokens: list[Token], first: int, last: int) -> tuple[int, int]:
+        """Leave out the words at both ends of a row that are set as words are."""
+        while last > first and self._is_word(tokens[last]):
+            last -= 1
+        # At a line's start the rest of a broken word is none, but its mark tells where it ends.
+        if first == 0 and len(tokens[0].letters) > 1 and tokens[0].text[-1] in ".,;:!?":
+            first += 1
+        while first < last and self._is_word(tokens[first]):
+            first += 1
+        return first, last
+
+    def _is_word(self, token: Token) -> bool:
+        """A word set as words are; `To` and `We` may be two letters that kerning closed up."""
+        kerned = len(token.letters) == 2 and token.letters[0].isupper()
+        return len(token.letters) > 1 and not kerned and self.context.lexicon.known(token.letters)
 
     def _may_be_spaced(self, texts: list[str]) -> bool:
         """Whether a line has as many single letters, or odd fragments, as one of its rows needs."""
         known = self._kinds
-        kinds = [known.get(text) or self._kind(text) for text in texts]
-        singles = sum([single for single, _ in kinds])
-        if singles >= self.least_singles:
+        kinds = "".join([known.get(text) or self._kind(text) for text in texts])
+        singles = kinds.count(_SINGLE_LETTER)
+        if singles >= self.least_singles and _SIDE_BY_SIDE.search(kinds):
             return True
-        return singles >= 1 and sum([odd for _, odd in kinds]) >= self.least_fragments
+        return singles >= 1 and kinds.count(_ODD) >= self.least_fragments
 
-    def _kind(self, text: str) -> tuple[bool, bool]:
-        """Whether a token is a single letter, and whether it may be an odd fragment or bridge."""
+    def _kind(self, text: str) -> str:
+        """The kind of a token, one letter: it may be an odd fragment, or an odd bridge."""
         token = Token(0, len(text), text, _letters(text))
-        short = len(token.letters) <= max(self.longest_fragment, _LONGEST_BRIDGE)
-        kind = self._kinds[text] = is_single(token), short and self._is_odd(token)
+        if _is_letter(token):
+            kind = _SINGLE_LETTER if is_single(token) else _INITIAL_LETTER
+        else:
+            short = len(token.letters) <= max(self.longest_fragment, _LONGEST_BRIDGE)
+            kind = _ODD if short and self._is_odd(token) else _PLAIN
+        self._kinds[text] = kind
         return kind
 
     def _looks_spaced(self, row: list[Token]) -> bool:
@@ -158,4 +187,5 @@ def _letters(text: str) -> str:
 def _bridges(tokens: list[Token], at: int) -> bool:
     """A clump of two letters or more between two single letters."""
     inside = 0 < at < len(tokens) - 1 and 1 < len(tokens[at].letters) <= _LONGEST_BRIDGE
+    inside = inside and tokens[at].text.isalpha()
     return inside and is_single(tokens[at - 1]) and is_single(tokens[at + 1])

@@ -15,7 +15,7 @@ import regex
 
 from pipeline.document import Document
 from pipeline.lexicon import fold
-from pipeline.tokens import Touched, bounds
+from pipeline.token_counts import Touched, bounds
 
 # The document's memo keeps its vocabulary under this name.
 KEY = "vocabulary"
@@ -42,6 +42,12 @@ class Vocabulary:
     def count_any_case(self, word: str) -> int:
         """How often the word stands in any case."""
         return self.lowered.get((word if word.isascii() else fold(word)).lower(), 0)
+
+    def written_often(self, words: set[str], least: int) -> set[str]:
+        """Give those of many words that stand at least so often, in any case."""
+        found = {word for word in words & self.lowered.keys() if self.lowered[word] >= least}
+        rest = [word for word in words if not (word.islower() and word.isascii())]
+        return found.union([word for word in rest if self.count_any_case(word) >= least])
 
     @cached_property
     def lowered(self) -> Counter[str]:

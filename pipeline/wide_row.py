@@ -138,12 +138,12 @@ class Reading:
             if piece[0] in "'’" or (index and not gap):
                 cost[index] = 99.0
         run = Run(pieces, must, cost)
-        endings = run.endings(self.scorer.scores)
+        endings = run.endings(self.scorer.scores.words_among(run.strings))
         best = run.parted(self.scorer.scores, endings)
         while (seam := self._seam_in_compound(pieces, best.words)) is not None:
             must[seam] = True
             run = Run(pieces, must, cost)
-            endings = run.endings(self.scorer.scores)
+            endings = run.endings(self.scorer.scores.words_among(run.strings))
             best = run.parted(self.scorer.scores, endings)
         if best.unknown:
             letters, inner = self._with_inner_cuts(pieces, must, cost)

@@ -64,10 +64,10 @@ class GoldenCase:
         return self.clean(self.before)
 
 
-def find(golden: Path = GOLDEN) -> list[GoldenCase]:
-    """Every case below a folder of golden cases, by stage."""
+def find(golden: Path = GOLDEN, rules: Path = stages.RULES) -> list[GoldenCase]:
+    """Every case below a folder of golden cases, by stage, with the rules of a folder."""
     folders = sorted(path.parent for path in golden.glob("*/*/in.txt"))
-    return [GoldenCase(folder, stages.alone(folder.parent.name)) for folder in folders]
+    return [GoldenCase(folder, stages.alone(folder.parent.name, rules)) for folder in folders]
 
 
 def rows(result: Result) -> list[Row]:

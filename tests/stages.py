@@ -21,12 +21,12 @@ def names() -> list[str]:
 
 
 @cache
-def load(name: str) -> Stage:
+def load(name: str, rules: Path = RULES) -> Stage:
     """The stage of this name; raises Fault where its file is at fault."""
-    return load_stage(RULES / f"{name}.toml")
+    return load_stage(rules / f"{name}.toml")
 
 
 @cache
-def alone(name: str) -> RuleSet:
-    """The project's rule set with this one stage in it, listed in pipeline.toml or not."""
-    return replace(ruleset.load(RULES), stages=(load(name),))
+def alone(name: str, rules: Path = RULES) -> RuleSet:
+    """A folder's rule set with this one stage in it, listed in pipeline.toml or not."""
+    return replace(ruleset.load(rules), stages=(load(name, rules),))

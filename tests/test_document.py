@@ -57,3 +57,32 @@ def test_a_memo_is_made_once() -> None:
     for _ in range(2):
         document.memo("key", lambda: made.append(1))
     assert made == [1]
+
+
+@given(st.text("ab -\t\n\f\r\xa0\udc80"))
+def test_last_signs_and_full_lines(text: str) -> None:
+    document = Document(text)
+    assert document.last_signs == [line.rstrip(" \t")[-1:] for line in document.lines]
+    full = [index for index, line in enumerate(document.lines) if line and not line.isspace()]
+    assert document.full_lines == full
+
+
+@given(st.text("ab -\n\u2003\x1c"), st.text("ab -\n", min_size=1, max_size=3))
+def test_a_string_that_may_not_be_held_is_not(text: str, string: str) -> None:
+    document = Document(text)
+    assert document.count(string) == text.count(string)
+    assert document.may_hold(string) or string not in text
+
+
+@given(st.text())
+def test_characters_are_all_there(text: str) -> None:
+    assert set(text) <= Document(text).characters
+
+
+def test_what_was_worked_out_is_forgotten() -> None:
+    document = Document("One\nTwo\n")
+    assert (document.lines, document.silhouette) == (["One", "Two", ""], b"aaa\naaa\n")
+    assert document.tokens.total() == 2
+    document.forget()
+    assert document.__dict__.keys() == {"text", "name", "marks", "_memo"}
+    assert document.peek("tokens") is None

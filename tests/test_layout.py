@@ -26,7 +26,7 @@ LAYERS = [
     "encoding",
     "book",
     "visible",
-    "tokens",
+    "token_counts",
     "silhouette",
     "openers",
     "document",
@@ -82,7 +82,9 @@ HANDED_OUT = {"clean": "api", "Result": "api", "Correction": "correction"}
 CURES = regex.compile(r"(?:fix|use|remove|prefer|avoid|strip|delete|replace|correct)-")
 
 MODULES = sorted({*PIPELINE.rglob("*.py")} - {PIPELINE / "__init__.py"})
-SOURCES = sorted([*PIPELINE.rglob("*.py"), *(stages.ROOT / "tests").rglob("*.py")])
+SOURCES = sorted(
+    path for top in ("pipeline", "tests", "docs") for path in (stages.ROOT / top).rglob("*.py")
+)
 
 
 def label(path: Path) -> str:

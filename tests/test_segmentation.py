@@ -131,3 +131,40 @@ def test_document_and_list_share_the_probability() -> None:
 
 def test_an_empty_document_has_the_list_alone() -> None:
     assert -UNKNOWN_BASE < scorer("").score("river") < 0
+
+
+def slowly(pieces: list[str], must: list[bool], cost: list[float], longest: int) -> Segmentation:
+    """What `segment` says, with every string tried at every end."""
+    none = (-math.inf, ("",))
+    ways: list[list[tuple[float, tuple[str, ...]]]] = [[(0.0, ()), none]]
+    for end in range(1, len(pieces) + 1):
+        found: list[tuple[float, tuple[str, ...]]] = []
+        for start in range(end - 1, -1, -1):
+            word = "".join(pieces[start:end])
+            if len(word) > longest and start < end - 1:
+                break
+            value = table[word] - (cost[start] if start else 0.0)
+            found += [(score + value, (*words, word)) for score, words in ways[start]]
+            if must[start]:
+                break
+        # The sort keeps the order of equals: of two ways alike, the one tried first counts.
+        ways.append([*sorted(found, key=lambda one: -one[0])[:2], none][:2])
+    (score, words), (second, _) = ways[-1]
+    unknown = sum(table[word] <= -UNKNOWN_BASE for word in words)
+    return Segmentation(words, score, score - second, unknown)
+
+
+@given(
+    st.lists(st.sampled_from([*"aehilmt", "the", "xx", "mill"]), min_size=1, max_size=9),
+    st.data(),
+)
+def test_what_is_left_out_could_not_win(pieces: list[str], data: st.DataObject) -> None:
+    size = len(pieces)
+    must = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
+    prices = st.sampled_from([0.0, 1.5, 6.0, 99.0])
+    cost = data.draw(st.lists(prices, min_size=size, max_size=size))
+    longest = data.draw(st.sampled_from([2, 4, 24]))
+    expected = slowly(pieces, must, cost, longest)
+    got = segment(pieces, must, cost, table, longest)
+    assert (got.words, got.unknown) == (expected.words, expected.unknown)
+    assert (got.score, got.margin) == pytest.approx((expected.score, expected.margin))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -35,6 +36,7 @@ def names() -> list[str]:
     )
 
 
+@cache
 def load(name: str) -> Finder:
     """Give the finder of this name; raises KeyError for an unknown one."""
     if name not in names():

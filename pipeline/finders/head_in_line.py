@@ -19,6 +19,7 @@ import regex
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import Shape, candidates
+from pipeline.occurrences import everywhere
 
 WHOLE_TEXT = True
 
@@ -44,13 +45,13 @@ _FOLIO = regex.compile(r"^\W*\d{1,4}\W+|\W+\d{1,4}\W*$")
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a learned head inside a line of text."""
     document = context.document
-    for head, count in _heads(document, settings).items():
-        at = document.text.find(head)
-        while at >= 0:
+    heads = _heads(document, settings)
+    places = everywhere(document.text, list(heads))
+    for (head, count), found in zip(heads.items(), places, strict=True):
+        for at in found:
             match = _match(document, head, at, count)
             if match:
                 yield match
-            at = document.text.find(head, at + len(head))
 
 
 def _heads(document: Document, settings: Settings) -> dict[str, int]:

@@ -42,8 +42,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 _FIRST = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’.\-‐]*\Z")
+# French sets a blank before some marks, and old English print a thin space: they stay together.
 _SECOND = regex.compile(
-    r"([\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)(\S*?)(?:([ \t]+)(?=\S)|([ \t]*(?:\n|\Z))|(?=\f|\Z))"
+    r"([\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*)(\S*?(?:[ \u00a0\u202f][;:!?»]\S*?)*)"
+    r"(?:([ \t]+)(?=\S)|([ \t]*(?:\n|\Z))|(?=\f|\Z))"
 )
 
 
@@ -69,6 +71,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             done = joint.second.end()
             yield _match(context, settings, joint)
 
+
+# A soft hyphen at a line end, the rest of its word, and the blank behind it.
+_SOFT_BREAK = regex.compile(r"(?<=\p{L})[\u00AD\uFFFE][ \t]*\n(\p{Ll}\S*)[ \t]?")
 
 # So many code points before a line's end a mark and its specks begin at the earliest.
 _MARK_REACH = 8
@@ -144,6 +149,9 @@ def _joint(
     if not second:
         return None
     gap = text[behind:at]
+    if over_note:
+        # The whole note lies inside the match, so that no other match can mend it.
+        gap = _SOFT_BREAK.sub(r"\1\n", gap)
     joint = _Joint(first.start(), first[0], found[1], gap, before_second, second, over_note)
     return joint if over_note or joint.lines <= settings.most_lines else None
 

@@ -26,6 +26,7 @@ Groups: `line`, `rest` (the line without its folio), `letters` (its letters alon
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -119,8 +120,13 @@ def _stands_out(edge: Edge) -> bool:
 
 def _evidence(edge: Edge) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name, f"{value:g}") for name, value in edge.measures.items() if name in _SHOWN and value
+        [_shown(name, value) for name, value in edge.measures.items() if name in _SHOWN and value]
     )
+
+
+@lru_cache(maxsize=4096)
+def _shown(name: str, value: float) -> tuple[str, str]:
+    return name, f"{value:g}"
 
 
 _SHOWN = ("top", "bottom", "repeats", "repeats_all", "folio", "interrupts")

@@ -4,13 +4,15 @@ Double and single marks are asked for apart: a text may set „quotes“ and str
 Direction comes from what stands on both sides, then from whether a quotation is open in the
 paragraph; a paragraph may reopen a quotation that the one before left open. The language pack says
 which marks open and close.
-Groups: `mark`, `kind` (`apostrophe`, `quote` or `prime`), `proposal`. Measures: `sure` (1: place
-and balance agree, 0.5: the place alone tells, 0.2: only the balance does).
+Groups: `mark`, `kind` (`apostrophe`, `dropped` for one in place of an h, `quote` or `prime`),
+`proposal`. Measures: `sure` (1: place and balance agree, 0.5: the place alone tells, 0.2: only the
+balance does).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import msgspec
 import regex
@@ -31,8 +33,9 @@ _DOUBLES = regex.compile(r"[\"“”„«»]|\n[ \t]*\n|\f")
 _DETACHED = regex.compile(r"'s\b(?!['’])")
 _FORM = regex.compile(r"[\p{L}\d]+")
 _YEAR = regex.compile(r"\d\ds?")
-_CLOSER = regex.compile(r"(?<=[.,!?;])['’](?!\p{L})")
+_CLOSER = regex.compile(r"(?<=[.,!?;…][\"”»]?)['’](?!\p{L})")
 _OPENER = regex.compile(r"(?<![\p{L}\d])'(?=\p{L})")
+_DROPPED = regex.compile(r"(?<![\p{L}\d])'([\p{L}]+)")
 _SINGLES = regex.compile(r"'")
 
 
@@ -45,9 +48,10 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if _is_typographic(text, '"', "“”„«»", settings) or (singles and '"' in text):
         yield from _doubles(text, marks)
     if singles:
-        elisions = {word.lower() for word in settings.elisions}
+        elisions = frozenset(word.lower() for word in settings.elisions)
+        openings = _Openings(text, marks, elisions, context.lexicon.known)
         for found in _SINGLES.finditer(text):
-            yield from _single(text, found.start(), marks, elisions)
+            yield from _single(openings, found.start())
 
 
 def _marks(text: str, declared: dict[str, str]) -> dict[str, str]:
@@ -100,6 +104,9 @@ def _side(text: str, at: int) -> str:
     if before.isdigit() and not after.isalpha():
         return "prime"
     leans_right = before.isspace() or before in "([{—–‘“"
+    if after == "'":
+        # What stands behind both tells whether they close or open.
+        after = text[at + 2] if at + 2 < len(text) else " "
     leans_left = after.isspace() or after in ".,;:!?)]}—–’”"
     if leans_right and not leans_left:
         return "open"
@@ -108,7 +115,48 @@ def _side(text: str, at: int) -> str:
     return "both" if leans_left and not before.isspace() else ""
 
 
-def _single(text: str, at: int, marks: dict[str, str], elisions: set[str]) -> Iterator[Match]:
+@dataclass(frozen=True)
+class _Openings:
+    """What decides on single marks before a word: the text, its marks, elisions and words."""
+
+    text: str
+    marks: dict[str, str]
+    elisions: frozenset[str]
+    known: Callable[[str], bool]
+
+    def read(self, at: int) -> Match:
+        """An elision, a year without its century, a dropped h, or a quote that opens."""
+        word = _FORM.match(self.text, at + 1)
+        form = word[0].lower() if word else ""
+        quoted = word is not None and self.text[word.end() : word.end() + 1] in ("'", "’")
+        if not quoted and (form in self.elisions or _YEAR.fullmatch(form)):
+            return _match(at, "'", "apostrophe", "’", 1.0)
+        opens = self.marks["inner_open"]
+        if quoted or _CLOSER.search(self.text, at + 1, at + 400):
+            return _match(at, "'", "quote", opens, 1.0)
+        if self.drops(form) or (self.may_drop(form) and self._near_a_drop(at)):
+            return _match(at, "'", "dropped", "’", 0.5)
+        # A paragraph may open afresh a quotation that only a later one closes.
+        starts = at == 0 or self.text[at - 1] in "\n\f"
+        plain = len(form) > 1 and self.known(form) and not self.may_drop(form)
+        return _match(at, "'", "quote", opens, 0.5 if starts and plain else 0.2)
+
+    def drops(self, form: str) -> bool:
+        """Whether a form is a word with an h before it, and none without."""
+        return self.may_drop(form) and not (len(form) > 1 and self.known(form))
+
+    def may_drop(self, form: str) -> bool:
+        """Whether a form is a word with an h before it."""
+        return self.known("h" + form)
+
+    def _near_a_drop(self, at: int) -> bool:
+        """Whether an h is surely dropped nearby: who drops one drops all."""
+        near = _DROPPED.finditer(self.text, max(at - 60, 0), at + 60)
+        return any(self.drops(found[1].lower()) for found in near)
+
+
+def _single(openings: _Openings, at: int) -> Iterator[Match]:
+    text, marks = openings.text, openings.marks
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
     if before.isalpha():
@@ -126,20 +174,11 @@ def _single(text: str, at: int, marks: dict[str, str], elisions: set[str]) -> It
     elif before in ".,!?…;:":
         yield _match(at, "'", "quote", marks["inner_close"], 1.0 if not after.isalnum() else 0.2)
     elif after.isalnum():
-        yield _opening_single(text, at, marks, elisions)
+        yield openings.read(at)
+    elif before in '"”»' and at > 1 and text[at - 2] in ".,!?…;:":
+        yield _match(at, "'", "quote", marks["inner_close"], 1.0)
     else:
         yield _match(at, "'", "quote", marks["inner_close"], 0.2)
-
-
-def _opening_single(text: str, at: int, marks: dict[str, str], elisions: set[str]) -> Match:
-    """An elision, a year without its century, or a quote that opens; else nothing sure."""
-    word = _FORM.match(text, at + 1)
-    form = word[0].lower() if word else ""
-    quoted = word is not None and text[word.end() : word.end() + 1] in ("'", "’")
-    if not quoted and (form in elisions or _YEAR.fullmatch(form)):
-        return _match(at, "'", "apostrophe", "’", 1.0)
-    closes = _CLOSER.search(text, at + 1, at + 400)
-    return _match(at, "'", "quote", marks["inner_open"], 1.0 if closes or quoted else 0.2)
 
 
 def _opened(text: str, at: int) -> bool:

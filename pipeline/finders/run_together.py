@@ -48,15 +48,20 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     single = frozenset(settings.single_words.get(context.language, []))
     scorer = Scorer(context, single, settings.short_zipf, least_count=settings.own_word_count)
     found: dict[str, tuple[str, dict[str, float]]] = {}
-    for word, count in context.unknown.items():
-        right_length = settings.shortest <= len(word) <= settings.longest
-        if count <= 0 or not right_length or not word.isalpha():
-            continue
-        if not (word[1:].islower()):
-            continue
-        judged = _part(scorer, word, count, settings)
-        if judged:
-            found[word] = judged
+    asked = [
+        (word, count)
+        for word, count in context.unknown.items()
+        if count > 0 and settings.shortest <= len(word) <= settings.longest
+        if word.isalpha() and word[1:].islower()
+    ]
+    for at in range(0, len(asked), _BATCH):
+        batch = asked[at : at + _BATCH]
+        runs = [_run(word, settings) for word, _ in batch]
+        words = scorer.scores.words_among(set[str]().union(*(run.strings for run in runs)))
+        for (word, count), run in zip(batch, runs, strict=True):
+            judged = _part(scorer, run, words, count, settings)
+            if judged:
+                found[word] = judged
     support = sum(
         bool(measures["opens_small"]) and measures["gain"] >= 0 for _, measures in found.values()
     )
@@ -65,14 +70,21 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     yield from _places(context, found)
 
 
-def _part(
-    scorer: Scorer, word: str, count: int, settings: Settings
-) -> tuple[str, dict[str, float]] | None:
+# So many words are looked up at once; of all together, the parts would fill the memory.
+_BATCH = 256
+
+
+def _run(word: str, settings: Settings) -> Run:
+    """The word as a run of letters, each of which may begin a part."""
     letters = list(word)
-    free = [False] * len(word)
-    cost = [settings.blank_cost] * len(word)
-    run = Run(letters, free, cost, longest=18)
-    endings = run.endings(scorer.scores)
+    return Run(letters, [False] * len(word), [settings.blank_cost] * len(word), longest=18)
+
+
+def _part(
+    scorer: Scorer, run: Run, words: set[str], count: int, settings: Settings
+) -> tuple[str, dict[str, float]] | None:
+    word = run.text
+    endings = run.endings(words)
     if not run.has_way(endings):
         return None
     best = run.parted(scorer.scores, endings)

@@ -12,6 +12,7 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
+from pipeline.silhouette import places
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -27,10 +28,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     row = regex.compile(rf"(?<!\S)[{signs}]{{{settings.least},}}(?!\S)")
     document = context.document
     every = "".join(settings.keys)
-    if all(len(token) < settings.least or token.strip(every) for token in document.marked_tokens):
-        return
-    for found in row.finditer(document.text):
-        figures = "".join(settings.keys[sign] for sign in found[0])
-        line = document.lines[document.line_at(found.start())]
-        groups = {"signs": found[0], "figures": figures, "line": line}
-        yield Match(found.start(), found.end(), groups)
+    rows = [one for one in document.marked_tokens if len(one) >= settings.least]
+    wanted = [one for one in rows if not one.strip(every)]
+    for at in sorted({at for one in wanted for at in places(document.text, one)}):
+        found = row.match(document.text, at)
+        if found:
+            figures = "".join(settings.keys[sign] for sign in found[0])
+            line = document.lines[document.line_at(found.start())]
+            groups = {"signs": found[0], "figures": figures, "line": line}
+            yield Match(found.start(), found.end(), groups)

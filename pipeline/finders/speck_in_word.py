@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import ahocorasick_rs
 import msgspec
 import regex
 
 from pipeline.context import Context, Match
+from pipeline.occurrences import places
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -45,13 +45,8 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 
 
 def _places(context: Context, found: dict[str, tuple[int, dict[str, str]]]) -> Iterator[Match]:
-    if not found:
-        return
     text, tokens = context.document.text, list(found)
-    # The automaton drops whatever follows a lone surrogate; one for one, so that offsets hold.
-    automaton = ahocorasick_rs.AhoCorasick([_without_surrogates(token) for token in tokens])
-    searched = _without_surrogates(text)
-    for index, start, end in automaton.find_matches_as_indexes(searched, overlapping=True):
+    for index, start, end in places(text, tokens):
         alone = (
             text.startswith(tokens[index], start)
             and (not start or text[start - 1].isspace())
@@ -61,10 +56,6 @@ def _places(context: Context, found: dict[str, tuple[int, dict[str, str]]]) -> I
             at, groups = found[tokens[index]]
             length = len(groups["word"]) + len(groups["mark"])
             yield Match(start + at, start + at + length, groups, _measures(context, groups))
-
-
-def _without_surrogates(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _measures(context: Context, groups: dict[str, str]) -> dict[str, float]:

@@ -28,7 +28,7 @@ _HEAD = """# Rules
 Every rule that comes with Corrigenda, in the order in which they are tried. Where two rules of one
 stage want the same place, the earlier one has it. In the examples `-` marks a line before the rule
 and `+` the same line after it; `⏎`, `\\x0c` and the like stand for signs that show nothing. How to
-write a rule of your own: [writing-rules.md](writing-rules.md).
+write a rule of your own: [writing a rule](writing-rules.md).
 """
 
 

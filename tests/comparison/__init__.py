@@ -1,0 +1,1 @@
+"""A fair comparison: the specimens, cleaned by Corrigenda and by what people use today."""
