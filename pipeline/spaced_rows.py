@@ -88,9 +88,26 @@ class Spotter:
                 self._is_fragment(tokens[last + 1]) or _bridges(tokens, last + 1)
             ):
                 last += 1
-            if self._looks_spaced(tokens[at : last + 1]):
-                yield at, last
+            first, end = self._without_words(tokens, at, last)
+            if self._looks_spaced(tokens[first : end + 1]):
+                yield first, end
             at = last + 1
+
+    def _without_words(self, tokens: list[Token], first: int, last: int) -> tuple[int, int]:
+        """Leave out the words at both ends of a row that are set as words are."""
+        while last > first and self._is_word(tokens[last]):
+            last -= 1
+        # At a line's start the rest of a broken word is none, but its mark tells where it ends.
+        if first == 0 and len(tokens[0].letters) > 1 and tokens[0].text[-1] in ".,;:!?":
+            first += 1
+        while first < last and self._is_word(tokens[first]):
+            first += 1
+        return first, last
+
+    def _is_word(self, token: Token) -> bool:
+        """A word set as words are; `To` and `We` may be two letters that kerning closed up."""
+        kerned = len(token.letters) == 2 and token.letters[0].isupper()
+        return len(token.letters) > 1 and not kerned and self.context.lexicon.known(token.letters)
 
     def _may_be_spaced(self, texts: list[str]) -> bool:
         """Whether a line has as many single letters, or odd fragments, as one of its rows needs."""
@@ -170,4 +187,5 @@ def _letters(text: str) -> str:
 def _bridges(tokens: list[Token], at: int) -> bool:
     """A clump of two letters or more between two single letters."""
     inside = 0 < at < len(tokens) - 1 and 1 < len(tokens[at].letters) <= _LONGEST_BRIDGE
+    inside = inside and tokens[at].text.isalpha()
     return inside and is_single(tokens[at - 1]) and is_single(tokens[at + 1])

@@ -36,7 +36,7 @@ PAGE = ROOT / "docs" / "scale.md"
 PLOT = ROOT / "docs" / "growth.svg"
 WIDTH, HEIGHT = 680, 360
 LEFT, RIGHT, TOP, BOTTOM = 60, 130, 20, 50
-MOST = 10_000
+LEAST, MOST = 0.1, 10_000
 BEGIN, END = "<!-- growth: written by tests/growth.py -->\n", "<!-- /growth -->\n"
 
 
@@ -84,8 +84,8 @@ def report(points: list[Point], ftfy_mb_s: float, source: str) -> str:
         "| ---: | ---: | ---: | ---: | ---: |",
         *rows,
         "",
-        f"A gigabyte of such volumes costs {GIGABYTE_MB / speed / 60:.0f} minutes of one core. `ftfy.fix_text` "
-        f"alone does {ftfy_mb_s:.2f} MB/s on that text: the whole pipeline is "
+        f"A gigabyte of such volumes costs {GIGABYTE_MB / speed / 60:.0f} minutes of one core. "
+        f"`ftfy.fix_text` alone does {ftfy_mb_s:.2f} MB/s on that text: the whole pipeline is "
         f"{speed / ftfy_mb_s:.2f} times as fast.",
         "",
         f"17 million volumes are about 10 TB. A thousand cores clean them in a day at "
@@ -110,7 +110,7 @@ def across(size_mb: float) -> float:
 
 
 def down(value: float) -> float:
-    return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * max(log10(value), 0) / log10(MOST)
+    return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * log10(value / LEAST) / log10(MOST / LEAST)
 
 
 def drawn(line: Line, points: list[Point]) -> list[str]:
@@ -132,7 +132,7 @@ def plot(points: list[Point]) -> str:
     grid = [
         f'<path d="M{LEFT} {down(value):.0f}H{WIDTH - RIGHT}" stroke="#ddd"/>'
         f'<text x="{LEFT - 8}" y="{down(value) + 4:.0f}" text-anchor="end">{value:,}</text>'
-        for value in (1, 10, 100, 1000, MOST)
+        for value in (LEAST, 1, 10, 100, 1000, MOST)
     ]
     sizes = [
         f'<text x="{across(one.size_mb):.0f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">'

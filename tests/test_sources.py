@@ -65,7 +65,12 @@ def test_a_container_is_found_by_the_name_of_its_document(tmp_path: Path) -> Non
     for name in ("a.txt.gz", "b.jsonl", "c.zip", "c.txt", "d.xml", "e.ledgers.jsonl", "f.gz"):
         (tmp_path / name).touch()
     asked: list[str] = []
-    finding = Finding([tmp_path, tmp_path / "a.txt.gz"], lambda name: not asked.append(name))
+
+    def wanted(name: str) -> bool:
+        asked.append(name)
+        return True
+
+    finding = Finding([tmp_path, tmp_path / "a.txt.gz"], wanted)
     assert [(one.name, one.path.name) for one in finding] == [
         ("a", "a.txt.gz"), ("b", "b.jsonl"), ("c", "c.txt"),
     ]  # fmt: skip

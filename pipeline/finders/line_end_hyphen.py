@@ -72,6 +72,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             yield _match(context, settings, joint)
 
 
+# A soft hyphen at a line end, the rest of its word, and the blank behind it.
+_SOFT_BREAK = regex.compile(r"(?<=\p{L})[\u00AD\uFFFE][ \t]*\n(\p{Ll}\S*)[ \t]?")
+
 # So many code points before a line's end a mark and its specks begin at the earliest.
 _MARK_REACH = 8
 
@@ -146,6 +149,9 @@ def _joint(
     if not second:
         return None
     gap = text[behind:at]
+    if over_note:
+        # The whole note lies inside the match, so that no other match can mend it.
+        gap = _SOFT_BREAK.sub(r"\1\n", gap)
     joint = _Joint(first.start(), first[0], found[1], gap, before_second, second, over_note)
     return joint if over_note or joint.lines <= settings.most_lines else None
 

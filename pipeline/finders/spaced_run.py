@@ -117,13 +117,27 @@ def _read_in_parts(row: _Row, first: int, last: int) -> Iterator[Match]:
 
 
 def _read(row: _Row, first: int, last: int) -> Match | None:
-    """Read one row together with the words beside it."""
-    context, offset, tokens = row.context, row.offset, row.tokens
+    """Read one row; where a word stays unknown so, together with the words beside it."""
+    alone = _read_from(row, first, last, first, last)
+    tokens = row.tokens
     left, right = first, last
     if first and _joins_right(tokens[first - 1]) and tokens[first].text[0].isalpha():
         left -= 1
     if last + 1 < len(tokens) and _joins_left(tokens[last + 1]) and tokens[last].text[-1].isalpha():
         right += 1
+    if alone is None or (left, right) == (first, last):
+        return alone
+    # A word beside the row that is none may be a half of one that the row goes on with.
+    halves = {*tokens[left:first], *tokens[last + 1 : right + 1]}
+    unknown = sum(not row.context.lexicon.known(token.letters) for token in halves)
+    unknown += int(alone.measures["unknown"])
+    beside = _read_from(row, left, right, first, last) if unknown else None
+    return beside if beside and beside.measures["unknown"] < unknown else alone
+
+
+def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> Match | None:
+    """Read the tokens from left to right, of which those from first to last are set wide."""
+    context, offset, tokens = row.context, row.offset, row.tokens
     chosen = tokens[left : right + 1]
     reading = Reading(context, row.scorers, row.costs)
     text = reading.read(chosen)

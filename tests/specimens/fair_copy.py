@@ -22,9 +22,13 @@ NOTES = {"en": "Notes", "de": "Anmerkungen", "fr": "Notes"}
 
 @dataclass(frozen=True)
 class Folio:
-    """The printed page number of a part, known only when it has been typeset."""
+    """The printed page number of a part, known only when it has been typeset.
+
+    `leaders` says whether a row of dots leads to it.
+    """
 
     part: str
+    leaders: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ class Copyist:
         """The table of contents: each part after the title page, with its folio."""
         blocks = [self.title(CONTENTS)]
         for part in book.parts[1:]:
-            entry = *self.words((Run(part.title),)), self.word((Folio(part.name),))
+            folio = Folio(part.name, self.style.leaders)
+            entry = *self.words((Run(part.title),)), self.word((folio,))
             blocks.append(CopyBlock("entry", (entry,)))
         return CopyPart("contents", tuple(blocks), CONTENTS)
 
