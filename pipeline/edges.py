@@ -56,6 +56,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sequence_window: int
     sequence_at_least: int
     front_at_least: int
+    front_words: int
     page_lines: int
     longest: int
     widest: float
@@ -261,7 +262,7 @@ def measure_titles(edges: list[Edge], earlier: int) -> None:
     """
     for edge in edges:
         edge.measures["title"] = 0.0
-        if edge.measures["earlier"] > earlier or _bears_folio(edge):
+        if not edge.kin or edge.measures["earlier"] > earlier or _bears_folio(edge):
             continue
         behind = [_bears_folio(one) for one in edge.kin if one.line > edge.line]
         before = any(_bears_folio(one) for one in edge.kin if one.line < edge.line)

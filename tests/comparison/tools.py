@@ -84,8 +84,7 @@ def _unstructured() -> Clean:
 
     def chain(text: str) -> str:
         text = core.clean_ligatures(core.replace_unicode_quotes(text))
-        cleaned: str = core.clean_extra_whitespace(core.group_broken_paragraphs(text))
-        return cleaned
+        return str(core.clean_extra_whitespace(core.group_broken_paragraphs(text)))
 
     return chain
 
