@@ -119,6 +119,27 @@ def test_specimens_hold_each_kind_of_damage() -> None:
         assert found, f"no specimen has {kind}"
 
 
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("octavo-pdftotext", "T a k e a w a y t h e c o p y"),
+        ("octavo-pypdf", "T a k e  a w a y  t h e  c o p y"),
+        ("octavo-pdftotext", "\\w\u00ad\n\\w"),
+        ("octavo-tesseract", "\\w-\n\\w"),
+        ("octavo-pdfium", "\\w\ufffe\\w"),
+        ("octavo-pdftotext", "\n\n\f\\d+\n\nFrom Page to Text\n\n"),
+        ("octavo-pdftotext", "\niii\n\n\f"),
+        ("pocket-pdftotext", "\n— 11 —\n"),
+        ("pocket-pdftotext", "\nB\n\n— 11 —\n"),
+        ("quarto-pypdf", "\\w[ﬁﬂﬀ]\\w"),
+        ("octavo-pdftotext", "\\w'\\w"),
+    ],
+)
+def test_tool_leaves_its_own_damage(name: str, shape: str) -> None:
+    assert re.search(shape, read(SPECIMENS[name], "raw").decode("utf-8"))
+
+
+@pytest.mark.slow
 def test_second_run_gives_the_same_bytes(tmp_path: Path) -> None:
     try:
         here = tools.versions()
