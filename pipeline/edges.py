@@ -119,7 +119,7 @@ _NO_ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalpha(
 
 
 def unglued(document: Document, glue: str, edge_lines: int) -> Document:
-    """Give the document with a line end for the last `glue` among the last lines of each page.
+    r"""Give the document with a line end for the last `glue` among the last lines of each page.
 
     Offsets stay. What stands behind such a sign may be a line of its own: a folio or a catchword.
 
