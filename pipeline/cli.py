@@ -67,7 +67,7 @@ def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
     return showing.explain(where, cleaned, rules)
 
 
-@main.command(epilog="Example: corrigenda restore octavo-pdftotext | cmp - raw/octavo-pdftotext.txt")
+@main.command(epilog="Example: corrigenda restore octavo-layout | cmp - raw/octavo-layout.txt")
 @click.argument("name")
 @CLEANED
 @click.option("-o", "--out", type=FOLDER, metavar="FILE", help="[default: standard output]")

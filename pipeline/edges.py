@@ -270,7 +270,8 @@ def measure_titles(edges: list[Edge], earlier: int) -> None:
 
 
 def _bears_folio(edge: Edge) -> bool:
-    return bool(edge.measures["folio"] or edge.measures["bare_folio_near"])
+    # A line that was left out as glued to another has no neighbours measured.
+    return bool(edge.measures["folio"] or edge.measures.get("bare_folio_near"))
 
 
 def _apart(edge: Edge, other: Edge, ranks: int) -> bool:

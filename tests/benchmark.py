@@ -69,7 +69,7 @@ def book() -> Book:
     if real.exists():
         return Book(real.read_text("utf-8"), real.name)
     once = Book((ROOT / "raw" / "octavo-pdftotext.txt").read_text("utf-8"), "")
-    return Book(once.repeated(BOOK_BYTES), "raw/octavo-pdftotext.txt repeated (kinder than a real book)")
+    return Book(once.repeated(BOOK_BYTES), "a specimen repeated (kinder than a real book)")
 
 
 def seconds(job: Job) -> float:
