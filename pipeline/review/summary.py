@@ -60,8 +60,8 @@ def table(outcomes: list[Outcome], out: Path) -> None:
     if all(one.state == "unchanged" for one in done):
         count = f"{len(done)} document" + ("s" if len(done) > 1 else "")
         console.print(f"unchanged: {count}; {UNCHANGED}", soft_wrap=True, highlight=False)
-    else:
-        console.print(_table(done, console))
+    # What the last run did is worth a look in a fresh clone, whose cleaned texts are there already.
+    console.print(_table(done, console))
     for line in next_steps(done, out):
         console.print(Text(line), soft_wrap=True, highlight=False)
 
