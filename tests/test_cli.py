@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,7 @@ def test_second_run_says_that_nothing_changed(cleaned: Path) -> None:
     assert result.stdout.splitlines()[0] == (
         "unchanged: 1 document; the raw file, the rules and the program are those of the last run"
     )
+    assert re.search(r"(?m)^ tide .* unchanged *$", result.stdout)
 
 
 def test_clean_as_json(folder: Path) -> None:

@@ -120,8 +120,8 @@ def table(tally: Tally, out: Path | Url) -> None:
     if not tally.states["cleaned"]:
         count = f"{tally.done:,} document" + ("s" if tally.done > 1 else "")
         console.print(f"unchanged: {count}; {UNCHANGED}", soft_wrap=True, highlight=False)
-    else:
-        console.print(_table(_rows(tally), console))
+    # What the last run did is worth a look in a fresh clone, whose cleaned texts are there already.
+    console.print(_table(_rows(tally), console))
     for line in next_steps(tally.most, out):
         console.print(Text(line), soft_wrap=True, highlight=False)
 
@@ -189,7 +189,9 @@ def _rows(tally: Tally) -> list[_Row]:
     """Give a row a document, or one for all where they are too many."""
     if not tally.rows:
         name = f"{tally.done:,} documents, {tally.states['unchanged']:,} of them unchanged"
-        speed = _speed(tally.cleaned_bytes, tally.cleaned_seconds)
+        speed = "unchanged"
+        if tally.states["cleaned"]:
+            speed = _speed(tally.cleaned_bytes, tally.cleaned_seconds)
         return [_Row(name, tally.pages, tally.applied, tally.suspects, speed)]
     rows = []
     for one in sorted(tally.rows, key=lambda one: one.name):
