@@ -17,8 +17,8 @@ RAW = sorted((stages.ROOT / "raw").glob("*.txt"))
 CLEANED = stages.ROOT / "cleaned"
 REMEDY = "run make clean-text, and look at the change in cleaned/"
 
-# These name the whole rule set and program, and what is installed beside it: they change without any
-# change of what was made.
+# These name the whole rule set and program, and what is installed beside it: they change without
+# any change of what was made.
 HASHES = {"rules_sha256", "program_sha256", "words_sha256", "libraries"}
 
 
