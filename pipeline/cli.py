@@ -40,7 +40,7 @@ def clean(**options: Any) -> int:
     return cleaning.clean(cleaning.Cleaning(**options))
 
 
-@main.command(epilog="Example: corrigenda diff handbook --confidence likely")
+@main.command(epilog="Example: corrigenda diff octavo-pdftotext --confidence likely")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @CLEANED
 @click.option("--stage", multiple=True, metavar="STAGE", help="Only this stage's corrections.")
@@ -56,7 +56,7 @@ def diff(**options: Any) -> int:
     return showing.diff(showing.Showing(**options))
 
 
-@main.command(epilog="Example: corrigenda explain raw/handbook.txt:20")
+@main.command(epilog="Example: corrigenda explain raw/octavo-pdftotext.txt:20")
 @click.argument("where", metavar="FILE:LINE")
 @CLEANED
 @RULES
@@ -67,7 +67,7 @@ def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
     return showing.explain(where, cleaned, rules)
 
 
-@main.command(epilog="Example: corrigenda restore handbook | cmp - raw/handbook.txt")
+@main.command(epilog="Example: corrigenda restore octavo-layout | cmp - raw/octavo-layout.txt")
 @click.argument("name")
 @CLEANED
 @click.option("-o", "--out", type=FOLDER, metavar="FILE", help="[default: standard output]")
@@ -89,7 +89,7 @@ def verify(names: tuple[str, ...], cleaned: Path, raw: Path) -> int:
     return proving.verify(names, cleaned, raw)
 
 
-@main.command(epilog="Example: corrigenda impact handbook --most 3")
+@main.command(epilog="Example: corrigenda impact octavo-pdftotext --most 3")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
     "--against",
@@ -126,7 +126,7 @@ def impact(**options: Any) -> int:
     return work.impact(work.Comparing(**options))
 
 
-@main.command(epilog="Example: corrigenda review handbook")
+@main.command(epilog="Example: corrigenda review octavo-pdftotext")
 @click.argument("name", required=False)
 @CLEANED
 @RAW
@@ -141,7 +141,7 @@ def review(name: str | None, images: Path | None, port: int, browser: bool, **sh
     return work.review(work.Serving(name, work.Shelf(**shelf), images, port, browser))
 
 
-@main.command(epilog="Example: corrigenda report handbook -o handbook.html")
+@main.command(epilog="Example: corrigenda report octavo-pdftotext -o octavo.html")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @CLEANED
 @RAW
@@ -178,7 +178,7 @@ def _judging(command: Any) -> Any:
     return command
 
 
-@main.command(epilog="Example: corrigenda stet handbook:31")
+@main.command(epilog="Example: corrigenda stet octavo-pdftotext:31")
 @_judging
 def stet(**options: Any) -> int:
     """Refuse the correction on a line of the raw text: what stood there stands."""
@@ -187,7 +187,7 @@ def stet(**options: Any) -> int:
     return work.judge("stet", work.Judging.of(**options))
 
 
-@main.command(epilog="Example: corrigenda apply handbook:31")
+@main.command(epilog="Example: corrigenda apply octavo-pdftotext:31")
 @_judging
 def apply(**options: Any) -> int:
     """Make the suspect on a line of the raw text a correction, or accept what is one."""
@@ -196,7 +196,7 @@ def apply(**options: Any) -> int:
     return work.judge("apply", work.Judging.of(**options))
 
 
-@main.command(epilog="Example: corrigenda decisions handbook")
+@main.command(epilog="Example: corrigenda decisions octavo-pdftotext")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @CLEANED
 @RAW
@@ -209,7 +209,7 @@ def decisions(names: tuple[str, ...], take_back: tuple[str, ...], **shelf: Any) 
     return work.decisions(names, work.Shelf(**shelf), take_back)
 
 
-@main.command("take-in", epilog="Example: corrigenda take-in handbook")
+@main.command("take-in", epilog="Example: corrigenda take-in octavo-pdftotext")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @CLEANED
 @RAW

@@ -10,7 +10,7 @@ import click
 from pipeline.cli_options import FOLDER, RULES
 
 
-@click.command(epilog="Example: corrigenda evaluate raw/handbook.txt tests/truth/handbook.txt")
+@click.command(epilog="Example: corrigenda evaluate raw/octavo-layout.txt tests/truth/octavo.txt")
 @click.argument("where", nargs=-1, required=True, type=FOLDER, metavar="RAW TRUTH | FOLDER")
 @click.option(
     "--cleaned",

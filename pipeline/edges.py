@@ -56,6 +56,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sequence_window: int
     sequence_at_least: int
     front_at_least: int
+    front_words: int
     page_lines: int
     longest: int
     widest: float
@@ -118,7 +119,7 @@ _NO_ASCII_LETTERS = {code: None for code in range(128) if not chr(code).isalpha(
 
 
 def unglued(document: Document, glue: str, edge_lines: int) -> Document:
-    """Give the document with a line end for the last `glue` among the last lines of each page.
+    r"""Give the document with a line end for the last `glue` among the last lines of each page.
 
     Offsets stay. What stands behind such a sign may be a line of its own: a folio or a catchword.
 
@@ -261,7 +262,7 @@ def measure_titles(edges: list[Edge], earlier: int) -> None:
     """
     for edge in edges:
         edge.measures["title"] = 0.0
-        if edge.measures["earlier"] > earlier or _bears_folio(edge):
+        if not edge.kin or edge.measures["earlier"] > earlier or _bears_folio(edge):
             continue
         behind = [_bears_folio(one) for one in edge.kin if one.line > edge.line]
         before = any(_bears_folio(one) for one in edge.kin if one.line < edge.line)
@@ -269,7 +270,8 @@ def measure_titles(edges: list[Edge], earlier: int) -> None:
 
 
 def _bears_folio(edge: Edge) -> bool:
-    return bool(edge.measures["folio"] or edge.measures["bare_folio_near"])
+    # A line that was left out as glued to another has no neighbours measured.
+    return bool(edge.measures["folio"] or edge.measures.get("bare_folio_near"))
 
 
 def _apart(edge: Edge, other: Edge, ranks: int) -> bool:

@@ -19,6 +19,7 @@ _BEFORE_WORDS = " .,;:*'\"“”‘«»<>•^~_|/-"
 _BEHIND_WORDS = " .,;:*'\"”»•-‐¬"
 # The letter-spaced beginning of a line: where its words end is not told.
 _LETTER_SPACED = regex.compile(r"^\p{L}{1,2}(?:\s+\p{L}{1,2}(?!\p{L})){3,}")
+_SINGLE_LETTERS = regex.compile(r"\p{L}\W*(?:\s\p{L}\W*)+")
 # The signatures of printed sheets leave out one letter of I and J, of U and V, and W.
 _ALPHABET = "ABCDEFGHIKLMNOPQRSTUXYZ"
 
@@ -67,15 +68,16 @@ def _likest_catchword(
 def _catchword(document: Document, edge: Edge, settings: Settings) -> float:
     """How like the line's last words are to a beginning of the next page's text."""
     word = fold(edge.catchword).lower()
-    if not word or word.count(" ") > 1:
+    if not word or (word.count(" ") > 1 and not _SINGLE_LETTERS.fullmatch(word)):
         return 0.0
     best = 0.0
     lines = [document.lines[line].strip() for line in document.page_lines(edge.page + 1)]
     for line in [line for line in lines if line][: settings.edge_lines]:
         opening = line.lstrip(_BEFORE_WORDS)
-        text = fold(_LETTER_SPACED.sub(lambda found: "".join(found[0].split()), opening)).lower()
+        text, spaced = _LETTER_SPACED.subn(lambda found: "".join(found[0].split()), opening)
+        text = fold(text).lower()
         beginning = text[: len(word)]
-        whole = len(text) <= len(word) or not text[len(word)].isalpha() or len(word) > 2
+        whole = spaced or len(text) <= len(word) or not text[len(word)].isalpha() or len(word) > 2
         likeness = 1.0 if word == beginning and whole else 0.0
         if not likeness and len(word) > 3:
             likeness = fuzz.ratio(word, beginning) / 100
@@ -94,16 +96,18 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
     below: dict[int, set[int]] = {}
     for edge in edges:
         edge.measures.update(foot=0.0, signature=0.0)
+        catchword = edge.measures["catchword"] == 1
         folio = edge.measures["folio"] and not WORDS.search(edge.rest)
-        if edge.bottom and (folio or edge.measures["catchword"] == 1):
+        if edge.bottom and (catchword or folio):
             below.setdefault(edge.page, set()).add(edge.bottom)
     marks = []
     for edge in edges:
-        if edge.bottom and below.get(edge.page, set()).issuperset(range(1, edge.bottom)):
+        lower = range(1, edge.bottom)
+        if edge.bottom == 1 or (edge.bottom and below.get(edge.page, set()).issuperset(lower)):
             edge.measures["foot"] = 1.0
-            place = _ALPHABET.find(letters_of(edge.text))
-            if place >= 0 and len(edge.key) == 1:
-                marks.append((edge, place))
+            letter = letters_of(edge.text)
+            if len(letter) == 1 and letter in _ALPHABET:
+                marks.append((edge, _ALPHABET.index(letter)))
     for edge, place in marks:
         sheets = [
             (other.page - edge.page) / (other_place - place)

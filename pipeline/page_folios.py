@@ -35,9 +35,7 @@ def measure_folios(document: Document, edges: list[Edge], settings: Settings) ->
             continue
         edge.measures["folio"], edge.rest = _folio_in(edge, wanted, settings.digits)
     if "\f" in document.text:
-        _measure_front(
-            edges, min((edge.page for edge in edges if edge.line in expected), default=0), settings
-        )
+        _measure_front(edges, _first_arabic(edges, expected), settings)
     found = {edge.page for edge in edges if edge.measures["folio"] and not WORDS.search(edge.rest)}
     alone = (
         {
@@ -96,21 +94,43 @@ def _outermost(edges: list[Edge], longest: int) -> list[Edge]:
     ]
 
 
+def _head_or_word(edge: Edge, words: int) -> bool:
+    return bool(edge.measures["repeats"]) or len(WORDS.findall(edge.text)) <= words
+
+
+def _first_arabic(edges: list[Edge], expected: dict[int, tuple[int, ...]]) -> int:
+    """The first page that bears an expected folio in arabic figures; 0 where none does."""
+    pages = [
+        edge.page
+        for edge in edges
+        for numeral, value in edge.numbers
+        if numeral.isdecimal() and value in expected.get(edge.line, ())
+    ]
+    return min(pages, default=0)
+
+
 def _measure_front(edges: list[Edge], pages: int, settings: Settings) -> None:
     """Find the roman folios of the pages before the sequence begins."""
-    romans: dict[int, list[tuple[Edge, str, int]]] = {}
-    for edge in _outermost(edges, settings.longest):
-        for numeral, value in edge.numbers:
-            if edge.page < pages and folios.roman(numeral) == value:
-                romans.setdefault(edge.page, []).append((edge, numeral, value))
-    expected = folios.expected_in_front(
-        {page: [value for _, _, value in found] for page, found in romans.items()},
-        pages,
-        settings.front_at_least,
-    )
-    for page, found in romans.items():
-        for edge, numeral, value in found:
-            if expected.get(page) == value:
+    front = [edge for edge in edges if edge.page < pages]
+    light = [edge for edge in front if _head_or_word(edge, settings.front_words)]
+    tops = {edge.page for edge in light if edge.top == 1}
+    bottoms = {edge.page for edge in light if edge.bottom == 1}
+    outer = [
+        edge
+        for edge in _outermost(front, settings.longest)
+        if 1 in (edge.top, edge.bottom)
+        or (edge.top == 2 and edge.page in tops)
+        or (edge.bottom == 2 and edge.page in bottoms)
+    ]
+    romans: dict[int, list[int]] = {}
+    for edge in outer:
+        values = [value for numeral, value in edge.numbers if folios.roman(numeral) == value]
+        romans.setdefault(edge.page, []).extend(values)
+    expected = folios.expected_in_front(romans, pages, settings.front_at_least)
+    for edge in outer:
+        if edge.page in expected:
+            numeral = folios.to_roman(expected[edge.page])
+            if regex.search(rf"^\W*{numeral}(?=\W|$)|(?<=\s){numeral}\W*$", edge.text):
                 edge.measures["folio"], edge.rest = 1.0, _without(edge.text, numeral)
 
 
@@ -143,21 +163,17 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
         if value in wanted:
             sure = numeral.isdecimal() or folios.roman(numeral)
             return (1.0 if sure else 0.5), _without(edge.text, numeral)
-    spaced = _LETTER_SPACED.search(edge.text)
     for found in _NUMERAL_TOKEN.finditer(edge.text):
         token = found[1] or found[2]
-        if spaced and not any(map(str.isdigit, token)):
-            continue
         read = "".join(
             [digits.get(sign, sign) for sign in token if sign in digits or sign.isalnum()]
         )
         if not read or not any(_misread(read, str(value)) for value in wanted):
             continue
         rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
-        plain = (
-            any(map(str.isdigit, token)) or not WORDS.search(rest) or edge.measures["repeats"] >= 3
-        )
-        if plain:
+        figures = any(map(str.isdigit, token))
+        headed = not WORDS.search(rest) or edge.measures["repeats"] >= 3
+        if figures or (headed and not _LETTER_SPACED.search(edge.text)):
             return 0.5, rest
     return 0.0, edge.text
 

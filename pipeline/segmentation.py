@@ -22,6 +22,8 @@ from pipeline.context import Context
 # An unknown word costs more than any plausible row of known ones: 10^-(9 + length).
 UNKNOWN_BASE = 9.0
 
+_LONG_NOUN = 9
+
 
 @dataclass(frozen=True)
 class Segmentation:
@@ -110,8 +112,17 @@ class Scorer:
         if not self.is_word(word):
             return None
         vocabulary = self.context.vocabulary
-        own = vocabulary.count_any_case(word) / max(vocabulary.total, 1)
+        own = self._count(word) / max(vocabulary.total, 1)
         return own, 10 ** (self.context.lexicon.likely(word.rstrip("’'")) - 9)
+
+    def _count(self, word: str) -> float:
+        """How often the document writes the word; half as much where only its other number."""
+        count = self.context.vocabulary.count_any_case
+        if written := count(word):
+            return float(written)
+        other = word[:-1] if word.endswith("s") else word + "s"
+        # Of short words the other number is too often another word.
+        return count(other) / 2 if len(other) >= _LONG_NOUN else 0.0
 
     def is_word(self, word: str) -> bool:
         """Whether the word may be a part of the result."""

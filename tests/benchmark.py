@@ -68,8 +68,8 @@ def book() -> Book:
     real = SHARED / "corpus" / "works-6.txt"
     if real.exists():
         return Book(real.read_text("utf-8"), real.name)
-    once = Book((ROOT / "raw" / "handbook.txt").read_text("utf-8"), "")
-    return Book(once.repeated(BOOK_BYTES), "raw/handbook.txt repeated (kinder than a real book)")
+    once = Book((ROOT / "raw" / "octavo-pdftotext.txt").read_text("utf-8"), "")
+    return Book(once.repeated(BOOK_BYTES), "a specimen repeated (kinder than a real book)")
 
 
 def seconds(job: Job) -> float:

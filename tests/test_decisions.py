@@ -263,7 +263,7 @@ def noisy(text: str, chance: random.Random) -> tuple[str, list[int]]:
 
 def test_a_review_is_replayed_on_another_reading_and_never_elsewhere() -> None:
     shipped = ruleset.load(ruleset.folders((stages.RULES,)))
-    raw = (stages.ROOT / "raw" / "handbook.txt").read_text("utf-8")
+    raw = (stages.ROOT / "raw" / "octavo-pdftotext.txt").read_text("utf-8")
     laid = proof(raw, shipped)
     items = [one for one in laid.items if one.row.before.strip()]
     said = [decide(laid, one, Said("stet"), shipped.likeness) for one in items]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.folios import anchors, between, expected_by_page, roman, to_roman
+from pipeline.folios import anchors, between, expected_by_page, expected_in_front, roman, to_roman
 
 
 @pytest.mark.parametrize("number", [*range(1, 60), 99, 100, 149, 399])
@@ -83,6 +83,26 @@ def test_a_run_of_nothing_or_one() -> None:
 
 def test_equal_numbers_stand_once_in_a_run() -> None:
     assert [number for _, number in anchors([(1, 5), (2, 5), (3, 6)])] == [5, 6]
+
+
+def test_a_run_gives_every_page_its_lines() -> None:
+    numbers = [(10, 41), (30, 42), (55, 43), (80, 1851)]
+    assert anchors(numbers, 3) == [(10, 41), (30, 42), (55, 43)]
+    assert anchors(numbers) == numbers
+    assert anchors([(10, 41), (19, 44)], 3) == [(10, 41), (19, 44)]
+
+
+def test_front_matter_where_numerals_agree() -> None:
+    assert expected_in_front({3: [3], 5: [5]}, 6, at_least=2) == {1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
+    assert expected_in_front({3: [3], 5: [5]}, 6, at_least=3) == {}
+    assert expected_in_front({3: [3, 3]}, 6, at_least=2) == {}
+
+
+def test_front_matter_where_a_numeral_is_the_number_of_its_page() -> None:
+    assert expected_in_front({3: [4]}, 5, at_least=2)[3] == 4
+    assert expected_in_front({3: [4], 6: [6], 7: [7]}, 5, at_least=2)[3] == 4
+    assert expected_in_front({3: [4], 1: [1], 2: [2]}, 5, at_least=2)[2] == 2
+    assert expected_in_front({}, 5, at_least=2) == {}
 
 
 @pytest.mark.parametrize(("line", "number"), [(30, 2), (60, 3.0), (90, 4), (29, None), (91, None)])

@@ -81,6 +81,7 @@ def steps(result: Result) -> list[tuple[str, str, list[Correction]]]:
 
 @given(texts, st.sampled_from(["en", "de"]))
 @example("The ferry-\n\f\n12\nman.\r", "en")
+@example("The ferry-\nman waited\f\ufffe \tThe ferry-\nman waited", "en")
 def test_raw_text_comes_back(text: str, language: str) -> None:
     assert cleaned(text, language).restored() == text
 

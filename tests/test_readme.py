@@ -16,7 +16,7 @@ from pipeline.api import clean
 from pipeline.ruleset import RuleSet, load
 
 README = (stages.ROOT / "README.md").read_text("utf-8")
-HANDBOOK = stages.ROOT / "raw" / "handbook.txt"
+HANDBOOK = stages.ROOT / "raw" / "octavo-pdftotext.txt"
 RULE_FILE = "rules/collections/amberwick.toml"
 
 
@@ -55,8 +55,8 @@ def corrigenda(*call: str | Path) -> str:
 
 
 def test_explanation_is_real(tmp_path: Path) -> None:
-    corrigenda("clean", "raw/handbook.txt", "-o", tmp_path)
-    said = corrigenda("explain", "raw/handbook.txt:31", "--cleaned", tmp_path)
+    corrigenda("clean", "raw/octavo-pdftotext.txt", "-o", tmp_path)
+    said = corrigenda("explain", "raw/octavo-pdftotext.txt:123", "--cleaned", tmp_path)
     assert block("explain").strip() == said.strip()
 
 

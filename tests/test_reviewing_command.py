@@ -91,7 +91,7 @@ def test_two_of_one_form_on_a_line_are_told_apart_by_their_number(made: Project)
 def test_a_place_is_written_name_and_line(made: Project) -> None:
     told = call("stet", "tide")
     assert told.exit_code == 2
-    assert "'tide' is not NAME:LINE, as in handbook:31" in told.stderr
+    assert "'tide' is not NAME:LINE, as in octavo-pdftotext:31" in told.stderr
 
 
 def test_decisions_are_listed_and_taken_back(made: Project) -> None:

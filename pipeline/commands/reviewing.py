@@ -198,7 +198,7 @@ def _state(book: Book, one: Decision) -> str:
 def _place(where: str) -> tuple[str, int]:
     name, _, line = where.rpartition(":")
     if not name or not line.isascii() or not line.isdigit():
-        raise click.UsageError(f"'{where}' is not NAME:LINE, as in handbook:31")
+        raise click.UsageError(f"'{where}' is not NAME:LINE, as in octavo-pdftotext:31")
     return Path(name).name.removesuffix(".txt"), int(line)
 
 

@@ -69,7 +69,7 @@ def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
 
     file, _, number = where.rpartition(":")
     if not file or not number.isascii() or not number.isdigit() or int(number) < 1:
-        raise click.UsageError(f"'{where}' is not FILE:LINE, as in cleaned/handbook.txt:12")
+        raise click.UsageError(f"'{where}' is not FILE:LINE, as in cleaned/octavo-pdftotext.txt:12")
     place, raw, skipped = _locate(Path(file), cleaned)
     every = changes.Changes(*store.read(place))
     line = int(number) + skipped

@@ -98,7 +98,8 @@ def _parted(edges: list[Edge], text: str, document: Document) -> list[Edge]:
 
 def _matches(document: Document, edges: list[Edge], shown: list[Edge]) -> Iterator[Match]:
     _measure_context(document, edges, shown)
-    taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats_all"]}
+    signs = ("folio", "repeats_all", "signature")
+    taken = {edge.line for edge in edges if any(edge.measures[sign] for sign in signs)}
     for edge in shown:
         start, end = _extent(document, edge, taken)
         groups = {

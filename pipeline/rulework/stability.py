@@ -43,7 +43,7 @@ def second_run(rules: RuleSet, specimens: Iterable[Specimen]) -> SecondRun:
     more: Counter[str] = Counter()
     for specimen in specimens:
         once = clean(specimen.text, name=specimen.name, rules=rules)
-        again = clean(once.text, name=specimen.name, language=once.language, rules=rules)
+        again = clean(once.text, name=specimen.name, rules=rules)
         written = _written(once)
         for start, end, one in _made(again):
             key = f"{one.stage}/{one.rule}"

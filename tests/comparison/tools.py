@@ -84,7 +84,7 @@ def _unstructured() -> Clean:
 
     def chain(text: str) -> str:
         text = core.clean_ligatures(core.replace_unicode_quotes(text))
-        return core.clean_extra_whitespace(core.group_broken_paragraphs(text))
+        return str(core.clean_extra_whitespace(core.group_broken_paragraphs(text)))
 
     return chain
 

@@ -255,6 +255,136 @@ def test_evidence_shows_what_speaks_for_it() -> None:
     }
 
 
+def test_a_row_of_the_contents_is_no_head() -> None:
+    contents = "CONTENTS\nThe Ferry 1\nThe Weir 5\nThe Tide Mill 9\nThe Chapel 14\n"
+    text = "\f".join([contents, f"THE TIDE MILL\n{BODY}", f"THE TIDE MILL\n{BODY}"])
+    apart = measures(text, "earlier", edge_lines=4, ranks_apart=1)
+    assert (apart["THE TIDE MILL"], apart["THE TIDE MILL#2"]) == (0, 1)
+    assert measures(text, "earlier", edge_lines=4, ranks_apart=3)["THE TIDE MILL"] == 1
+
+
+def test_the_top_of_one_page_is_not_like_the_foot_of_another() -> None:
+    text = f"{BODY}The tide mill.\n\fTHE TIDE MILL\n{BODY}"
+    assert measures(text, "repeats")["THE TIDE MILL"] == 0
+
+
+def test_wide_blanks_make_no_line_long() -> None:
+    wide = "THE TIDE MILL" + " " * 60 + "25"
+    lines = find(under(["24 THE TIDE MILL", wide, "26 THE TIDE MILL"]), longest=20)
+    assert lines["THE TIDE MILL 25"].measures["folio"] == 1
+    assert lines["THE TIDE MILL 25"].measures["width"] < 0.4
+
+
+@pytest.mark.parametrize(
+    ("heads", "title"),
+    [
+        (["11", "THE WEIR", "THE WEIR 13", "14 THE WEIR", "THE WEIR 15"], 1),
+        (["11 THE WEIR", "THE WEIR", "THE WEIR 13", "14 THE WEIR", "THE WEIR 15"], 0),
+        (["11", "THE WEIR\n12", "THE WEIR 13", "14 THE WEIR", "THE WEIR 15"], 0),
+        (["11", "THE WEIR", "THE WEIR", "14 THE WEIR", "15", "16"], 0),
+    ],
+)
+def test_a_title_over_heads_with_folios(heads: list[str], title: float) -> None:
+    assert measures(under(heads), "title")["THE WEIR"] == title
+
+
+def test_the_letters_of_a_spaced_line_are_no_folio() -> None:
+    text = under(["10", "S A L T  A I R", "12", "13", "14"])
+    assert measures(text, "folio")["S A L T A I R"] == 0
+
+
+def test_a_year_is_no_page_of_a_book_without_page_marks() -> None:
+    blocks = [f"{BODY}\n{number}\n\nTHE TIDE MILL\n\n" for number in (31, 32, 33, 34, 1851)]
+    found_here = measures("".join([*blocks, BODY]), "folio", page_lines=3)
+    assert (found_here["34"], found_here["1851"]) == (1, 0)
+
+
+FRONT = ["", "", "iii", "iv THE MILL", "THE MILL v", "", "1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "folio"),
+    [
+        (FRONT, {"iii": 1, "iv THE MILL": 1, "THE MILL v": 1}),
+        (["", "", "iii", "", "", "", "1", "2", "3", "4", "5"], {"iii": 1}),
+        (["", "", "iv", "", "", "", "1", "2", "3", "4", "5"], {"iv": 0}),
+        (["", "", "iv", "v", "", "", "1", "2", "3", "4", "5"], {"iv": 1, "v": 1}),
+        (["", "", "iii", "", "", "", ""], {"iii": 0}),
+        (["", "", "III", "", "", "", "1", "2", "3", "4", "5"], {"III": 0}),
+    ],
+)
+def test_folios_of_a_short_front_matter(heads: list[str], folio: dict[str, float]) -> None:
+    found_here = measures(under(heads), "folio")
+    assert {line: found_here[line] for line in folio} == folio
+
+
+@pytest.mark.parametrize(("above", "folio"), [("THE MILL", 1), ("He said to nobody that", 0)])
+def test_a_folio_of_the_front_matter_below_another_line(above: str, folio: float) -> None:
+    heads = ["", "", f"{above}\niii", "", "", "", "1", "2", "3", "4", "5"]
+    assert measures(under(heads), "folio", front_words=2)["iii"] == folio
+
+
+def test_a_catchword_above_a_roman_folio() -> None:
+    pages = [f"{OPEN}it\n{number}\n" for number in ("viii", "ix", "x")]
+    text = "\f".join([pages[0], *(RUNNING_ON + page for page in pages[1:]), RUNNING_ON])
+    assert measures(text, "catchword", edge_lines=3)["it"] == 1
+
+
+@pytest.mark.parametrize(("foot", "likeness"), [("it", 1), ("is", 0)])
+def test_a_catchword_of_a_letter_spaced_line(foot: str, likeness: float) -> None:
+    text = f"{OPEN}{foot}\n\fi t w a s w a i t i n g. The miller\n{BODY}"
+    assert measures(text, "catchword")[foot] == likeness
+
+
+@pytest.mark.parametrize(("foot", "likeness"), [("C. H. A. P.", 1), ("He kept it to", 0)])
+def test_a_catchword_has_two_words_or_the_letters_of_one(foot: str, likeness: float) -> None:
+    beginning = "C. H. A. P. II.\n" if likeness else "He kept it to himself.\n"
+    assert measures(f"{BODY}{foot}\n\f{beginning}{BODY}", "catchword")[foot] == likeness
+
+
+def leaves(feet: dict[int, str], count: int = 12) -> str:
+    """Pages with a folio and a catchword below what some of them have at the foot."""
+    return "\f".join(
+        f"{RUNNING_ON}{OPEN}{feet.get(page, '')}{page + 1}\nit\n" for page in range(count)
+    )
+
+
+def test_signatures_are_as_far_apart_as_sheets() -> None:
+    lines = find(leaves({0: "B\n", 4: "C\n", 7: "F\n", 8: "D\n"}), edge_lines=4)
+    assert {line: lines[line].measures["signature"] for line in "BCDF"} == {
+        "B": 2,
+        "C": 2,
+        "D": 2,
+        "F": 0,
+    }
+    assert lines["B"].measures["foot"] == 1
+
+
+def test_a_sheet_has_one_of_the_numbers_of_pages() -> None:
+    text = leaves({0: "B\n", 4: "C\n", 8: "D\n"})
+    assert measures(text, "signature", edge_lines=4, sheet_pages=[8])["C"] == 0
+
+
+def test_a_line_above_another_is_at_no_foot() -> None:
+    text = leaves({0: "B\nand some\n"})
+    assert measures(text, "foot", edge_lines=4)["B"] == 0
+
+
+def test_a_foot_glued_to_the_last_line() -> None:
+    lines = ["quiet mea", "dow\n11\n", "dow mill. He went up to the fa", "12\n"]
+    text = f"{OPEN}{lines[0]}\ufffe{lines[1]}\f{lines[2]}\ufffe{lines[3]}\f" + "\f".join(
+        f"ther {BODY}{number}\n" for number in (13, 14)
+    )
+    found_here = find(text, edge_lines=3)
+    word, folio = found_here["dow"], found_here["12"]
+    assert (word.measures["catchword"], folio.measures["folio"]) == (1, 1)
+    assert [text[one.start : one.end] for one in (word, folio)] == ["dow", "12"]
+
+
+def test_the_rest_of_a_word_behind_such_a_sign_is_no_candidate() -> None:
+    assert "ly" not in find(f"{OPEN}quick\ufffely\n\f{BODY}")
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", BODY, "\ud800\n" + BODY])
 def test_texts_without_edges_yield_nothing(text: str) -> None:
     assert find(text) == {}

@@ -33,8 +33,8 @@ def test_broken_file(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_shipped_rules_pass() -> None:
-    handbook = stages.ROOT / "raw" / "handbook.txt"
-    specimen = Specimen("handbook", handbook.read_text("utf-8"))
+    handbook = stages.ROOT / "raw" / "octavo-pdftotext.txt"
+    specimen = Specimen("octavo-pdftotext", handbook.read_text("utf-8"))
     rules = ruleset.load(stages.RULES)
     assert list(map(str, check(rules, [specimen]))) == []
     assert second_run(rules, [specimen]) == SecondRun((), Counter())

@@ -17,7 +17,7 @@ from pipeline.cli import main
 from pipeline.rulework.narrower import Fired, narrower
 from pipeline.rulework.suggest import Learned, Suggestion, suggest
 
-TRUTH = (stages.ROOT / "tests" / "truth" / "handbook.txt").read_text("utf-8")
+TRUTH = (stages.ROOT / "tests" / "truth" / "octavo.txt").read_text("utf-8")
 
 WORDS = {"and", "hand", "sand", "stand", "bend", "the", "tide", "time", "mine", "quay", "old"}
 

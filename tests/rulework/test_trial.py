@@ -96,7 +96,7 @@ def test_long_text_is_cut_at_pages_and_lines(
 @pytest.mark.slow
 def test_first_places_of_a_great_corpus_come_soon() -> None:
     """The first places of 50 MB must be there within 2 s; start-up and a slow machine included."""
-    page = (stages.ROOT / "raw" / "handbook.txt").read_text("utf-8")
+    page = (stages.ROOT / "raw" / "octavo-pdftotext.txt").read_text("utf-8")
     text = page * (50_000_000 // len(page)) + "\nA quai, at the very end.\n"
     rules = ruleset.load(stages.RULES)
     draft = load_draft("find = { pattern = 'quai' }\nreplace = 'quay'", Path("x"), "scannos", {})

@@ -78,4 +78,4 @@ def blotches(shape: tuple[int, ...], wear: Wear, chance: numpy.random.Generator)
     height, width = shape
     cells = chance.random((height // wear.fading_cell + 2, width // wear.fading_cell + 2))
     small = Image.fromarray((cells * WHITE).astype(numpy.uint8))
-    return as_pixels(small.resize((width, height), Image.Resampling.BICUBIC)) / WHITE
+    return as_pixels(small.resize((width, height), Image.Resampling.BICUBIC)) / numpy.float32(WHITE)

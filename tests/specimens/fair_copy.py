@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from book import Block, Book, BlockKind, Call, Language, Line, Part, Run
+from book import Block, BlockKind, Book, Call, Language, Line, Part, Run
 from style import Style
 
 CopyKind = BlockKind | Literal["banner", "title", "entry", "endnote", "notes"]
@@ -22,9 +22,13 @@ NOTES = {"en": "Notes", "de": "Anmerkungen", "fr": "Notes"}
 
 @dataclass(frozen=True)
 class Folio:
-    """The printed page number of a part, known only when it has been typeset."""
+    """The printed page number of a part, known only when it has been typeset.
+
+    `leaders` says whether a row of dots leads to it.
+    """
 
     part: str
+    leaders: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ class Copyist:
         """The table of contents: each part after the title page, with its folio."""
         blocks = [self.title(CONTENTS)]
         for part in book.parts[1:]:
-            entry = *self.words((Run(part.title),)), self.word((Folio(part.name),))
+            folio = Folio(part.name, self.style.leaders)
+            entry = *self.words((Run(part.title),)), self.word((folio,))
             blocks.append(CopyBlock("entry", (entry,)))
         return CopyPart("contents", tuple(blocks), CONTENTS)
 

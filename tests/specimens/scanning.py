@@ -1,7 +1,7 @@
 """Prints a PDF on worn paper, scans it, and reads the scan with tesseract.
 
-Each page goes to tesseract by itself, and with one thread, so that its answers repeat. The pages are
-joined with form feeds.
+Each page goes to tesseract by itself, and with one thread, so that its answers repeat. The pages
+are joined with form feeds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Takes the pictures of the review page and the report that stand in docs/review/.
 
-`make screenshots` runs it, on the handbook in `raw/`, with its printed pages as page pictures.
+`make screenshots` runs it, on one specimen in `raw/`, with its printed pages as page pictures.
 """
 
 from __future__ import annotations
@@ -14,27 +14,31 @@ from pathlib import Path
 
 import press
 import stages
+from book import read_book
 from browsing import browser
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from reviewing import Project, Running, running
+from style import STYLES
 
 from pipeline.review import report
 from pipeline.review.desk import Desk
 
 INTO = stages.ROOT / "docs" / "review"
-NAME = "handbook"
+STYLE = next(style for style in STYLES if style.name == "octavo")
+NAME = f"{STYLE.name}-pdftotext"
 WIDTH, HEIGHT = 1360, 850
 COLOURS = 160
 
 
-def handbook(folder: Path) -> Project:
-    """Lay out a project with the handbook's raw text, its rules, and its printed pages."""
+def laid_out(folder: Path) -> Project:
+    """Lay out a project with the specimen's raw text, the rules, and its printed pages."""
     left = shutil.ignore_patterns("decisions*")
     shutil.copytree(stages.ROOT / "rules", folder / "rules", ignore=left)
     (folder / "raw").mkdir()
     shutil.copy(stages.ROOT / "raw" / f"{NAME}.txt", folder / "raw")
-    (folder / "raw" / f"{NAME}.pdf").write_bytes(press.typeset("press"))
+    printed = press.edition(read_book(press.SOURCE), STYLE)
+    (folder / "raw" / f"{NAME}.pdf").write_bytes(printed.pdf)
     made = Project(folder)
     made.clean()
     return made
@@ -133,7 +137,7 @@ def main() -> None:
     """Take all pictures."""
     INTO.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, browser() as started:
-        made = handbook(Path(folder))
+        made = laid_out(Path(folder))
         with running(made) as served:
             for scheme in ("light", "dark"):
                 photograph(started, served, scheme)

@@ -83,8 +83,8 @@ class Composing:
 
     def block(self, block: CopyBlock) -> str:
         if block.kind == "entry":
-            *name, folio = block.lines[0]
-            return f"#entry[{self.line(name)}][{self.line([folio])}]"
+            words = block.lines[0]
+            return f"#entry[{self.line(words[:-1])}][{self.line(words[-1:])}]"
         if block.kind in TITLES:
             return f"#{block.kind}[{self._title(block.lines[0])}]"
         body = "#linebreak()".join(self.line(line) for line in block.lines)

@@ -15,6 +15,7 @@ class Style:
 
     `capitals` prints the titles of chapters in capitals. `ligatures` sets ffi, ffl, ff, fi and fl
     as single signs, as fonts with few places and their programs did: the truth has letters.
+    `leaders` sets a row of dots between each title and its folio in the table of contents.
     `catchwords` prints the first word of each page below the page before.
     """
 
@@ -23,10 +24,11 @@ class Style:
     capitals: bool = False
     ligatures: bool = False
     catchwords: bool = False
+    leaders: bool = False
 
 
 STYLES = (
-    Style("octavo", bullet="•"),
+    Style("octavo", bullet="•", leaders=True),
     Style("pocket", bullet="–", catchwords=True),
     Style("quarto", bullet="•", capitals=True, ligatures=True),
 )

@@ -1,4 +1,4 @@
-"""Writes the truth of one style: what its pages say, made from the source and not from a text of it.
+"""Writes the truth of one style: what its pages say, made from the source, never from a raw text.
 
 The words are those of the fair copy. Their pages are asked of Typst itself, by tags that a second
 typesetting sets beside each word; the press makes sure that both have the same pages.
@@ -7,10 +7,11 @@ What the truth has:
 
 - Words whole, marks curly, wide words closed, ligatures as letters. The wording is the printed
   one: where a style prints titles in capitals, they are in capitals here.
-- No furniture: no running heads, folios, signatures, catchwords or leaders.
+- No furniture: no running heads, folios, signatures or catchwords.
 - Each paragraph, title, list item or note is one line, with a blank line after it. The lines of a
   verse stay apart. List items have the number or the bullet that is printed before them.
-- The table of contents, each title with its page number as printed.
+- The table of contents, each title with its page number as printed. Where leaders go from one to
+  the other they are `...`, however many dots they have: `The Quay ... 12`.
 - A call of a note is a figure joined to the word before it, `ever.1`: it is printed so, and so
   all extractors give it. The note itself begins with its number and a blank: `1 Such jumps`.
 - A page-foot note stands at the end of the page on which it is printed: after the last whole word
@@ -30,8 +31,10 @@ from book import Call, Run
 from fair_copy import CopyBlock, FairCopy, Folio, Word, Words
 from typesetting import Report
 
-# Points. No half of a broken word is narrower: two letters and a hyphen, or one with its own hyphen.
+# Points. No half of a broken word is narrower: two letters and a hyphen, or one and its own hyphen.
 NARROWEST_HALF = 5
+
+LEADERS = "..."
 
 
 def truth(copy: FairCopy, report: Report) -> str:
@@ -63,12 +66,13 @@ class Writing:
 
     def block(self, block: CopyBlock) -> None:
         """Write a block; where a page with notes ends inside it, they come between."""
-        text = block.marker and f"{block.marker} "
+        text, marker = "", block.marker and f"{block.marker} "
         for line in block.lines:
             for page, words in self._by_page(line):
                 if self._turn_to(page, text.rstrip()):
                     text = ""
-                text += f"{self._joined(words)} "
+                text += f"{marker}{self._joined(words)} "
+                marker = ""
             text = f"{text.rstrip()}\n"
         self._written.append(text.rstrip())
 
@@ -89,7 +93,8 @@ class Writing:
 
     def _by_page(self, words: Words) -> Iterator[tuple[int, list[Word]]]:
         """Part the words of a line by the page on which each begins."""
-        page, some = 0, []
+        page = 0
+        some: list[Word] = []
         for at, word in enumerate(words):
             begins = self._page_of(word, first=not at)
             if some and begins != page:
@@ -128,7 +133,7 @@ def wording(word: Word, folios: dict[str, str]) -> str:
                 return text
             case Call(number):
                 return str(number)
-            case Folio(part):
-                return folios[part]
+            case Folio(part, leaders):
+                return f"{LEADERS} {folios[part]}" if leaders else folios[part]
 
     return "".join(letters(piece) for piece in word.pieces)
