@@ -2,8 +2,9 @@
 
 Words by themselves make `than am is reading` as likely as `than a misreading`. The document says
 which words it writes next to each other. A pair counts half by how often its second word follows
-its first there, and half by the second word alone, so that an unseen pair still counts. Where one
-way closes up two words, it also counts how often the document does.
+its first there, and half by the second word alone. A pair that is seldom seen says nothing: most
+good ones are not in a text of a few hundred pages. Where one way closes up two words, it also
+counts how often the document does.
 """
 
 from __future__ import annotations
@@ -73,4 +74,4 @@ class WordPairs:
             return alone
         pairs = min(self._together(before, word), times)
         share = (1 - _PAIR_SHARE) * 10**alone + _PAIR_SHARE * pairs / times
-        return math.log10(share)
+        return max(alone, math.log10(share))

@@ -112,7 +112,10 @@ class _Row:
 
 
 def _read_in_parts(row: _Row, first: int, last: int) -> Iterator[Match]:
-    """Read a run whole; where a word stays unknown, read what stands before its capital apart."""
+    """Read a run whole; where a word stays unknown, read what stands before its capital apart.
+
+    So is what stands behind the last word that may be two.
+    """
     match = _read(row, first, last)
     if match and match.measures["unknown"]:
         for cut in range(last, first + 3, -1):
@@ -124,8 +127,21 @@ def _read_in_parts(row: _Row, first: int, last: int) -> Iterator[Match]:
                 yield part
                 match = _read(row, cut, last)
                 break
+    elif match and match.measures["two"]:
+        for cut in range(first + 1, last):
+            part = _read(row, cut, last)
+            if part and _is_sure_end(part, match):
+                yield part
+                match = _read(row, first, cut - 1)
+                break
     if match:
         yield match
+
+
+def _is_sure_end(part: Match, match: Match) -> bool:
+    """Whether a part reads as the end of the whole does, without its doubts."""
+    doubts = part.measures["unknown"] + part.measures["two"]
+    return not doubts and match.groups["text"].endswith(f" {part.groups['text']}")
 
 
 def _read(row: _Row, first: int, last: int) -> Match | None:
