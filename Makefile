@@ -99,6 +99,6 @@ evaluate: .venv/.ready  ## judge the specimens by their truth; writes the figure
 	@$(BIN)/corrigenda evaluate tests/specimens --rules rules \
 	  --figures tests/specimens/evaluation.json --markdown docs/evaluation.md
 
-specimens: .venv/.ready  ## typeset and extract the handbook again (needs pdftotext)
+specimens: .venv/.ready  ## typeset and extract the handbook again (needs pdftotext and tesseract)
 	$(BIN)/python -m pip install --quiet --editable '.[press]'
 	$(BIN)/python tests/specimens/press.py

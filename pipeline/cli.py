@@ -56,7 +56,7 @@ def diff(**options: Any) -> int:
     return showing.diff(showing.Showing(**options))
 
 
-@main.command(epilog="Example: corrigenda explain raw/octavo-pdftotext.txt:20")
+@main.command(epilog="Example: corrigenda explain raw/octavo-pdftotext.txt:21")
 @click.argument("where", metavar="FILE:LINE")
 @CLEANED
 @RULES
@@ -178,7 +178,7 @@ def _judging(command: Any) -> Any:
     return command
 
 
-@main.command(epilog="Example: corrigenda stet octavo-pdftotext:31")
+@main.command(epilog="Example: corrigenda stet octavo-pdftotext:21")
 @_judging
 def stet(**options: Any) -> int:
     """Refuse the correction on a line of the raw text: what stood there stands."""
@@ -187,7 +187,7 @@ def stet(**options: Any) -> int:
     return work.judge("stet", work.Judging.of(**options))
 
 
-@main.command(epilog="Example: corrigenda apply octavo-pdftotext:31")
+@main.command(epilog="Example: corrigenda apply octavo-tesseract:580")
 @_judging
 def apply(**options: Any) -> int:
     """Make the suspect on a line of the raw text a correction, or accept what is one."""
