@@ -29,13 +29,15 @@ _LONG_NOUN = 9
 class Segmentation:
     """The words of a run, as counts of pieces each takes, and how sure that is.
 
-    `score` is the log10 probability of the words, `margin` how far the next best way lies below.
+    `score` is the log10 probability of the words, `margin` how far the next best way lies below,
+    `second` the words of that one, or none.
     """
 
     words: tuple[str, ...]
     score: float
     margin: float
     unknown: int
+    second: tuple[str, ...] = ()
 
 
 class Scores(dict[str, float]):
@@ -253,7 +255,8 @@ class Run:
         words = self._words(ways)
         (score, _, _), (next_score, _, _) = ways[len(self.pieces)]
         unknown = sum(scores[word] <= -UNKNOWN_BASE for word in words)
-        return Segmentation(words, score, score - next_score, unknown)
+        second = self._words(ways, 1) if next_score > -math.inf else ()
+        return Segmentation(words, score, score - next_score, unknown, second)
 
     def cut_alike(self, scores: Sequence[Table], endings: Endings) -> bool:
         """Whether several scores part the pieces into the same known words."""
@@ -309,9 +312,9 @@ class Run:
                     second = (total, start, 1)
         return best, second
 
-    def _words(self, ways: Sequence[tuple[Way, Way]]) -> tuple[str, ...]:
+    def _words(self, ways: Sequence[tuple[Way, Way]], rank: int = 0) -> tuple[str, ...]:
         words: list[str] = []
-        at, rank = len(self.pieces), 0
+        at = len(self.pieces)
         while at > 0:
             _, start, before = ways[at][rank]
             words.append("".join(self.pieces[start:at]))

@@ -34,6 +34,7 @@ _TOKENS = regex.compile(r"\S+")
 _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
 _LISTED = regex.compile(r"^\p{L}[,;]$")
 _DOTTED = regex.compile(r"[.\-‐]\p{L}")
+_HYPHENED = regex.compile(r"^\p{L}[-‐]\p{L}$")
 _BROKEN = regex.compile(r"(?:^|\s)[-‐¬\u00ad\ufffe]\s*$")
 # A line's last sign but for blanks and tabs, where it may be broken: a mark, or a rarer blank.
 _BROKEN_ENDS = BLANKS | set("-‐¬\u00ad\ufffe")
@@ -83,15 +84,29 @@ class Spotter:
             if not self._is_fragment(tokens[at]):
                 at += 1
                 continue
-            last = at
-            while last + 1 < len(tokens) and (
-                self._is_fragment(tokens[last + 1]) or _bridges(tokens, last + 1)
-            ):
-                last += 1
+            last = self._last_fragment(tokens, at)
             first, end = self._without_words(tokens, at, last)
             if self._looks_spaced(tokens[first : end + 1]):
                 yield first, end
             at = last + 1
+
+    def reach(self, tokens: list[Token]) -> int:
+        """Give the last token of the row with which a line goes on that the line before began.
+
+        Its first letters are the rest of a word, be they a word or not.
+        """
+        last = self._last_fragment(tokens, 0)
+        while last and self._is_word(tokens[last]):
+            last -= 1
+        return last if self._looks_spaced(tokens[: last + 1]) else 0
+
+    def _last_fragment(self, tokens: list[Token], at: int) -> int:
+        """The last of the fragments that follow upon a token."""
+        while at + 1 < len(tokens) and (
+            self._is_fragment(tokens[at + 1]) or _bridges(tokens, at + 1)
+        ):
+            at += 1
+        return at
 
     def _without_words(self, tokens: list[Token], first: int, last: int) -> tuple[int, int]:
         """Leave out the words at both ends of a row that are set as words are."""
@@ -113,7 +128,7 @@ class Spotter:
         """Whether a line has as many single letters, or odd fragments, as one of its rows needs."""
         known = self._kinds
         kinds = "".join([known.get(text) or self._kind(text) for text in texts])
-        singles = kinds.count(_SINGLE_LETTER)
+        singles = kinds.count(_SINGLE_LETTER) + kinds.count(_SINGLE_LETTER + _INITIAL_LETTER)
         if singles >= self.least_singles and _SIDE_BY_SIDE.search(kinds):
             return True
         return singles >= 1 and kinds.count(_ODD) >= self.least_fragments
@@ -131,7 +146,7 @@ class Spotter:
 
     def _looks_spaced(self, row: list[Token]) -> bool:
         """Enough single letters, two side by side, or mostly fragments that are no words."""
-        singles = sum(map(is_single, row))
+        singles = sum(map(is_single, row)) + sum(_ends_word(*two) for two in pairwise(row))
         if singles >= self.least_singles:
             return any(_is_letter(one) and _is_letter(other) for one, other in pairwise(row))
         return singles >= 1 and sum(map(self._is_odd, row)) >= self.least_fragments
@@ -157,6 +172,11 @@ def is_single(token: Token) -> bool:
     """Whether a token is a letter alone, and neither an initial nor listed with others."""
     text = token.text
     return _is_letter(token) and not _INITIAL.match(text) and not _LISTED.match(text)
+
+
+def _ends_word(before: Token, token: Token) -> bool:
+    """A letter with a comma, and a letter without a mark before it: `n d u,` is no list."""
+    return before.text.isalpha() and is_single(before) and bool(_LISTED.match(token.text))
 
 
 def _is_letter(token: Token) -> bool:
@@ -187,5 +207,5 @@ def _letters(text: str) -> str:
 def _bridges(tokens: list[Token], at: int) -> bool:
     """A clump of two letters or more between two single letters."""
     inside = 0 < at < len(tokens) - 1 and 1 < len(tokens[at].letters) <= _LONGEST_BRIDGE
-    inside = inside and tokens[at].text.isalpha()
+    inside = inside and (tokens[at].text.isalpha() or bool(_HYPHENED.match(tokens[at].text)))
     return inside and is_single(tokens[at - 1]) and is_single(tokens[at + 1])

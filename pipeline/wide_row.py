@@ -7,33 +7,46 @@ finder `spaced-run` tells.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import regex
 
 from pipeline.context import Context
-from pipeline.segmentation import Run, Scorer, segment
+from pipeline.segmentation import Endings, Run, Scorer, Segmentation, segment
 from pipeline.spaced_rows import Token
 from pipeline.spacing import Spacing
+from pipeline.word_pairs import WordPairs
 
 
 @dataclass(frozen=True)
 class Costs:
-    """What cuts cost in log10, and which two words may be one name.
+    """What cuts cost in log10, and which readings are in doubt.
 
     `narrow_gap` is for a cut at a narrow gap where wider ones part the words, `inner_cut` for one
-    inside a clump of letters. Two words of no more than `longest_name` letters may be one name
-    where the first one's Zipf value lies below `frequent_zipf`.
+    inside a clump of letters. Where the second best way is nearer than `near`, pairs of words tell.
+    Two words of no more than `longest_name` letters may be one name where the first one's Zipf
+    value lies below `frequent_zipf`. One word may be two where its own lies below `rare_zipf` and
+    theirs do not lie below `common_zipf`, and it is likelier than the two by chance by less than
+    `near_two`.
     """
 
     narrow_gap: float
     inner_cut: float
+    near: float
     longest_name: int
     frequent_zipf: float
+    rare_zipf: float
+    common_zipf: float
+    near_two: float
 
 
-_PIECES = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*|['’]\p{L}+(?=$|[^\p{L}])|\d+|\S")
-_ELIDED = regex.compile(r"\p{L}[\p{L}\p{M}]*['’]?|\d+|\S")
+# Between two letters of a clump, the mark of a broken word is left where two lines were joined.
+_JOINT = r"(?<=\p{L})[¬\u00ad\ufffe](?=\p{L})"
+_PIECES = regex.compile(
+    rf"\p{{L}}[\p{{L}}\p{{M}}]*(?:['’]\p{{L}}+)*|['’]\p{{L}}+(?=$|[^\p{{L}}])|\d+|(?!{_JOINT})\S"
+)
+_ELIDED = regex.compile(rf"\p{{L}}[\p{{L}}\p{{M}}]*['’]?|\d+|(?!{_JOINT})\S")
 
 
 def _starts_initial(piece: str, behind: str, group: list[tuple[str, int]]) -> bool:
@@ -92,6 +105,7 @@ class Reading:
         self.unknown = 0
         self.agree = True
         self.name = False
+        self.two = False
 
     def read(self, tokens: list[Token]) -> str:
         """Give the row's text, words parted by single blanks."""
@@ -133,18 +147,19 @@ class Reading:
             capital = before[-1].islower() and after[0].isupper()
             must[index] = capital or (len(before) > 1 and before[-1] in "’'")
         narrow = self.costs.narrow_gap
-        cost = [narrow if wide and gap == 1 else 0.0 for _, gap in group]
+        # Beside a word that is set as words are, a narrow gap is one between words.
+        plain = [len(piece) > 1 and self.scorer.is_word(piece) for piece in pieces]
+        cost = [
+            narrow if wide and gap == 1 and not (plain[at] or plain[at - 1]) else 0.0
+            for at, (_, gap) in enumerate(group)
+        ]
         for index, (piece, gap) in enumerate(group):
             if piece[0] in "'’" or (index and not gap):
                 cost[index] = 99.0
-        run = Run(pieces, must, cost)
-        endings = run.endings(self.scorer.scores.words_among(run.strings))
-        best = run.parted(self.scorer.scores, endings)
+        run, best = self._parted(pieces, must, cost)
         while (seam := self._seam_in_compound(pieces, best.words)) is not None:
             must[seam] = True
-            run = Run(pieces, must, cost)
-            endings = run.endings(self.scorer.scores.words_among(run.strings))
-            best = run.parted(self.scorer.scores, endings)
+            run, best = self._parted(pieces, must, cost)
         if best.unknown:
             letters, inner = self._with_inner_cuts(pieces, must, cost)
             opened = segment(*letters, self.scorer.scores)
@@ -152,11 +167,36 @@ class Reading:
                 self.margin = min(self.margin, opened.margin)
                 self.agree = False
                 return _join_inner(opened.words, inner)
+        return self._judged(run, self._by_pairs(best))
+
+    def _parted(
+        self, pieces: list[str], must: list[bool], cost: list[float]
+    ) -> tuple[Run, Segmentation]:
+        run = Run(pieces, must, cost)
+        return run, run.parted(self.scorer.scores, self._endings(run))
+
+    def _endings(self, run: Run) -> Endings:
+        return run.endings(self.scorer.scores.words_among(run.strings))
+
+    def _by_pairs(self, best: Segmentation) -> Segmentation:
+        """Choose between the two best ways, where they are about as good, by pairs of words."""
+        if best.unknown or not best.second or best.margin >= self.costs.near:
+            return best
+        lead = WordPairs(self.context, self.scorer.scores).lead(best.words, best.second)
+        if lead >= 0:
+            return replace(best, margin=lead)
+        self.agree = False
+        return replace(best, words=best.second, margin=-lead)
+
+    def _judged(self, run: Run, best: Segmentation) -> tuple[str, ...]:
+        """Give the words, keeping count of how sure they are."""
         self.margin = min(self.margin, best.margin)
         self.unknown += best.unknown
         self.name = self.name or self._may_be_name(best.words)
+        self.two = self.two or any(self._may_be_two(word, run.pieces) for word in best.words)
         tables = [self.scorer.scores, *(one.scores for one in self.alone)]
-        self.agree = self.agree and not best.unknown and run.cut_alike(tables, endings)
+        alike = not best.unknown and run.cut_alike(tables, self._endings(run))
+        self.agree = self.agree and alike
         return best.words
 
     def _seam_in_compound(self, pieces: list[str], words: tuple[str, ...]) -> int | None:
@@ -213,6 +253,21 @@ class Reading:
         ):
             return False
         return not self.context.vocabulary.count_any_case(first)
+
+    def _may_be_two(self, word: str, pieces: Sequence[str]) -> bool:
+        """Whether a rare word may be two common ones that chance alone often puts together."""
+        likely = self.context.lexicon.likely
+        if word in pieces or likely(word) >= self.costs.rare_zipf:
+            return False
+        if self.context.vocabulary.count_any_case(word) > 1:
+            return False
+        for at in range(2, len(word) - 1):
+            one, other = likely(word[:at]), likely(word[at:])
+            # Zipf values are log10 of occurrences per 10⁹ words, so chance has log10(p·q) + 9.
+            lead = likely(word) - (one + other - 9)
+            if min(one, other) >= self.costs.common_zipf and lead < self.costs.near_two:
+                return True
+        return False
 
     def _is_own(self, piece: str) -> bool:
         known = self.context.lexicon.known(piece)

@@ -5,24 +5,24 @@ run may start or end inside a word. Only letters are segmented, cuts fall only w
 stands, marks keep their side (an opening quote leans right, a comma left), initials and
 abbreviations are spaced as the document spaces them elsewhere.
 Groups: `run` (as it stands), `text` (as it would read).
-Measures: `singles` (single letters), `letters`, `words`, `longest` (letters of the longest word of
-the result), `margin` (log10 by which the best cut leads the second, the least of the run's parts),
-`unknown` (words of the result that nothing knows), `agree` (1: the document alone and the list
-alone cut alike), `name` (1: two of its words may be one name), `lone` (share of one-letter words
-that are no initials), `broken` (1: a line end breaks its first or last word).
+Measures: `singles` (single letters), `pieces` (what blanks part), `letters`, `words`, `longest`
+(letters of the longest word of the result), `margin` (log10 by which the best cut leads the second,
+the least of the run's parts), `unknown` (words of the result that nothing knows), `agree` (1: the
+document alone and the list alone cut alike), `name` (1: two of its words may be one name), `two`
+(1: one rare word of it may be two common ones), `lone` (share of one-letter words that are no
+initials), `broken` (1: a line end breaks its first or last word, and its rest was not found).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import msgspec
 import regex
 
 from pipeline.context import Context, Match
-from pipeline.document import Document
+from pipeline.row_seams import HYPHENS, over_line_ends
 from pipeline.segmentation import Scorer, scorers_of
 from pipeline.spaced_rows import Spotter, Token, broken_lines, is_single
 from pipeline.wide_row import Costs, Reading
@@ -41,15 +41,17 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     short_zipf: float
     narrow_gap_cost: float
     inner_cut_cost: float
+    near_margin: float
     longest_name: int
     frequent_zipf: float
+    rare_zipf: float
+    common_zipf: float
+    near_two: float
+    fused_margin: float
     single_words: dict[str, list[str]]
     elided: dict[str, list[str]]
 
 
-_BREAKS = "-‐¬\u00ad\ufffe"
-# Between the two lines of a broken word there may be blank ones, where furniture was.
-_MOST_LINES = 4
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
 
@@ -63,8 +65,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     costs = Costs(
         settings.narrow_gap_cost,
         settings.inner_cut_cost,
+        settings.near_margin,
         settings.longest_name,
         settings.frequent_zipf,
+        settings.rare_zipf,
+        settings.common_zipf,
+        settings.near_two,
     )
     broken = broken_lines(document)
     spotter = Spotter(
@@ -75,7 +81,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         for first, last in spotter.rows(tokens):
             if first == 0 and index in read_before:
                 continue
-            row = _Row(context, document.starts[index], tokens, scorers, costs)
+            row = _Row(
+                context, document.starts[index], tokens, scorers, costs, settings.fused_margin
+            )
             if last == len(tokens) - 1 and (broken_run := _broken_run(row, index, first, spotter)):
                 match, lines = broken_run
                 read_before.update(lines)
@@ -90,17 +98,24 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 
 @dataclass(frozen=True)
 class _Row:
-    """A line's tokens, where the line starts, and what reads them."""
+    """A line's tokens, where the line starts, and what reads them.
+
+    A word set half wide must lead its halves apart by `fused_margin`.
+    """
 
     context: Context
     offset: int
     tokens: list[Token]
     scorers: tuple[Scorer, ...]
     costs: Costs
+    fused_margin: float
 
 
 def _read_in_parts(row: _Row, first: int, last: int) -> Iterator[Match]:
-    """Read a run whole; where a word stays unknown, read what stands before its capital apart."""
+    """Read a run whole; where a word stays unknown, read what stands before its capital apart.
+
+    So is what stands behind the last word that may be two.
+    """
     match = _read(row, first, last)
     if match and match.measures["unknown"]:
         for cut in range(last, first + 3, -1):
@@ -112,12 +127,25 @@ def _read_in_parts(row: _Row, first: int, last: int) -> Iterator[Match]:
                 yield part
                 match = _read(row, cut, last)
                 break
+    elif match and match.measures["two"]:
+        for cut in range(first + 1, last):
+            part = _read(row, cut, last)
+            if part and _is_sure_end(part, match):
+                yield part
+                match = _read(row, first, cut - 1)
+                break
     if match:
         yield match
 
 
+def _is_sure_end(part: Match, match: Match) -> bool:
+    """Whether a part reads as the end of the whole does, without its doubts."""
+    doubts = part.measures["unknown"] + part.measures["two"]
+    return not doubts and match.groups["text"].endswith(f" {part.groups['text']}")
+
+
 def _read(row: _Row, first: int, last: int) -> Match | None:
-    """Read one row; where a word stays unknown so, together with the words beside it."""
+    """Read one row, together with the words beside it where it begins or ends inside one."""
     alone = _read_from(row, first, last, first, last)
     tokens = row.tokens
     left, right = first, last
@@ -131,8 +159,37 @@ def _read(row: _Row, first: int, last: int) -> Match | None:
     halves = {*tokens[left:first], *tokens[last + 1 : right + 1]}
     unknown = sum(not row.context.lexicon.known(token.letters) for token in halves)
     unknown += int(alone.measures["unknown"])
-    beside = _read_from(row, left, right, first, last) if unknown else None
-    return beside if beside and beside.measures["unknown"] < unknown else alone
+    if not unknown and not _may_join(row, (left, first), (last, right)):
+        return alone
+    beside = _read_from(row, left, right, first, last)
+    if beside is None:
+        return alone
+    if unknown:
+        return beside if beside.measures["unknown"] < unknown else alone
+    if beside.measures["unknown"] or (beside.start, beside.end) == (alone.start, alone.end):
+        return alone
+    if beside.measures["margin"] >= row.fused_margin:
+        return beside
+    # All that is set wide is words, and so is what it makes up with those beside it.
+    return replace(alone, measures={**alone.measures, "margin": 0.0})
+
+
+def _may_join(row: _Row, start: tuple[int, int], end: tuple[int, int]) -> bool:
+    """Whether a word beside a row and letters of the row may make up one: tokens at either end.
+
+    The first of each pair is the token further left, and both are the same where none is beside.
+    """
+    texts = [token.letters for token in row.tokens]
+    (left, first), (last, right) = start, end
+    joined = set[str]()
+    for stop in range(first, last + 1):
+        if left < first:
+            joined.add("".join(texts[left : stop + 1]))
+        if last < right:
+            joined.add("".join(texts[stop : right + 1]))
+    if left < first and last < right:
+        joined.add("".join(texts[left : right + 1]))
+    return bool(row.scorers[0].scores.words_among(joined))
 
 
 def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> Match | None:
@@ -157,6 +214,8 @@ def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> Match
         "unknown": float(reading.unknown),
         "agree": float(reading.agree),
         "name": float(reading.name),
+        "two": float(reading.two),
+        "pieces": float(right - left + 1),
         "words": float(len(words)),
         "lone": len(_LONE.findall(text)) / max(len(words), 1),
         "longest": float(max(map(len, words), default=0)),
@@ -167,95 +226,40 @@ def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> Match
     return Match(start, end, {"run": run, "text": text}, measures, evidence)
 
 
-@dataclass(frozen=True)
-class _Seam:
-    """Where a line end breaks a run: at which offset, by how many marks, and the blanks behind."""
-
-    end: int
-    marks: int
-    gap: str
-
-
 def _broken_run(
     row: _Row, index: int, first: int, spotter: Spotter
-) -> tuple[Match, list[int]] | None:
+) -> tuple[Match, tuple[int, ...]] | None:
     """Read a run that goes on over line ends, if a mark breaks a word of it there.
 
-    Gives nothing where a word stays unknown, since the mark may then be a hyphen of the word's own.
-    A broken word stays on its first line, as the stage `hyphenation` does it. Also gives the lines
-    whose beginning was read.
+    Gives nothing where a word stays unknown. A broken word stays on its first line, as the stage
+    `hyphenation` does it. Also gives the lines whose beginning was read.
     """
-    tokens, seams, lines = list(row.tokens), [], []
-    last = len(tokens) - 1
-    while last == len(tokens) - 1 and (onward := _onward(row, tokens[-2:], index, spotter)):
-        stem, seam, index, following, reach = onward
-        tokens[-1:] = stem
-        last = len(tokens) + reach
-        following[0] = replace(following[0], start=tokens[-1].end)
-        tokens += following
-        seams.append(seam)
-        lines.append(index)
-    if not seams:
-        return None
-    match = _read(replace(row, tokens=tokens), first, last)
-    if match is None or match.measures["unknown"]:
-        return None
-    match.measures["broken"] = 0.0
-    return _with_line_ends(match, row.context.document, seams), lines
+    for own in (False, True):
+        long_row = over_line_ends(spotter, index, row.tokens, own)
+        if not long_row.seams:
+            return None
+        match = _read(replace(row, tokens=long_row.tokens), first, long_row.last)
+        if match is None:
+            continue
+        words = long_row.broken_words(match)
+        unknown = match.measures["unknown"]
+        if own:
+            # A half of a hyphened word need be no word.
+            halves = [
+                half for first_half, second_half, _ in words for half in (first_half, second_half)
+            ]
+            unknown -= sum(not row.scorers[0].is_word(half) for half in halves)
+        if unknown <= 0 and all(own == _keeps_hyphen(row.context, *word) for word in words):
+            match.measures.update(broken=0.0, unknown=0.0)
+            return long_row.with_line_ends(match), long_row.lines
+    return None
 
 
-def _onward(
-    row: _Row, ends: list[Token], index: int, spotter: Spotter
-) -> tuple[list[Token], _Seam, int, list[Token], int] | None:
-    """What a line goes on with whose last tokens are these, if a word is broken at its end.
-
-    Gives its last token without the mark, the seam, the next line with its tokens, and which of
-    them is the last of the run.
-    """
-    document, last = row.context.document, ends[-1]
-    stem = last.text.rstrip(_BREAKS)
-    letter = (stem or ends[0].text)[-1]
-    near = range(index + 1, min(index + 1 + _MOST_LINES, len(document.lines)))
-    following = next((line for line in near if document.lines[line].strip()), None)
-    if stem == last.text or following is None:
-        return None
-    tokens = spotter.tokens(following)
-    goes_on = tokens[0].text[0]
-    if not (letter.isalpha() and goes_on.isalpha() and (goes_on.islower() or letter.isupper())):
-        return None
-    reach = next((end for start, end in spotter.rows(tokens) if start == 0), 0)
-    start = document.starts[following]
-    end = row.offset + last.end
-    shift = start - row.offset
-    moved = [replace(one, start=one.start + shift, end=one.end + shift) for one in tokens]
-    kept = [replace(last, text=stem, end=last.start + len(stem))] if stem else []
-    gap = document.text[end:start].lstrip(" \t")
-    marks = len(last.text) - len(stem)
-    return kept, _Seam(end - marks, marks, gap), following, moved, reach
-
-
-def _with_line_ends(match: Match, document: Document, seams: list[_Seam]) -> Match:
-    """Put each line end behind the word that it broke."""
-    text, end = match.groups["text"], match.end
-    for number in range(len(seams) - 1, -1, -1):
-        seam = seams[number]
-        before = document.text[match.start : seam.end]
-        signs = sum(map(len, before.split())) - sum(one.marks for one in seams[:number])
-        at = _after_signs(text, signs)
-        behind = text.find(" ", at)
-        if behind < 0:
-            behind = len(text)
-            while document.text[end : end + 1] in (" ", "\t"):
-                end += 1
-        text = text[:behind] + seam.gap + text[behind + 1 :]
-    groups = {"run": document.text[match.start : end], "text": text}
-    return replace(match, end=end, groups=groups)
-
-
-def _after_signs(text: str, signs: int) -> int:
-    """The place in a text behind so many signs that are no blanks."""
-    places = (at for at, sign in enumerate(text, 1) if not sign.isspace())
-    return next(islice(places, signs - 1, None), len(text))
+def _keeps_hyphen(context: Context, first: str, second: str, mark: str) -> bool:
+    """Whether the mark that parts a word is its own hyphen, as the document writes it."""
+    count = context.vocabulary.count_any_case
+    hyphened, closed = count(f"{first}-{second}"), count(first + second)
+    return mark in HYPHENS and hyphened > closed
 
 
 def _joins_right(token: Token) -> bool:

@@ -114,6 +114,28 @@ def test_document_decides_between_two_cuts() -> None:
     assert readings(f"{plain}\ni t w a s o v e r a l l s o") == ["it was overall so"]
 
 
+def test_a_rare_word_that_may_be_two_is_read_apart_from_the_rest() -> None:
+    doubtful = [match for match in find("t a k e a w a y t h e n e t s") if match.measures["two"]]
+    assert [match.groups["run"] for match in doubtful] == ["t a k e a w a y"]
+    assert readings("t a k e a w a y t h e n e t s") == ["the nets", "takeaway"]
+
+
+def test_a_word_set_half_wide_is_read_whole_where_its_letters_are_words() -> None:
+    assert readings("It is To m o r row, then.") == ["Tomorrow,"]
+    assert readings("He waited there f o r the boat.") == ["for"]
+
+
+def test_pieces_are_what_blanks_part() -> None:
+    (match,) = find("He was h a lf w a y there.")
+    assert match.measures["pieces"] == 6
+
+
+def test_a_hyphen_at_a_line_end_stays_where_the_document_has_it() -> None:
+    run = "h e w a s t h e b y -\ns t a n d e r t h e n"
+    assert readings(f"A by-stander saw it.\n{run}") == ["he was the by-stander\nthen"]
+    assert readings(f"A bystander saw it.\n{run}") == ["he was the bystander\nthen"]
+
+
 def test_single_words_are_those_of_the_language() -> None:
     (match,) = find("d e r a l t e M a n n", "de")
     assert match.groups["text"] == "der alte Mann"
