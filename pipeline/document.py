@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Hashable
+from collections.abc import Callable, Container, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, TypeVar
 
 import regex
@@ -37,18 +37,36 @@ CHARACTERS = "characters"
 _PARTS = re.compile(r" ?\S+ ?")
 
 
+def quartiles(figures: Sequence[float]) -> tuple[float, float]:
+    """Give the figures that a quarter and three quarters of all do not pass; zeros for none.
+
+    >>> quartiles([40, 46, 46, 47, 90])
+    (46, 47)
+    """
+    if not figures:
+        return 0.0, 0.0
+    ranked = sorted(figures)
+    return ranked[len(ranked) // 4], ranked[3 * len(ranked) // 4]
+
+
 @dataclass(frozen=True)
 class PageMarks:
     """Where pages begin when no form feed says so: patterns of whole lines that are page marks.
 
     A page's first line that starts with one blank is a learned mark: where the share of such
-    lines lies between `blank_share_low` and `blank_share_high`, and there are `blank_min` of them.
+    lines lies between `blank_share_low` and `blank_share_high`, there are `blank_min` of them, and
+    they are as far apart as pages: by `blank_lines` at least in three quarters of all cases, and by
+    no more than `blank_spread` times what a quarter of them does not pass in three quarters. At
+    most a share of `blank_behind` stands behind blank lines, as entries of a list do.
     """
 
     patterns: tuple[str, ...] = ()
     blank_share_low: float = 0.0
     blank_share_high: float = 0.0
     blank_min: int = 1
+    blank_lines: float = 0.0
+    blank_spread: float = 1000.0
+    blank_behind: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -200,7 +218,13 @@ class Document:
         share = len(found) / max(len(lines), 1)
         marks = self.marks
         rare = marks.blank_share_low <= share <= marks.blank_share_high
-        return found if len(found) >= marks.blank_min and rare else []
+        if len(found) < marks.blank_min or not rare:
+            return []
+        low, high = quartiles([after - before for before, after in pairwise(found)])
+        behind = sum(not lines[index - 1].strip() for index in found if index)
+        even = low >= marks.blank_lines and high <= marks.blank_spread * low
+        even = even and behind <= marks.blank_behind * len(found)
+        return found if even else []
 
     @property
     def tokens(self) -> Counter[str]:

@@ -44,8 +44,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     Heads have letters with an edit ratio of `similarity` (0 to 1), and their ranks, counted from
     the same edge of their pages, differ by `ranks_apart` at most: a row of a table of contents is
-    like the head of its chapter, but it stands deeper. `glue` is a sign that an extractor put where
-    it took a hyphen and the line end behind it away.
+    like the head of its chapter, but it stands deeper. Pages are about as long as each other: of
+    the lines between two folios, what three quarters do not pass is no more than `page_spread`
+    times what a quarter does not pass, and so with the tallest pages and the middle one. Where
+    nothing marks pages, the folios run through a share of `page_cover` of the text. `glue` is a
+    sign that an extractor put where it took a hyphen and the line end behind it away.
     """
 
     edge_lines: int
@@ -58,6 +61,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     front_at_least: int
     front_words: int
     page_lines: int
+    page_spread: float
+    page_cover: float
     longest: int
     widest: float
     digits: dict[str, str]

@@ -82,7 +82,7 @@ def _expected(
             seeds, len(document.page_starts), settings.sequence_window, settings.sequence_at_least
         )
         return {edge.line: (by_page[edge.page],) for edge in edges if edge.page in by_page}
-    return _expected_between(edges, settings)
+    return _expected_between(len(document.lines), edges, settings)
 
 
 def _outermost(edges: list[Edge], longest: int) -> list[Edge]:
@@ -134,7 +134,9 @@ def _measure_front(edges: list[Edge], pages: int, settings: Settings) -> None:
                 edge.measures["folio"], edge.rest = 1.0, _without(edge.text, numeral)
 
 
-def _expected_between(edges: list[Edge], settings: Settings) -> dict[int, tuple[int, ...]]:
+def _expected_between(
+    lines: int, edges: list[Edge], settings: Settings
+) -> dict[int, tuple[int, ...]]:
     """Without page marks: numbers beside repeated heads rise, and others must fit between."""
     pairs = []
     for at, edge in enumerate(edges):
@@ -147,7 +149,9 @@ def _expected_between(edges: list[Edge], settings: Settings) -> dict[int, tuple[
         if any(abs(one.line - edge.line) <= 3 for one in heads):
             pairs += [(edge.line, value) for _, value in edge.numbers]
     run = folios.anchors(pairs, settings.page_lines)
-    if len(run) <= settings.sequence_at_least:
+    if len(run) <= settings.sequence_at_least or not folios.steady(run, settings.page_spread):
+        return {}
+    if run[-1][0] - run[0][0] < settings.page_cover * lines:
         return {}
     expected: dict[int, tuple[int, ...]] = {}
     for edge in edges:

@@ -48,6 +48,7 @@ LAYERS = [
     "edges",
     "page_folios",
     "page_feet",
+    "pagination",
     "spacing",
     "spaced_rows",
     "row_seams",

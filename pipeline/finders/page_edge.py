@@ -17,7 +17,8 @@ agree with this one about the pages of a sheet),
 `head_near` (repetition of a neighbour), `title` (1: bears no folio, unlike the like lines behind),
 `letters`, `words` (of three letters or more), `width` (share of the length that three quarters of
 the lines do not pass), `page_lines` (mean of a page),
-`own_lines` (of this page, blank ones left out), `opens` (1: the page before holds a line or two at
+`own_lines` (of this page, blank ones left out), `paginated` (1: the document is cut into pages of
+about one height, or bears a folio sequence), `opens` (1: the page before holds a line or two at
 most, as before a chapter or a part).
 Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
 (the words after a signature), `next` (the first word of the next page's line most like it).
@@ -47,6 +48,7 @@ from pipeline.edges import (
 )
 from pipeline.page_feet import measure_catchwords, measure_signatures
 from pipeline.page_folios import measure_folios
+from pipeline.pagination import measure_pagination
 
 WHOLE_TEXT = True
 
@@ -76,6 +78,7 @@ def _measured(plain: Document, settings: Settings) -> tuple[Document, list[Edge]
         return document, edges
     measure_repetition(edges, settings)
     measure_folios(document, edges, settings)
+    measure_pagination(document, edges, settings)
     measure_catchwords(document, edges, usual_length(document), settings)
     if document is not plain:
         edges = _parted(edges, plain.text, document)
