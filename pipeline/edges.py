@@ -24,6 +24,9 @@ _NUMBER = regex.compile(r"^\W*(\d[\d ]{0,4}\d|\d)(?=\W|$)|(?<=^|\W)(\d[\d ]{0,4}
 _ROMAN = regex.compile(r"^\W*([ivxlc]{1,8})\W*$|^([ivxlc]{2,8})\s|\s([ivxlc]{2,8})\W*$")
 WORDS = regex.compile(r"\p{L}{3,}")
 
+# What ends in such a sign goes on behind it.
+OPEN_END = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -39,13 +42,33 @@ class Shape:
     digits: dict[str, str]
 
 
+class Unmarked(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """When folios tell pages that nothing else marks.
+
+    A page holds `page_lines` lines at least, and from one folio to the next there are as many as
+    between most others, more or less by a share of `uneven`; up to `gap` pages in a row may lack
+    theirs. `at_least` folios make a run, and all runs go through a share of `cover` of the text. A
+    share of `open` of the pages ends, and the next begins, in the midst of a sentence.
+    """
+
+    page_lines: int = 12
+    uneven: float = 0.4
+    gap: int = 3
+    at_least: int = 6
+    cover: float = 0.6
+    open: float = 0.3
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What counts as an edge, as alike and as a folio's place in the sequence.
 
     Heads have letters with an edit ratio of `similarity` (0 to 1), and their ranks, counted from
     the same edge of their pages, differ by `ranks_apart` at most: a row of a table of contents is
-    like the head of its chapter, but it stands deeper. `glue` is a sign that an extractor put where
-    it took a hyphen and the line end behind it away.
+    like the head of its chapter, but it stands deeper. Pages are about as long as each other: of
+    the lines between two folios, what three quarters do not pass is no more than `page_spread`
+    times what a quarter does not pass, and so with the tallest pages and the middle one. Where
+    nothing marks pages, the folios run through a share of `page_cover` of the text. `glue` is a
+    sign that an extractor put where it took a hyphen and the line end behind it away.
     """
 
     edge_lines: int
@@ -57,7 +80,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sequence_at_least: int
     front_at_least: int
     front_words: int
+    unmarked: Unmarked
     page_lines: int
+    page_spread: float
+    page_cover: float
     longest: int
     widest: float
     digits: dict[str, str]
@@ -155,7 +181,7 @@ def candidates(document: Document, shape: Shape) -> list[Edge]:
     if document.paged:
         for page, lines in enumerate(full_lines_by_page(document)):
             _page_candidates(document, page, lines, shape, limit, edges)
-    if "\f" not in document.text:
+    if not document.is_cut:
         _isolated_candidates(document, shape, limit, edges)
     return [edges[line] for line in sorted(edges)]
 

@@ -10,9 +10,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from pipeline.document import quartiles
 
 # What a folio that is the page's own number in the file is more than its index.
 OWN_NUMBER = 1
+
+# A page of a few lines is no other for two blank ones.
+_BLANK_LINES = 2
 
 
 def roman(numeral: str) -> int:
@@ -165,6 +171,19 @@ def anchors(numbers: Iterable[tuple[int, int]], page_lines: int = 0) -> list[tup
         run.append((spare + page_lines * number, number))
         index = back[index]
     return run[::-1]
+
+
+def steady(run: Sequence[tuple[int, int]], spread: float) -> bool:
+    """Tell whether as many lines a page lie between the numbers of a rising run, nearly always.
+
+    Pages of a book are alike; sections of a manual, which are numbered too, are of any length.
+
+    >>> steady([(30, 2), (76, 3), (168, 5)], 1.3), steady([(30, 2), (40, 3), (168, 5)], 1.3)
+    (True, False)
+    """
+    lines = [(line - before) / (number - low) for (before, low), (line, number) in pairwise(run)]
+    low, high = quartiles(lines)
+    return high <= spread * low + _BLANK_LINES
 
 
 def between(run: Sequence[tuple[int, int]], line: int) -> float | None:

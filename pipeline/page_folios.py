@@ -34,7 +34,7 @@ def measure_folios(document: Document, edges: list[Edge], settings: Settings) ->
         if wanted is None or len(edge.text) > settings.longest:
             continue
         edge.measures["folio"], edge.rest = _folio_in(edge, wanted, settings.digits)
-    if "\f" in document.text:
+    if document.is_cut:
         _measure_front(edges, _first_arabic(edges, expected), settings)
     found = {edge.page for edge in edges if edge.measures["folio"] and not WORDS.search(edge.rest)}
     alone = (
@@ -74,7 +74,7 @@ def _expected(
     document: Document, edges: list[Edge], settings: Settings
 ) -> dict[int, tuple[int, ...]]:
     """The folios that may stand at each candidate's line."""
-    if "\f" in document.text:
+    if document.is_cut:
         seeds: dict[int, list[int]] = {}
         for edge in _outermost(edges, settings.longest):
             seeds.setdefault(edge.page, []).extend(value for _, value in edge.numbers)
@@ -82,7 +82,7 @@ def _expected(
             seeds, len(document.page_starts), settings.sequence_window, settings.sequence_at_least
         )
         return {edge.line: (by_page[edge.page],) for edge in edges if edge.page in by_page}
-    return _expected_between(edges, settings)
+    return _expected_between(len(document.lines), edges, settings)
 
 
 def _outermost(edges: list[Edge], longest: int) -> list[Edge]:
@@ -134,7 +134,9 @@ def _measure_front(edges: list[Edge], pages: int, settings: Settings) -> None:
                 edge.measures["folio"], edge.rest = 1.0, _without(edge.text, numeral)
 
 
-def _expected_between(edges: list[Edge], settings: Settings) -> dict[int, tuple[int, ...]]:
+def _expected_between(
+    lines: int, edges: list[Edge], settings: Settings
+) -> dict[int, tuple[int, ...]]:
     """Without page marks: numbers beside repeated heads rise, and others must fit between."""
     pairs = []
     for at, edge in enumerate(edges):
@@ -147,7 +149,9 @@ def _expected_between(edges: list[Edge], settings: Settings) -> dict[int, tuple[
         if any(abs(one.line - edge.line) <= 3 for one in heads):
             pairs += [(edge.line, value) for _, value in edge.numbers]
     run = folios.anchors(pairs, settings.page_lines)
-    if len(run) <= settings.sequence_at_least:
+    if len(run) <= settings.sequence_at_least or not folios.steady(run, settings.page_spread):
+        return {}
+    if run[-1][0] - run[0][0] < settings.page_cover * lines:
         return {}
     expected: dict[int, tuple[int, ...]] = {}
     for edge in edges:

@@ -37,6 +37,9 @@ class PagesTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     blank_share_low: float = 0.0
     blank_share_high: float = 0.0
     blank_min: int = 1
+    blank_lines: float = 0.0
+    blank_spread: float = 1000.0
+    blank_behind: float = 1.0
 
 
 class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -228,8 +231,9 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     collections = tuple(_collection(one, table) for one in packs.values())
     pages = table.pages
     marks = PageMarks(
-        pages.mark_patterns, pages.blank_share_low, pages.blank_share_high, pages.blank_min
-    )
+        pages.mark_patterns, pages.blank_share_low, pages.blank_share_high,
+        pages.blank_min, pages.blank_lines, pages.blank_spread, pages.blank_behind,
+    )  # fmt: skip
     return RuleSet(
         chosen, stages, table.language, languages, collections, marks, _digest(chosen),
         table.decisions, table.passages,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +51,21 @@ def test_pages_begin_at_lines_with_one_blank_where_these_are_few() -> None:
     assert Document(page * 3, marks=BLANKS).page_starts == [0, 4, 8]
     assert Document(" a\n b\n c\n", marks=BLANKS).page_starts == [0]
     assert Document(page, marks=BLANKS).page_starts == [0]
+
+
+def test_lines_with_one_blank_that_are_no_pages_apart_begin_none() -> None:
+    page = " First line\nsecond\nthird\nfourth\n"
+    listed = " One\n Two\nand\nso\non\n Three\nand\nso\nagain\n\n"
+    apart = replace(BLANKS, blank_lines=4, blank_spread=1.5)
+    assert Document(page * 4, marks=apart).page_starts == [0, 4, 8, 12]
+    assert Document(listed * 3, marks=apart).page_starts == [0]
+    assert Document(page * 4, marks=replace(apart, blank_lines=5)).page_starts == [0]
+
+
+def test_lines_with_one_blank_behind_blank_lines_are_entries_of_a_list() -> None:
+    entry = " First line\nsecond\nthird\n\n"
+    assert Document(entry * 4, marks=BLANKS).page_starts == [0, 4, 8, 12]
+    assert Document(entry * 4, marks=replace(BLANKS, blank_behind=0.5)).page_starts == [0]
 
 
 def test_a_memo_is_made_once() -> None:

@@ -17,7 +17,8 @@ agree with this one about the pages of a sheet),
 `head_near` (repetition of a neighbour), `title` (1: bears no folio, unlike the like lines behind),
 `letters`, `words` (of three letters or more), `width` (share of the length that three quarters of
 the lines do not pass), `page_lines` (mean of a page),
-`own_lines` (of this page, blank ones left out), `opens` (1: the page before holds a line or two at
+`own_lines` (of this page, blank ones left out), `paginated` (1: the document is cut into pages of
+about one height, or bears a folio sequence), `opens` (1: the page before holds a line or two at
 most, as before a chapter or a part).
 Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
 (the words after a signature), `next` (the first word of the next page's line most like it).
@@ -28,11 +29,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-import regex
-
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import (
+    OPEN_END,
     WORDS,
     Edge,
     Settings,
@@ -45,14 +45,15 @@ from pipeline.edges import (
     unglued,
     usual_length,
 )
+from pipeline.folio_pages import paged_by_folios
 from pipeline.page_feet import measure_catchwords, measure_signatures
 from pipeline.page_folios import measure_folios
+from pipeline.pagination import measure_pagination
 
 WHOLE_TEXT = True
 
 # A blank page may hold a speck, a half-title its own line and one more.
 _NEARLY_EMPTY = 2
-_SENTENCE_OPEN = regex.compile(r"[\p{L}\d,;:\-‐¬\u00ad’'—]\s*$")
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -69,13 +70,14 @@ def survey(context: Context, settings: Settings) -> Iterator[Match]:
 
 def _measured(plain: Document, settings: Settings) -> tuple[Document, list[Edge]]:
     """The document as it is looked at, and its candidates measured."""
-    document = unglued(plain, settings.glue, settings.edge_lines)
+    document = paged_by_folios(unglued(plain, settings.glue, settings.edge_lines), settings)
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
     if not edges:
         return document, edges
     measure_repetition(edges, settings)
     measure_folios(document, edges, settings)
+    measure_pagination(document, edges, settings)
     measure_catchwords(document, edges, usual_length(document), settings)
     if document is not plain:
         edges = _parted(edges, plain.text, document)
@@ -184,7 +186,7 @@ def _stays_open(lines: list[str], line: int, taken: set[int]) -> bool:
     """Whether the text before ends mid-sentence."""
     for before in range(line - 1, max(line - 9, -1), -1):
         if before not in taken and lines[before].strip():
-            return bool(_SENTENCE_OPEN.search(lines[before]))
+            return bool(OPEN_END.search(lines[before]))
     return False
 
 

@@ -401,3 +401,37 @@ def test_odd_texts_keep_their_spans_inside(text: str) -> None:
 def test_a_line_of_a_hundred_thousand_characters(piece: str) -> None:
     line = (piece * 50_000)[:100_000].strip()
     assert line not in find(f"{line}\n\f{line}\n\f{BODY}")
+
+
+def test_sections_of_any_length_are_no_pages() -> None:
+    even = "\f".join([f"THE TIDE MILL\n{BODY}"] * 4)
+    uneven = "\f".join([f"THE TIDE MILL\n{BODY * many}" for many in (1, 6, 1, 9)])
+    assert measures(even, "paginated")["THE TIDE MILL"] == 1
+    assert measures(uneven, "paginated")["THE TIDE MILL"] == 0
+    assert measures(uneven, "paginated", page_spread=9)["THE TIDE MILL"] == 1
+
+
+def test_folios_make_pages_of_any_length() -> None:
+    text = "\f".join([f"{12 + at}\n{BODY * many}" for at, many in enumerate((1, 6, 1, 9))])
+    assert measures(text, "paginated")["12"] == 1
+
+
+def test_lines_between_blank_lines_make_pages_with_folios_only() -> None:
+    blocks = [f"{BODY}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 36)]
+    plain = f"{BODY}\nTHE TIDE MILL\n\n" * 5
+    assert measures("".join(blocks), "paginated")["THE TIDE MILL"] == 1
+    assert measures(plain, "paginated")["THE TIDE MILL"] == 0
+
+
+def test_numbers_at_uneven_distances_are_no_folios() -> None:
+    lengths = dict(zip(range(31, 37), (1, 5, 1, 7, 2, 6), strict=True))
+    blocks = [f"{BODY * many}\n{at}\n\nTHE TIDE MILL\n\n" for at, many in lengths.items()]
+    assert measures("".join(blocks), "folio")["33"] == 0
+    assert measures("".join(blocks), "folio", page_spread=9)["33"] == 1
+
+
+def test_numbers_of_a_small_part_of_the_text_are_no_folios() -> None:
+    blocks = [f"{BODY}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 36)]
+    text = "".join(blocks) + BODY * 20
+    assert measures(text, "folio")["33"] == 0
+    assert measures(text, "folio", page_cover=0.2)["33"] == 1

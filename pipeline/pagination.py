@@ -1,0 +1,43 @@
+"""Whether what marks pages marks pages of a book.
+
+A form feed may part the sections of a manual or the entries of a list of changes, and nothing but
+blank lines may stand around a line. Pages of a book are about as tall as each other, or bear their
+folios. Where neither holds, a line that repeats, or that cuts through a sentence, is no furniture.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+
+from pipeline.document import Document
+from pipeline.edges import Edge, Settings, full_lines_by_page
+
+# A blank page may hold a speck, a half-title its own line and one more; these say nothing.
+_NEARLY_EMPTY = 2
+
+# Of ten pages, the tallest may hold a wide table, or two pages whose mark was lost.
+_TALL = 0.9
+
+# So many lines more make no page of a few lines taller.
+_SLACK = 3
+
+
+def measure_pagination(document: Document, edges: list[Edge], settings: Settings) -> None:
+    """Measure `paginated` (1: the document has a book's pages), when folios are measured."""
+    bearing = {edge.page for edge in edges if edge.measures["folio"]}
+    if document.paged:
+        numbered = len(bearing) >= settings.alone_share * len(document.page_starts)
+        paginated = numbered or _even(document, settings.page_spread)
+    else:
+        paginated = bool(bearing)
+    for edge in edges:
+        edge.measures["paginated"] = float(paginated)
+
+
+def _even(document: Document, spread: float) -> bool:
+    """Whether hardly a page is much taller than the middle one."""
+    counts = sorted(len(full) for full in full_lines_by_page(document))
+    full = [count for count in counts if count > _NEARLY_EMPTY]
+    if not full:
+        return True
+    return full[int(_TALL * len(full))] <= spread * median(full) + _SLACK
