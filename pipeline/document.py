@@ -180,7 +180,7 @@ class Document:
 
     @property
     def is_cut(self) -> bool:
-        """Whether form feeds or folios tell every page, so that no line elsewhere is an edge."""
+        """Whether form feeds or folios tell the pages."""
         return bool(self.cuts) or "\f" in self.text
 
     def page_at(self, offset: int) -> int:

@@ -181,7 +181,7 @@ def candidates(document: Document, shape: Shape) -> list[Edge]:
     if document.paged:
         for page, lines in enumerate(full_lines_by_page(document)):
             _page_candidates(document, page, lines, shape, limit, edges)
-    if not document.is_cut:
+    if "\f" not in document.text:
         _isolated_candidates(document, shape, limit, edges)
     return [edges[line] for line in sorted(edges)]
 

@@ -26,6 +26,9 @@ _SLACK = 3
 # Heads and catchwords stand so near a folio, in lines that are not empty.
 _BESIDE = 2
 
+# An edit ratio in a hundred. A line of text that is somewhat like a head is none here.
+_SAME_HEAD = 90
+
 # A line that repeats beside so many folios is a head.
 _HEAD = 3
 
@@ -188,8 +191,7 @@ class _Furniture:
 
     def _is_head(self, at: int) -> bool:
         key = self._key(at)
-        least = self._settings.similarity * 100
-        return bool(key) and any(fuzz.ratio(key, head) >= least for head in self._heads)
+        return bool(key) and any(fuzz.ratio(key, head) >= _SAME_HEAD for head in self._heads)
 
     def _key(self, at: int) -> str:
         """The letters of a short line, empty where there are few or it is a line of text."""

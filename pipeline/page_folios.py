@@ -20,6 +20,9 @@ _NUMERAL_TOKEN = regex.compile(
 )
 
 
+# On so many pages nearby stands a line that is surely a head.
+_HEAD_REPEATS = 3
+
 # A letter-spaced line, whose letters are none of a misread folio.
 _LETTER_SPACED = regex.compile(r"(?:(?<!\S)\p{L}\s+){3}")
 
@@ -81,16 +84,31 @@ def _expected(
         by_page = folios.expected_by_page(
             seeds, len(document.page_starts), settings.sequence_window, settings.sequence_at_least
         )
-        return {edge.line: (by_page[edge.page],) for edge in edges if edge.page in by_page}
+        ranked = [edge for edge in edges if edge.top or edge.bottom]
+        found = {edge.line: (by_page[edge.page],) for edge in ranked if edge.page in by_page}
+        if len(ranked) == len(edges):
+            return found
+        # A page whose folio is misread was not cut; its head stands between blank lines.
+        return _expected_between(len(document.lines), edges, settings) | found
     return _expected_between(len(document.lines), edges, settings)
 
 
 def _outermost(edges: list[Edge], longest: int) -> list[Edge]:
-    """The candidates next to the edges of their pages, where folios stand."""
+    """The candidates next to the edges of their pages, or next to two heads there."""
+    heads = {
+        (edge.page, edge.top or -edge.bottom)
+        for edge in edges
+        if edge.measures["repeats"] >= _HEAD_REPEATS
+    }
     return [
         edge
         for edge in edges
-        if (0 < edge.top <= 2 or 0 < edge.bottom <= 2) and len(edge.text) <= longest
+        if len(edge.text) <= longest
+        and (
+            0 < edge.top <= 2
+            or 0 < edge.bottom <= 2
+            or (edge.top == 3 and {(edge.page, 1), (edge.page, 2)} <= heads)
+        )
     ]
 
 
