@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli_evaluating import evaluate
+from pipeline.cli_evaluating import calibrate, evaluate
 from pipeline.cli_options import (
     CLEANED,
     CLEANED_PLACE,
@@ -258,3 +258,4 @@ def init(folder: Path) -> int:
 
 main.add_command(rules)
 main.add_command(evaluate)
+main.add_command(calibrate)
