@@ -29,10 +29,15 @@ _WORDS = regex.compile(r"\p{L}+")
 _PAIR = regex.compile(r"(?<![\p{L}\p{M}'’.-])(\p{L}+) (\p{Ll}+)(?![\p{L}\p{M}-]|['’]\p{L})")
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether the document has words that the lexicon lacks, and a strict list tells so."""
+    # Without a strict list, a word that wordfreq lacks is no sign of damage.
+    return context.lexicon.strict and bool(context.unknown)
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every pair of neighbours that make up a word."""
-    if not context.lexicon.strict:
-        # Without a strict list, a word that wordfreq lacks is no sign of damage.
+    if not may_find(context, settings):
         return
     known = context.lexicon.known
     odd = {word for word in context.unknown if len(word) > 1 and word.isalpha()}
