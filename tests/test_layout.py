@@ -61,6 +61,7 @@ LAYERS = [
     "language",
     "engine",
     "api",
+    "damage_profile",
     "libraries",
     "ledger_lines",
     "ledger",
