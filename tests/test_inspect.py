@@ -91,6 +91,22 @@ def test_what_cannot_be_read_is_one_line_and_the_rest_is_told(folder: Path) -> N
     assert "holds records, not one text" in result.stderr
 
 
+def test_the_guide_shows_what_is_told() -> None:
+    page = (stages.ROOT / "docs" / "inspect.md").read_text("utf-8")
+    told, rest = page.split("<!-- inspect: corrigenda inspect ")[1].split(" -->\n```text\n", 1)
+    shown = rest.split("```", 1)[0].splitlines()
+    lines = call(str(stages.ROOT / told)).stdout.splitlines()
+    assert [line.rstrip() for line in lines[: len(shown)]] == shown
+
+
+def test_every_option_is_in_the_guide() -> None:
+    page = (stages.ROOT / "docs" / "inspect.md").read_text("utf-8")
+    for option in main.commands["inspect"].params:
+        for name in option.opts:
+            if name.startswith("--"):
+                assert f"`{name}`" in page or f" {name}" in page, name
+
+
 def test_an_unknown_language_is_one_line(folder: Path) -> None:
     result = call("tide.txt", "--language", "xx")
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)

@@ -137,7 +137,7 @@ def _show(one: _Inspected, every: bool) -> None:
         console.print(_kinds(found, None if every else MOST_KINDS))
     left = len(found.kinds) - MOST_KINDS
     if left > 0 and not every:
-        console.print(f"{left} more rules: --all shows them", highlight=False)
+        console.print(f"{_counted(left, 'more rule')}: --all shows them", highlight=False)
 
 
 def _head(one: _Inspected) -> Iterator[str]:
@@ -173,7 +173,7 @@ def _counted(number: int, noun: str) -> str:
 
 def _stages(found: DamageProfile) -> Table:
     """Give a row a stage, in order: what had to look, what was found, and where."""
-    grid = _grid("stage", ["rules at work", "corrections", "suspects", "in 10,000 words"])
+    grid = _grid("stage", ["rules at work", "corrections", "suspects", "in 10,000"])
     for one in found.stages:
         grid.add_row(
             Text(visible(one.stage)), f"{one.at_work} of {one.rules}", f"{one.made:,}",
@@ -184,7 +184,7 @@ def _stages(found: DamageProfile) -> Table:
 
 def _kinds(found: DamageProfile, most: int | None) -> Table:
     """Give a row a rule, the most frequent first."""
-    grid = _grid("kind of damage", ["grade", "places", "in 10,000 words", "most on pages"])
+    grid = _grid("kind of damage", ["grade", "places", "in 10,000", "most on pages"])
     for one in found.kinds[:most]:
         grid.add_row(
             Text(visible(f"{one.stage}/{one.rule}")), one.confidence, f"{one.count:,}",
