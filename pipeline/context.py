@@ -34,11 +34,13 @@ class Limits(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """When a document is looked at for passages, and when a stretch of lines is one.
 
     `least` small words of another language make it worth a look. `change` is what a change of
-    language costs, in small words: a passage holds at least twice as many more of its own.
+    language costs, in small words: a passage holds at least twice as many more of its own. Where no
+    paragraph and no page begins it costs `within` more.
     """
 
     least: int = 25
     change: float = 8.0
+    within: float = 4.0
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,8 @@ def languages_of_lines(document: Document, language: str, tongues: Tongues) -> l
     scores = _scores(document, [told[code] for code in order])
     if not _may_change(scores, tongues.limits.change):
         return []
-    return _from_their_titles(document, [order[at] for at in _likeliest(scores, tongues)], scores)
+    told_by_votes = _likeliest(scores, _costs(document, tongues))
+    return _from_their_titles(document, [order[at] for at in told_by_votes], scores)
 
 
 def _scores(document: Document, told: list[frozenset[str]]) -> list[tuple[int, ...]]:
@@ -121,12 +122,21 @@ def _may_change(scores: list[tuple[int, ...]], change: float) -> bool:
     return False
 
 
-def _likeliest(scores: list[tuple[int, ...]], tongues: Tongues) -> list[int]:
+def _costs(document: Document, tongues: Tongues) -> list[float]:
+    """What a change of language costs before each line; more where no paragraph may begin."""
+    lines, limits = document.lines, tongues.limits
+    fresh = {0, *document.page_starts}
+    return [
+        limits.change if at in fresh or not lines[at - 1].strip() else limits.change + limits.within
+        for at in range(len(lines))
+    ]
+
+
+def _likeliest(scores: list[tuple[int, ...]], costs: list[float]) -> list[int]:
     """The row of languages, as indices, with most small words, less what its changes cost."""
-    change = tongues.limits.change
-    best = [0.0, *[-change] * (len(scores[0]) - 1)] if scores else []
+    best = [0.0, *[-costs[0]] * (len(scores[0]) - 1)] if scores else []
     before: list[list[int]] = []
-    for line in scores:
+    for line, change in zip(scores, costs, strict=True):
         top = max(range(len(best)), key=best.__getitem__)
         came = [at if best[at] > best[top] - change else top for at in range(len(best))]
         best = [max(best[at], best[top] - change) + line[at] for at in range(len(best))]

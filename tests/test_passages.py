@@ -52,6 +52,13 @@ def test_a_chapter_in_another_language_is_a_passage() -> None:
     assert rest.without == ((passage.offset, passage.offset + len(chapter)),)
 
 
+def test_a_passage_does_not_begin_with_the_rest_of_a_word() -> None:
+    french = "Les petits signes\nLa lettre est dans la page, et elle est pour les enfants.\n"
+    german = GERMAN * 5 + "Es war noch Platz in der Zei\u00ad\nle.\n"
+    text = ENGLISH * 10 + "\f" + german + "\n— 76 —\n\nLes\n\n\f" + french * 20
+    assert "in der Zeile.\n" in cleaned(text).text
+
+
 def test_a_sentence_in_another_language_is_no_passage() -> None:
     line = "„Der Wind und die See“, sagte er.\n"
     assert languages(ENGLISH * 10 + line + ENGLISH * 10 + line * 3 + ENGLISH) == ["en"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Annotated
 
 import msgspec
@@ -34,23 +35,32 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every match of the pattern, with the groups that took part."""
     pattern = compiled(settings.pattern)
     text = context.document.text
-    for start, end in _stretches(context.document, settings):
-        for found in pattern.finditer(text, start, end):
+    done = 0
+    for start, before, end in _stretches(context.document, settings):
+        for found in pattern.finditer(text, max(start, done), end):
+            if found.start() >= before:
+                break
             if found.end() > found.start():
+                done = found.end()
                 groups = {name: value or "" for name, value in found.groupdict().items()}
                 yield Match(found.start(), found.end(), {"all": found[0], **groups})
 
 
-def _stretches(document: Document, settings: Settings) -> Iterator[tuple[int, int]]:
+def _stretches(document: Document, settings: Settings) -> Iterator[tuple[int, int, int]]:
+    """Where to look: from where, before which place a match has to start, and up to where.
+
+    What starts on the next line with a literal is left to that line, which may look further.
+    """
     text = document.text
     if not settings.requires:
-        yield 0, len(text)
+        yield 0, len(text), len(text)
         return
-    last = -1
-    for line in _lines_with(document, settings.requires):
-        if line > last:
-            last = min(line + settings.lines, len(document.lines)) - 1
-            yield document.starts[line], min(document.end(last) + 1, len(text))
+    lines = _lines_with(document, settings.requires)
+    for line, following in zip_longest(lines, lines[1:], fillvalue=len(document.lines)):
+        last = min(line + settings.lines, len(document.lines)) - 1
+        end = min(document.end(last) + 1, len(text))
+        before = end if following > last else document.starts[following]
+        yield document.starts[line], before, end
 
 
 def _lines_with(document: Document, literals: tuple[str, ...]) -> list[int]:

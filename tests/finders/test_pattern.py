@@ -57,6 +57,11 @@ def test_a_match_stays_on_its_line_unless_it_may_span_more() -> None:
     assert places(find(text, r"ferry-\nman", "ferry-", lines=2)) == [(4, 14)]
 
 
+def test_every_line_with_a_literal_is_looked_at_with_all_that_follow() -> None:
+    assert places(find("a- b\nferry-\nman", r"ferry-\nman", "-", lines=2)) == [(5, 15)]
+    assert places(find("-\nferry-\nman", r"(?:ferry|y)-(?:\nman)?", "-", lines=2)) == [(2, 12)]
+
+
 def test_lines_spanned_are_not_looked_at_twice() -> None:
     assert places(find("a-\na-\na-\na", r"a-", "-", lines=3)) == [(0, 2), (3, 5), (6, 8)]
 
