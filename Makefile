@@ -6,7 +6,7 @@ export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
 .PHONY: help clean-text diff review test check lint types rules made site docs compare \
-	bench growth bench-review screenshots score score-floors evaluate specimens
+	bench growth bench-review screenshots score score-floors evaluate calibrate specimens
 
 # What makes the pages that are made.
 MAKE_SCHEMA = $(BIN)/corrigenda rules schema
@@ -101,6 +101,11 @@ score-floors: .venv/.ready  ## write the figures of today to tests/scores.json
 evaluate: .venv/.ready  ## judge the specimens by their truth; writes the figures of docs/evaluation.md
 	@$(BIN)/corrigenda evaluate tests/specimens --rules rules \
 	  --figures tests/specimens/evaluation.json --markdown docs/evaluation.md
+
+calibrate: .venv/.ready  ## fit grades to all texts with a truth; writes tables and plot of docs/evaluation.md
+	@$(BIN)/python tests/calibration.py
+	@$(BIN)/corrigenda calibrate tests/calibration.json tests/specimens/evaluation.json --rules rules \
+	  --markdown docs/evaluation.md --plot docs/reliability.svg
 
 specimens: .venv/.ready  ## typeset and extract the handbook again (needs pdftotext and tesseract)
 	$(BIN)/python -m pip install --quiet --editable '.[press]'

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli_evaluating import evaluate
+from pipeline.cli_evaluating import calibrate, evaluate
 from pipeline.cli_options import (
     CLEANED,
     CLEANED_PLACE,
@@ -63,6 +63,22 @@ def clean(**options: Any) -> int:
     from pipeline.commands import cleaning
 
     return cleaning.clean(cleaning.Cleaning(**options))
+
+
+@main.command(epilog="Example: corrigenda inspect raw/octavo-pdftotext.txt")
+@click.argument("texts", nargs=-1, required=True, type=FOLDER, metavar="FILE...")
+@RULES
+@click.option("--language", metavar="CODE", help="Language of the texts [default: told from them]")
+@click.option("--all", "every", is_flag=True, help="Show every rule that found something.")
+@click.option("--json", is_flag=True, help="Tell the profiles as JSON.")
+def inspect(**options: Any) -> int:
+    """Tell what is wrong with texts: which damage, how much, and where; - for standard input.
+
+    What is told is what `corrigenda clean` would do by the rules alone. Nothing is written.
+    """
+    from pipeline.commands import inspecting
+
+    return inspecting.inspect(inspecting.Inspecting(**options))
 
 
 @main.command(epilog="Example: corrigenda diff octavo-pdftotext --confidence likely")
@@ -258,3 +274,4 @@ def init(folder: Path) -> int:
 
 main.add_command(rules)
 main.add_command(evaluate)
+main.add_command(calibrate)

@@ -1,4 +1,4 @@
-"""The command that judges cleaned texts by their truth: it reads its options, no more."""
+"""The commands that judge by a truth: they read their options, no more."""
 
 from __future__ import annotations
 
@@ -39,3 +39,25 @@ def evaluate(where: tuple[Path, ...], **options: Any) -> int:
     from pipeline.commands import evaluating
 
     return evaluating.judge(evaluating.Evaluating(where, **options))
+
+
+@click.command(epilog="Example: corrigenda calibrate tests/specimens/evaluation.json")
+@click.argument("where", nargs=-1, required=True, type=FOLDER, metavar="FIGURES...")
+@RULES
+@click.option(
+    "--markdown",
+    type=FOLDER,
+    metavar="FILE",
+    help="Write the tables between the marks of this page.",
+)
+@click.option("--plot", type=FOLDER, metavar="FILE", help="Draw the reliability plot, as SVG.")
+@click.option("--json", metavar="FILE", help="Write the outcome as JSON; - for standard output.")
+def calibrate(where: tuple[Path, ...], **options: Any) -> int:
+    """Ask whether rules are as right as their grades say, on books left out of the fit.
+
+    FIGURES are files that `corrigenda evaluate --figures` wrote. Exit code 1 where a rule claims
+    more than its counts hold.
+    """
+    from pipeline.commands import calibrating
+
+    return calibrating.calibrate(calibrating.Calibrating(where, **options))

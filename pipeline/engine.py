@@ -24,10 +24,14 @@ Bounds = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True)
 class StageResult:
-    """A stage's name and corrections, sorted, suspects among them."""
+    """A stage's name and corrections, sorted, suspects among them.
+
+    `at_work` are the ids of the rules that had something to look at in the text.
+    """
 
     stage: str
     corrections: tuple[Correction, ...]
+    at_work: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass
@@ -162,7 +166,30 @@ def matches(rule: Rule, context: Context) -> list[Match]:
     finder = rule.finder
     return context.document.memo(
         (rule.key, context.language),
-        lambda: list(finder.find(context, rule.settings)),
+        lambda: list(finder.find(context, rule.settings)) if _may_match(rule, context) else [],
+    )
+
+
+def at_work(stage: Stage, context: Context) -> tuple[str, ...]:
+    """Give the ids of the stage's rules that have something to look at in the text.
+
+    A rule of another language has not, nor one whose finder tells so at little cost.
+    """
+    return tuple(
+        rule.id
+        for rule in stage.rules
+        if any(
+            _may_match(rule, part.context)
+            for part in _parts_for(rule, context)
+            if not rule.languages or part.context.language in rule.languages
+        )
+    )
+
+
+def _may_match(rule: Rule, context: Context) -> bool:
+    may_find = rule.finder.may_find
+    return may_find is None or context.document.memo(
+        (rule.key, context.language, "may find"), lambda: may_find(context, rule.settings)
     )
 
 
@@ -193,7 +220,8 @@ def run(
         if bench:
             bench.open(context.document.text)
         corrections = run_stage(stage, context, bench)
-        results.append(StageResult(stage.name, tuple(corrections)))
+        found = StageResult(stage.name, tuple(corrections), at_work(stage, context))
+        results.append(found)
         if bench:
             bench.close(corrections)
         if any(one.applied for one in corrections):

@@ -7,7 +7,6 @@ stand alone on it, then each token's kind, worked out once for its text, whether
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -38,8 +37,8 @@ _HYPHENED = regex.compile(r"^\p{L}[-‐]\p{L}$")
 _BROKEN = regex.compile(r"(?:^|\s)[-‐¬\u00ad\ufffe]\s*$")
 # A line's last sign but for blanks and tabs, where it may be broken: a mark, or a rarer blank.
 _BROKEN_ENDS = BLANKS | set("-‐¬\u00ad\ufffe")
-# The silhouette as single letters show in it: what opens parts words, as blanks and line ends do.
-_MERGED = bytes.maketrans(b"\n(-", b"  .")
+# The silhouette as single letters show in it: what opens parts words, as blanks do.
+_MERGED = bytes.maketrans(b"(-", b" .")
 _CLUMPS = {"the"}
 
 # The kinds of tokens: a letter alone, one that is an initial or listed, an odd fragment, the rest.
@@ -68,10 +67,23 @@ class Spotter:
 
     def lines(self) -> Iterator[tuple[int, list[Token]]]:
         """Yield the index and the tokens of each line that may hold a row."""
+        for index in self.places:
+            yield index, self.tokens(index)
+
+    @property
+    def places(self) -> list[int]:
+        """The indices of the lines that may hold a row, worked out once for a text."""
+        bounds = self.least_singles, self.least_fragments, self.longest_fragment
+        key = ("spaced lines", self.context.language, *bounds)
+        return self.context.document.memo(key, self._places)
+
+    def _places(self) -> list[int]:
         lines = self.context.document.lines
-        for index in _lines_with_singles(self.context.document):
-            if self._may_be_spaced(_TOKENS.findall(lines[index])):
-                yield index, self.tokens(index)
+        return [
+            index
+            for index in _lines_with_singles(self.context.document)
+            if self._may_be_spaced(_TOKENS.findall(lines[index]))
+        ]
 
     def tokens(self, line: int) -> list[Token]:
         """Give the tokens of a line, whatever it looks like."""
@@ -186,13 +198,12 @@ def _is_letter(token: Token) -> bool:
 
 def _lines_with_singles(document: Document) -> list[int]:
     """The lines on which at least two single letters stand."""
-    shape = b" " + document.silhouette.translate(_MERGED) + b" "
-    counts = Counter(document.line_at(found.start()) for found in _SINGLE_SHAPE.finditer(shape))
     text = document.text
     return [
         line
-        for line, count in counts.items()
-        if count >= 2 and len(_SINGLE.findall(text, document.starts[line], document.end(line))) >= 2
+        for line, shape in enumerate(document.silhouette.translate(_MERGED).split(b"\n"))
+        if len(_SINGLE_SHAPE.findall(b" " + shape + b" ")) >= 2
+        and len(_SINGLE.findall(text, document.starts[line], document.end(line))) >= 2
     ]
 
 

@@ -63,6 +63,7 @@ LAYERS = [
     "language",
     "engine",
     "api",
+    "damage_profile",
     "libraries",
     "ledger_lines",
     "ledger",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from pipeline.evaluation import Settings, evaluate, figures, listing, manifest, 
 from pipeline.evaluation.figures import Figures
 from pipeline.evaluation.manifest import Specimen
 from pipeline.evaluation.page import Section
+from pipeline.evaluation.tables import MARKS, Marks
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
 from pipeline.review import summary
@@ -61,7 +62,7 @@ def judge(options: Evaluating) -> int:
     specimens = _specimens(options.where)
     rules = ruleset.load(options.rules)
     runner.check_language(options.language, rules)
-    kept = _page_to_fill(options.markdown)
+    kept = page_to_fill(options.markdown)
     told: list[_Told] = []
     faults: list[Fault] = []
     with summary.progress(lambda: len(specimens), options.json == STANDARD) as tell:
@@ -104,7 +105,7 @@ def _told(specimen: Specimen, rules: RuleSet, options: Evaluating) -> _Told:
     words = specimen.words or options.words
     found = evaluate(result, truth, Settings(specimen.name, words, str(specimen.truth)))
     return _Told(
-        found.figures,
+        replace(found.figures, book=specimen.book),
         page.section(found) if options.html else None,
         listing.listing(found) if options.json else None,
     )
@@ -173,17 +174,18 @@ def _write(told: Sequence[_Told], faults: Sequence[Fault], options: Evaluating) 
     return written
 
 
-def _page_to_fill(path: Path | None) -> str:
+def page_to_fill(path: Path | None, marks: Marks = MARKS) -> str:
     """Read the page that is to take the tables, a new one where there is none.
 
     Raises Fault where it has no place for them.
     """
-    blank = f"{tables.BEGIN}\n{tables.END}\n"
+    begin, end = marks
+    blank = f"{begin}\n{end}\n"
     if path is None or not path.exists():
         return blank
     found = store.read_bytes(path).decode("utf-8", "surrogateescape")
-    if tables.filled(found, "") is None:
-        remedy = f"put {tables.BEGIN} and {tables.END} where the tables go"
+    if tables.filled(found, "", marks) is None:
+        remedy = f"put {begin} and {end} where the tables go"
         raise Fault(str(path), "has no marks for the figures", remedy)
     return found
 

@@ -62,7 +62,8 @@ class Figures:
     """The figures of one text, or of several.
 
     `words` says that only words were compared, `tokens` and `characters` how much of the truth
-    counts. `before` and `after` are the errors of the raw and of the cleaned text.
+    counts. `before` and `after` are the errors of the raw and of the cleaned text. `book` is the
+    same for texts of one book; empty: the name is the book's.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Figures:
     fates: Fates
     damage: dict[str, Fates]
     rules: tuple[RuleFigures, ...]
+    book: str = ""
 
     @property
     def cer(self) -> tuple[float, float]:

@@ -19,12 +19,16 @@ _SHAPE = '{"specimens": [{"name": …, "raw": …, "truth": …}]}'
 
 @dataclass(frozen=True)
 class Specimen:
-    """A raw text and its truth; `words` says that only words can be compared."""
+    """A raw text and its truth; `words` says that only words can be compared.
+
+    `book` is the same for texts of one book, such as several scans of it; empty: its name.
+    """
 
     name: str
     raw: Path
     truth: Path
     words: bool = False
+    book: str = ""
 
 
 class _Entry(msgspec.Struct):
@@ -34,6 +38,7 @@ class _Entry(msgspec.Struct):
     raw: str
     truth: str
     words: bool = False
+    book: str = ""
 
 
 class _Manifest(msgspec.Struct):
@@ -67,4 +72,7 @@ def read(folder: Path) -> list[Specimen]:
     twice = [name for name, count in Counter(one.name for one in found).items() if count > 1]
     if twice:
         raise Fault(str(path), f'has two specimens named "{twice[0]}"', "give each its own name")
-    return [Specimen(one.name, folder / one.raw, folder / one.truth, one.words) for one in found]
+    return [
+        Specimen(one.name, folder / one.raw, folder / one.truth, one.words, one.book)
+        for one in found
+    ]

@@ -16,6 +16,8 @@ from pipeline.visible import visible
 # The marks of a Markdown page between which the tables stand.
 BEGIN = "<!-- figures: made by corrigenda evaluate -->"
 END = "<!-- end of figures -->"
+Marks = tuple[str, str]
+MARKS: Marks = (BEGIN, END)
 
 # Rules shown where not all are asked for.
 WORST_RULES = 10
@@ -155,17 +157,22 @@ def _table(grid: Grid) -> Table:
 
 
 def markdown(every: Sequence[Figures]) -> str:
-    """Give all tables as Markdown."""
-    return "\n".join(line for grid in grids(every) for line in _markdown(grid))
+    """Give all tables of an evaluation as Markdown."""
+    return as_markdown(grids(every))
 
 
-def filled(page: str, tables: str) -> str | None:
+def as_markdown(every: Iterable[Grid]) -> str:
+    """Give tables as Markdown."""
+    return "\n".join(line for grid in every for line in _markdown(grid))
+
+
+def filled(page: str, tables: str, marks: Marks = MARKS) -> str | None:
     """Give a page with these tables between its marks; None where it has no marks."""
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
+    head, begin, rest = page.partition(marks[0])
+    _, end, tail = rest.partition(marks[1])
     if not begin or not end:
         return None
-    return f"{head}{BEGIN}\n\n{tables}\n{END}{tail}"
+    return f"{head}{begin}\n\n{tables}\n{end}{tail}"
 
 
 def percent(share: float) -> str:

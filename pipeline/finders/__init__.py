@@ -4,6 +4,9 @@ A finder module holds `Settings`, a msgspec Struct of its parameters in the rule
 `find(context, settings)`, which yields matches. One that says `WHOLE_TEXT = True` is given the
 whole document, for it looks at pages; any other is given each passage in another language by
 itself.
+
+A module may have `may_find(context, settings)` too: False says at little cost that `find` would
+yield nothing. What a text holds so decides what is run on it.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ class Finder:
     settings: type[Any]
     find: Callable[[Context, Any], Iterable[Match]]
     whole_text: bool = False
+    may_find: Callable[[Context, Any], bool] | None = None
 
 
 def names() -> list[str]:
@@ -43,4 +47,6 @@ def load(name: str) -> Finder:
         raise KeyError(name)
     module = import_module(f"{__name__}.{name.replace('-', '_')}")
     whole = getattr(module, "WHOLE_TEXT", False)
-    return Finder(name, (module.__doc__ or "").strip(), module.Settings, module.find, whole)
+    may_find = getattr(module, "may_find", None)
+    about = (module.__doc__ or "").strip()
+    return Finder(name, about, module.Settings, module.find, whole, may_find)

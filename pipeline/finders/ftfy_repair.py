@@ -38,6 +38,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 _SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether the text holds a character that calls for ftfy, or may begin such a row."""
+    return bool(_beginnings(context.document, compiled(settings.character_pattern)))
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield each place that ftfy changes, with what it makes of it."""
     text = context.document.text
@@ -72,13 +77,18 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 def _marked(document: Document, pattern: regex.Pattern[str]) -> Iterator[int]:
     """Where the characters stand that call for ftfy; most texts hold none of them."""
     text = document.text
-    begins = openers(pattern, document.characters)
-    begins = {sign for sign in begins if sign not in BLANKS or sign in text}
+    begins = _beginnings(document, pattern)
     if begins:
         # The standard library's engine is the quicker one for so plain a pattern.
         for found in re.finditer(f"[{re.escape(''.join(sorted(begins)))}]", text):
             if pattern.match(text, found.start()):
                 yield found.start()
+
+
+def _beginnings(document: Document, pattern: regex.Pattern[str]) -> set[str]:
+    """The characters of the text that the pattern may begin with."""
+    begins = openers(pattern, document.characters)
+    return {sign for sign in begins if sign not in BLANKS or sign in document.text}
 
 
 def _places(start: int, before: str, after: str, steps: str) -> Iterator[Match]:

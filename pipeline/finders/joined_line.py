@@ -58,6 +58,11 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
 _PART = regex.compile(r"[\p{L}\p{M}]+")
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether a line ends in a soft hyphen."""
+    return bool(context.document.lines_ending_in(_SOFT))
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield the likeliest word of each joined line."""
     document = context.document

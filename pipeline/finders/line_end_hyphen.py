@@ -49,6 +49,12 @@ _SECOND = regex.compile(
 )
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether a line ends in one of the marks; specks may hide it."""
+    marks = frozenset(settings.marks)
+    return bool(settings.trail_pattern or context.document.lines_ending_in(marks))
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every word broken at a line end."""
     document = context.document

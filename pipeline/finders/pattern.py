@@ -26,6 +26,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     lines: Annotated[int, msgspec.Meta(ge=1)] = 1
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether one of the strings that the pattern requires may stand in the text."""
+    return not settings.requires or any(map(context.document.may_hold, settings.requires))
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every match of the pattern, with the groups that took part."""
     pattern = compiled(settings.pattern)

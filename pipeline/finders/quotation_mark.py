@@ -39,6 +39,11 @@ _DROPPED = regex.compile(r"(?<![\p{L}\d])'([\p{L}]+)")
 _SINGLES = regex.compile(r"'")
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether the text holds a straight mark."""
+    return '"' in context.document.text or "'" in context.document.text
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every straight quote and apostrophe of a typographic text."""
     text = context.document.text

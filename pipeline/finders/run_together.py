@@ -40,10 +40,15 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     glued_words: frozenset[str]
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether the document has words that the lexicon lacks, and a strict list tells so."""
+    # Without a strict list, a word that wordfreq lacks is no sign of damage.
+    return context.lexicon.strict and bool(context.unknown)
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word that is probably several."""
-    if not context.lexicon.strict:
-        # Without a strict list, a word that wordfreq lacks is no sign of damage.
+    if not may_find(context, settings):
         return
     single = frozenset(settings.single_words.get(context.language, []))
     scorer = Scorer(context, single, settings.short_zipf, least_count=settings.own_word_count)

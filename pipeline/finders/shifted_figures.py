@@ -22,6 +22,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least: int = 4
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether the text holds one of the signs."""
+    return not context.document.characters.isdisjoint(settings.keys)
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every row of such signs that stands between blanks."""
     signs = "".join(map(regex.escape, settings.keys))

@@ -30,6 +30,11 @@ _WORD = re.compile(rf"[^\W\d_]+(?:{SOFT}[^\W\d_]+)+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether the text holds a soft hyphen."""
+    return SOFT in context.document.text
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every soft hyphen."""
     text = context.document.text

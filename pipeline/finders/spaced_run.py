@@ -56,6 +56,17 @@ _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether a line has as many single letters, or odd fragments, as a row needs."""
+    return bool(_spotter(context, settings).places)
+
+
+def _spotter(context: Context, settings: Settings) -> Spotter:
+    return Spotter(
+        context, settings.least_singles, settings.least_fragments, settings.longest_fragment
+    )
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every letter-spaced stretch with its likeliest reading."""
     document = context.document
@@ -73,9 +84,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         settings.near_two,
     )
     broken = broken_lines(document)
-    spotter = Spotter(
-        context, settings.least_singles, settings.least_fragments, settings.longest_fragment
-    )
+    spotter = _spotter(context, settings)
     read_before: set[int] = set()
     for index, tokens in spotter.lines():
         for first, last in spotter.rows(tokens):

@@ -40,6 +40,13 @@ _FIGURES = regex.compile(
 _PART = regex.compile(r"\p{L}|\d+|\S")
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether a full stop stands behind a blank, or a figure beside another or a dash."""
+    document = context.document
+    shapes = document.silhouette
+    return " ." in document.text or b"0 0" in shapes or b"0 -" in shapes
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every row of spaced initials or figures with how it would read."""
     document = context.document

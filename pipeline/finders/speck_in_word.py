@@ -24,6 +24,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shortest: int
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether the text holds a mark that may be a speck, and a strict list tells words."""
+    return context.lexicon.strict and not context.document.characters.isdisjoint(settings.marks)
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word with a speck inside."""
     if not context.lexicon.strict:

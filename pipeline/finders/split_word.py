@@ -9,6 +9,7 @@ Groups: `first`, `second`, `word`. Measures: `count` (how often the document wri
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 import regex
@@ -26,24 +27,25 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 # Marks that often stand beside a word.
 _EDGES = ".,;:!?-—\"'()[]“”‘’"
 _WORDS = regex.compile(r"\p{L}+")
+_SMALL = regex.compile(r"\p{Ll}*")
 _PAIR = regex.compile(r"(?<![\p{L}\p{M}'’.-])(\p{L}+) (\p{Ll}+)(?![\p{L}\p{M}-]|['’]\p{L})")
+
+
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether the document has words that the lexicon lacks, and a strict list tells so."""
+    # Without a strict list, a word that wordfreq lacks is no sign of damage.
+    return context.lexicon.strict and bool(context.unknown)
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every pair of neighbours that make up a word."""
-    if not context.lexicon.strict:
-        # Without a strict list, a word that wordfreq lacks is no sign of damage.
+    if not may_find(context, settings):
         return
     known = context.lexicon.known
     odd = {word for word in context.unknown if len(word) > 1 and word.isalpha()}
     document = context.document
-    tokens = _tokens_with(odd, document)
-    if not tokens:
-        return
-    for index, line in enumerate(document.lines):
-        if tokens.isdisjoint(line.split()):
-            continue
-        for found in _PAIR.finditer(line, overlapped=True):
+    for index in _lines_with_pairs(context, _tokens_with(odd, document), settings.shortest):
+        for found in _PAIR.finditer(document.lines[index], overlapped=True):
             first, second = found[1], found[2]
             if first not in odd and second not in odd:
                 continue
@@ -51,6 +53,36 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             if len(word) < settings.shortest or not known(word):
                 continue
             yield _match(context, document.starts[index] + found.start(), first, second, odd)
+
+
+def _lines_with_pairs(context: Context, tokens: set[str], shortest: int) -> Iterator[int]:
+    """The lines on which a pair of neighbours, one of them of the tokens, may make up a word."""
+    if not tokens:
+        return
+    joined: dict[int, set[str]] = {}
+    for index, line in enumerate(context.document.lines):
+        parts = line.split()
+        if not tokens.isdisjoint(parts):
+            joined[index] = {
+                _joined(first, second)
+                for first, second in pairwise(parts)
+                if (first in tokens or second in tokens)
+                and second[0].islower()
+                and first[-1].isalpha()
+            }
+    words = {word for found in joined.values() for word in found if len(word) >= shortest}
+    possible = context.lexicon.possible(words)
+    yield from (index for index, found in joined.items() if not possible.isdisjoint(found))
+
+
+def _joined(first: str, second: str) -> str:
+    """The letters at one token's end and the small letters at the next one's begin."""
+    if not first.isalpha():
+        first = _WORDS.findall(first)[-1]
+    if not (second.islower() and second.isalpha()):
+        small = _SMALL.match(second)
+        second = small[0] if small else ""
+    return first + second
 
 
 def _tokens_with(words: set[str], document: Document) -> set[str]:

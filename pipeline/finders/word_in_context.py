@@ -37,6 +37,13 @@ _BEFORE = regex.compile(r"(?<![\p{L}\p{M}'’-])([\p{L}\p{M}]+),?\s+$")
 _BEHIND = regex.compile(r"\s+(\p{L}+)")
 
 
+def may_find(context: Context, settings: Settings) -> bool:
+    """Whether the document writes one of the words."""
+    written = context.vocabulary.written
+    forms = {form for one in settings.words for form in (one.read, one.read.capitalize())}
+    return any(map(written.__getitem__, forms))
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place where a word stands between neighbours that want another."""
     entries: dict[str, list[tuple[Entry, regex.Pattern[str], regex.Pattern[str]]]] = {}

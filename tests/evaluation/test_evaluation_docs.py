@@ -25,7 +25,8 @@ def test_python_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_option_is_told_and_every_told_option_is_one() -> None:
-    options = {name for one in main.commands["evaluate"].params for name in one.opts}
+    commands = main.commands["evaluate"], main.commands["calibrate"]
+    options = {name for one in commands for option in one.params for name in option.opts}
     told = set(regex.findall(r"(?<![\w-])--[a-z]+", PAGE))
     assert told == {name for name in options if name.startswith("--")}
 

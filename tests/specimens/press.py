@@ -44,6 +44,9 @@ RAW = Path("raw")
 TRUTH = Path("tests/truth")
 MANIFEST = Path("tests/specimens/manifest.json")
 
+# All specimens are editions of the handbook: for a calibration they are one book.
+BOOK = "handbook"
+
 # One style is printed on paper too, and read from there.
 SCANNED = "octavo"
 
@@ -148,6 +151,7 @@ def entry(specimen: Specimen, title: str) -> dict[str, object]:
 
     return {
         "name": specimen.name,
+        "book": BOOK,
         "style": specimen.edition.style.name,
         "extractor": specimen.extractor,
         "raw": beside_manifest(specimen.raw_path),
