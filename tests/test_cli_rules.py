@@ -339,7 +339,7 @@ def test_show_tells_where_a_rule_fired_and_how_often_it_was_refused(folder: Path
 
 def test_show_tells_guards_and_finders_in_words(folder: Path) -> None:
     shipped = ("--rules", str(stages.RULES))
-    result = call("show", "hyphenation/broken-word-in-lexicon", *shipped)
+    result = call("show", "hyphenation/broken-word-half-a-word", *shipped)
     assert '    marks = ["-", "‐", "⸗", "¬", "\\xad", "\\ufffe"]\n' in result.stdout
     assert "    {last} or {second} is not known\n" in result.stdout
     result = call("show", "date-line", *shipped)
