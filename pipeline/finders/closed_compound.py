@@ -43,7 +43,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 _LONG = regex.compile(r"[\p{L}\p{M}]{4,}")
-_ALONE = regex.compile(r"(?<![\p{L}\p{M}'’-])[\p{L}\p{M}]{4,}(?![\p{L}\p{M}-]|['’]\p{L})")
+# A word in an address, a path or an identifier is no word of the text.
+_ALONE = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}'’_@/\\.=&#<-])[\p{L}\p{M}]{4,}(?![\p{L}\p{M}\p{N}_@/\\(=>-]|[.:'’]\p{L})"
+)
 _CAPITAL_INSIDE = regex.compile(r"^(\p{Lu}?\p{Ll}+)(\p{Lu}\p{Ll}+)$")
 
 

@@ -13,22 +13,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 import regex
 
 from pipeline.context import Context, Match
+from pipeline.document import Document
+from pipeline.guards import compiled
 
 DEFAULT_MARKS = {"open": "“", "close": "”", "inner_open": "‘", "inner_close": "’"}
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The share of typographic marks from which a text counts as typographic, and elided words."""
+    """What counts as typographic, as code and as elided.
+
+    A text is typographic where at least `typographic_share` of its marks are. A line in which
+    `code_pattern` finds something is code, whose straight marks are meant.
+    """
 
     typographic_share: float
+    code_pattern: str
     elisions: list[str]
 
 
+_SINGLE_MARKS = "‘’‚‹›"
 _DOUBLES = regex.compile(r"[\"“”„«»]|\n[ \t]*\n|\f")
 _DETACHED = regex.compile(r"'s\b(?!['’])")
 _FORM = regex.compile(r"[\p{L}\d]+")
@@ -48,15 +57,24 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every straight quote and apostrophe of a typographic text."""
     text = context.document.text
     marks = _marks(text, context.pack.get("quotes", {}))
-    singles = _is_typographic(text, "'", "‘’‚‹›", settings)
-    # Many a text sets „quotes“ and straight apostrophes; none the other way round by intent.
-    if _is_typographic(text, '"', "“”„«»", settings) or (singles and '"' in text):
-        yield from _doubles(text, marks)
+    singles = _is_typographic(text, "'", _SINGLE_MARKS, settings)
+    # Many a text sets „quotes“ and straight apostrophes; the other way round, a few quotes lost
+    # their direction, or a manual quotes what is typed.
+    few = singles and 0 < text.count('"') <= sum(map(text.count, "'" + _SINGLE_MARKS))
+    is_code = partial(_is_code, context.document, compiled(settings.code_pattern))
+    if few or _is_typographic(text, '"', "“”„«»", settings):
+        yield from _doubles(text, marks, is_code)
     if singles:
         elisions = frozenset(word.lower() for word in settings.elisions)
         openings = _Openings(text, marks, elisions, context.lexicon.known)
         for found in _SINGLES.finditer(text):
-            yield from _single(openings, found.start())
+            if not is_code(found.start()):
+                yield from _single(openings, found.start())
+
+
+def _is_code(document: Document, pattern: regex.Pattern[str], at: int) -> bool:
+    """Whether a mark stands on a line of code, of a command or of a drawing."""
+    return bool(pattern.search(document.lines[document.line_at(at)]))
 
 
 def _marks(text: str, declared: dict[str, str]) -> dict[str, str]:
@@ -78,7 +96,7 @@ def _match(at: int, mark: str, kind: str, proposal: str, sure: float) -> Match:
     return Match(at, at + 1, {"mark": mark, "kind": kind, "proposal": proposal}, {"sure": sure})
 
 
-def _doubles(text: str, marks: dict[str, str]) -> Iterator[Match]:
+def _doubles(text: str, marks: dict[str, str], is_code: Callable[[int], bool]) -> Iterator[Match]:
     open_now = False
     for found in _DOUBLES.finditer(text):
         mark, at = found[0], found.start()
@@ -88,7 +106,7 @@ def _doubles(text: str, marks: dict[str, str]) -> Iterator[Match]:
             open_now = False
         elif mark != '"':
             open_now = mark == marks["open"] or (mark in "“„«" and mark != marks["close"])
-        else:
+        elif not is_code(at):
             side = _side(text, at)
             if side == "prime":
                 yield _match(at, mark, "prime", "″", 1.0)

@@ -136,3 +136,34 @@ def test_a_lone_surrogate_beside_a_mark() -> None:
 
 def test_a_line_of_a_hundred_thousand_characters() -> None:
     assert len(find("“a” \"b\" it’s 'c' " * 6_000)) == 24_000
+
+
+def test_the_majority_is_the_convention() -> None:
+    majority = settings("quotes", "quotation-mark", typographic_share=0.5)
+    mostly_straight = '“Come,” she said. "The tide is out." "No." "So."'
+    assert found(quotation_mark, mostly_straight, majority) == []
+    assert len(found(quotation_mark, '“Come,” she said. "The tide is out."', majority)) == 2
+
+
+def test_quotes_beside_typographic_apostrophes_change_where_they_are_few() -> None:
+    assert proposals('It’s the mill’s. "Come," he said.') == "It’s the mill’s. “Come,” he said."
+    assert find('It’s late. "Come," he said.') == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "/tol'booth/",
+        '-c "half"',
+        'gate "half";',
+        'gate="half"',
+        'lower "$gate"',
+        "sed 's/a/b/' $book",
+        'gate("half") { }',
+        '│ "up" │',
+    ],
+)
+def test_marks_on_a_line_of_code_stay(code: str) -> None:
+    text = f"“Come,” she said. It’s ‘late’. She typed:\n{code}\n"
+    assert find(text) == []
+    assert proposals(text + '"Yes."') == text + "“Yes.”"
