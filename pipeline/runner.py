@@ -263,9 +263,13 @@ def attempt(source: Source, settings: Settings) -> Outcome:
         return clean_source(source, settings)
     except Fault as fault:
         return Outcome(source.name, "fault", message=str(fault))
+    except OSError as error:
+        where = str(error.filename or source.where)
+        told = Fault(where, f"cannot be used ({error.strerror or error})", "check it, and the disk")
+        return Outcome(source.name, "fault", message=str(told))
     except Exception as error:
-        told = f"{source.where}: {type(error).__name__}: {error}"
-        return Outcome(source.name, "bug", message=told, trace=traceback.format_exc())
+        what = f"{source.where}: {type(error).__name__}: {error}"
+        return Outcome(source.name, "bug", message=what, trace=traceback.format_exc())
 
 
 def _clean_afar(source: Source, settings: Settings) -> Outcome:

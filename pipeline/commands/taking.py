@@ -11,6 +11,7 @@ from pipeline import api, decision_files, ledger, ruleset, runner, sources, stor
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
 from pipeline.ledger import Origin, sha256
+from pipeline.many.shards import WHOLE
 from pipeline.store import Place
 from pipeline.visible import visible
 
@@ -46,12 +47,20 @@ def hand_edits_of(place: Place, source: Source) -> Edited:
     from pipeline.review import taking_in
 
     raw, _ = source.read()
-    listed = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
+    listed = store.read_ledger(place)
     return taking_in.edited(raw, store.read_bytes(place.text), listed)
 
 
 def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
     """Keep one text's edits, if cleaning again then gives the text as it is now, to the sign."""
+    from pipeline.many import locks
+
+    with locks.held(place.folder, locks.spans([place.text], WHOLE)):
+        store.recover(place)
+        return _kept(place, source, shelf)
+
+
+def _kept(place: Place, source: Source, shelf: Shelf) -> int:
     from pipeline.review import taking_in
 
     told = hand_edits_of(place, source)

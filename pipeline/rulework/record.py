@@ -50,7 +50,7 @@ def read(cleaned: Path) -> Iterator[Fired]:
     """Yield every line of every ledger in a folder; raises Fault for a damaged ledger."""
     if any(cleaned.glob(f"*{SUFFIX}")):
         for place in store.find(cleaned, []):
-            found = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
+            found = store.read_ledger(place)
             for row in found.rows:
                 yield Fired(place.name, row)
 
