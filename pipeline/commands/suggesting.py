@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from pipeline import encoding, ledger, lexicon, ruleset, sources, store
+from pipeline import encoding, lexicon, ruleset, sources, store
 from pipeline.commands.reviewing import Shelf
 from pipeline.commands.taking import hand_edits_of
 from pipeline.correction import apply

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline import ledger, store
+from pipeline import store
 from pipeline.ledger import SUFFIX
 from pipeline.ledger_lines import Row
 
