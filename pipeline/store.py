@@ -309,7 +309,8 @@ def _all(folder: Path) -> list[Place]:
 
 def _sweep(folder: Path) -> None:
     """Take away temporary files of killed runs, but not those of one that may still write."""
-    for stale in folder.glob(f".*{PART}"):
+    # Corrected layout XML lies one folder deeper.
+    for stale in (*folder.glob(f".*{PART}"), *folder.glob(f"*/.*{PART}")):
         with suppress(OSError):
             if time.time() - stale.stat().st_mtime > _STALE_SECONDS:
                 stale.unlink()
