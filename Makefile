@@ -6,7 +6,8 @@ export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
 .PHONY: help clean-text diff review test check lint types rules made site docs compare \
-	bench growth bench-review screenshots score score-floors evaluate specimens
+	bench growth bench-review screenshots score score-floors faults properties mutants \
+	evaluate specimens
 
 # What makes the pages that are made.
 MAKE_SCHEMA = $(BIN)/corrigenda rules schema
@@ -97,6 +98,14 @@ score: .venv/.ready  ## score the cleaned development texts against their truth
 
 score-floors: .venv/.ready  ## write the figures of today to tests/scores.json
 	@$(BIN)/python tests/scores.py
+
+faults: .venv/.dev  ## kill a thousand runs at random moments, and one at every write (RUNS, SEED)
+	@PYTHONPATH=. $(BIN)/python tests/killing.py every
+	@PYTHONPATH=. $(BIN)/python tests/killing.py random $(or $(RUNS),1000) $(SEED)
+
+properties: .venv/.dev  ## look for counter-examples to the properties, long and afresh
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/trust/test_properties_of_cleaning.py \
+	  tests/test_properties.py
 
 evaluate: .venv/.ready  ## judge the specimens by their truth; writes the figures of docs/evaluation.md
 	@$(BIN)/corrigenda evaluate tests/specimens --rules rules \

@@ -1,7 +1,7 @@
 """Runs that are killed, at every change of the disk in turn or at random moments, then resumed.
 
     python tests/killing.py every            # every write, sync, rename … of every kind of document
-    python tests/killing.py random 1000 [7]  # so many runs at random moments, and the seed
+    python tests/killing.py random 1000 [7]  # so many that die at random moments, and the seed
 
 Each run is a process of its own and ends by SIGKILL. What it leaves is looked at before anybody
 mends it, and again when a last run went on undisturbed. Prints what was counted; ends with 1 where
@@ -127,7 +127,7 @@ def swept(shelf: Shelf) -> list[str]:
 def every(folder: Path) -> Count:
     """Kill a run at each change of the disk that it makes, for each kind of document."""
     count = Count()
-    os.fsync = lambda handle: None
+    os.fsync = lambda fd: None
     for kind in [*shelves.KINDS, "fresh"]:
         fresh = kind == "fresh"
         shelf = shelves.make(folder / kind, "plain" if fresh else kind, fresh=fresh)
@@ -167,7 +167,7 @@ def at_random(folder: Path, runs: int, chance: random.Random) -> Count:
     shelf = shelves.make(folder / "shelf", *shelves.KINDS)
     raw = shelves.files(shelf.raw)
     known = {jobs: lasting(shelf, jobs) for jobs in (1, 2)}
-    while count.runs < runs:
+    while count.killed < runs:
         if chance.randrange(DECISIONS_EACH) == 0:
             decided(folder / "decisions", chance, count)
             continue
