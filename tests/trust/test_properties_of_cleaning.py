@@ -143,7 +143,7 @@ def test_confusions_that_follow_upon_each_other_are_cleaned_at_once(text: str) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "raw", sorted((stages.ROOT / "raw").glob("*.txt")), ids=lambda path: path.stem
+    "raw", sorted((stages.ROOT / "raw").glob("*.txt"))[::3], ids=lambda path: path.stem
 )
 def test_cleaning_a_specimen_twice_changes_nothing(raw: Path) -> None:
     once = clean(raw.read_bytes(), name=raw.stem, rules=RULES)
@@ -167,7 +167,6 @@ def test_cleaning_books_of_others_twice_changes_next_to_nothing() -> None:
 
 @given(st.lists(books(), min_size=2, max_size=4), st.integers(0, 9))
 @settings(max_examples=settings().max_examples // 10)
-@mock.patch.object(os, "fsync", lambda handle: None)
 def test_a_document_is_the_same_alone_and_among_others(
     tmp_path_factory: pytest.TempPathFactory, found: list[str], seed: int
 ) -> None:
@@ -177,12 +176,16 @@ def test_a_document_is_the_same_alone_and_among_others(
     for number, text in enumerate(found):
         (raw / f"book {number}.txt").write_bytes(text.encode("utf-8", "surrogateescape"))
     every = sources.discover([raw])[0]
-    for out, order in (("among", every), ("mixed", random.Random(seed).sample(every, len(every)))):
-        told = engines.run(order, Settings(folder / out, RULES))
-        assert {one.state for one in told} == {"cleaned"}
-    store.prepare(folder / "alone")
-    for one in every:
-        runner.clean_source(one, Settings(folder / "alone", RULES))
+    with mock.patch.object(os, "fsync", lambda handle: None):
+        for out, order in (
+            ("among", every),
+            ("mixed", random.Random(seed).sample(every, len(every))),
+        ):
+            told = engines.run(order, Settings(folder / out, RULES))
+            assert {one.state for one in told} == {"cleaned"}
+        store.prepare(folder / "alone")
+        for one in every:
+            runner.clean_source(one, Settings(folder / "alone", RULES))
     alone = shelves.files(folder / "alone")
     assert len(alone) == 2 * len(found)
     assert alone == shelves.files(folder / "among") == shelves.files(folder / "mixed")
@@ -190,13 +193,13 @@ def test_a_document_is_the_same_alone_and_among_others(
 
 @pytest.mark.slow
 def test_a_document_is_the_same_from_one_process_and_from_many(tmp_path: Path) -> None:
-    every = sources.discover([stages.ROOT / "raw"])[0][::5]
-    for jobs in (1, 2, 3):
+    every = sources.discover([stages.ROOT / "raw"])[0][::6]
+    for jobs in (1, 2):
         told = engines.run(every, Settings(tmp_path / str(jobs), stages.RULES, jobs=jobs))
         assert {one.state for one in told} == {"cleaned"}
     one = shelves.files(tmp_path / "1")
     assert len(one) == 2 * len(every)
-    assert one == shelves.files(tmp_path / "2") == shelves.files(tmp_path / "3")
+    assert one == shelves.files(tmp_path / "2")
 
 
 def unrelated(stage: Stage, context: Context, chance: random.Random) -> Stage:
