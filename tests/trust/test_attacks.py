@@ -1,4 +1,4 @@
-"""Attacks that no other module tries; docs/trust.md has a row for each attack, and names its test."""
+"""Attacks that no other module tries; docs/trust.md has a row for each, and names its test."""
 
 from __future__ import annotations
 
