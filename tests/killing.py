@@ -167,9 +167,10 @@ def at_random(folder: Path, runs: int, chance: random.Random) -> Count:
     shelf = shelves.make(folder / "shelf", *shelves.KINDS)
     raw = shelves.files(shelf.raw)
     known = {jobs: lasting(shelf, jobs) for jobs in (1, 2)}
+    deciding = time_of(lambda: decide(decision_files.files(folder / "first", "tide"), -1))
     while count.killed < runs:
         if chance.randrange(DECISIONS_EACH) == 0:
-            decided(folder / "decisions", chance, count)
+            decided(folder / "decisions", chance.uniform(0, deciding), count)
             continue
         shelf.as_it_was()
         for _ in range(chance.randint(1, RESUMED_MOST)):
@@ -187,26 +188,33 @@ def at_random(folder: Path, runs: int, chance: random.Random) -> Count:
 def lasting(shelf: Shelf, jobs: int) -> float:
     """Give how many seconds an undisturbed run takes."""
     shelf.as_it_was()
+    return time_of(lambda: shelf.clean("--jobs", str(jobs)))
+
+
+def time_of(work: Callable[[], object]) -> float:
+    """Give how many seconds a process takes for the work."""
     started = time.perf_counter()
-    was_killed(begun(lambda: shelf.clean("--jobs", str(jobs))))
+    was_killed(begun(work))
     return time.perf_counter() - started
 
 
-def decided(folder: Path, chance: random.Random, count: Count) -> None:
+def decide(where: decision_files.Files, told: int) -> None:
+    """Write decisions, and tell of each that it is written."""
+    for number in range(DECISIONS):
+        one = Decision(f"d{number}", "stet", "place", before="tbe", after="the", raw="tbe")
+        decision_files.add(where, [one])
+        if told >= 0:
+            os.write(told, b".")
+
+
+def decided(folder: Path, seconds: float, count: Count) -> None:
     """Kill a reviewer's program while it writes decisions: none that it told of may be lost."""
     shutil.rmtree(folder, ignore_errors=True)
     where = decision_files.files(folder, "tide")
     reading, writing = os.pipe()
-
-    def work() -> None:
-        for number in range(DECISIONS):
-            one = Decision(f"d{number}", "stet", "place", before="tbe", after="the", raw="tbe")
-            decision_files.add(where, [one])
-            os.write(writing, b".")
-
-    pid = begun(work)
+    pid = begun(lambda: decide(where, writing))
     os.close(writing)
-    after(chance.uniform(0, 0.05), pid, alone=True)
+    after(seconds, pid, alone=True)
     killed = was_killed(pid)
     with os.fdopen(reading, "rb") as told:
         answered = len(told.read())

@@ -62,6 +62,7 @@ def test_the_page_is_answered(request_: tuple[str, str]) -> None:
 
 def test_the_page_itself_wants_no_token() -> None:
     assert told("GET", "/", TOKEN_HEADER) == ""
+    assert told("GET", "/?a=1", TOKEN_HEADER) == ""
     assert told("POST", "/api/session", TOKEN_HEADER) == ""
     assert told("GET", "/", Sec_Fetch_Site="none") == ""
 
@@ -118,6 +119,7 @@ def test_a_launch_opens_once_and_others_stay() -> None:
     first, second = (own.launch().partition("#")[2] for _ in range(2))
     assert first != second
     assert own.exchange("é") is None
+    assert own.exchange("\udce9") is None
     assert own.exchange(second) == own.session
     assert own.exchange(second) is None
     assert own.exchange(first) == own.session
