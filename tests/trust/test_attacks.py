@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import os
 import socket
 import time
@@ -172,3 +173,72 @@ def test_no_scheduler_and_no_dashboard_is_ever_started() -> None:
                 names = {one.name for one in node.names}
                 assert names <= {"Client", "Future", "Worker", "WorkerPlugin", "KilledWorker",
                                  "as_completed", "get_worker", "wait", "Security"}  # fmt: skip
+
+
+# ---- what the server answers when something is wrong that is nobody's fault
+
+
+def test_a_bug_of_ours_is_told_without_a_trace(
+    served: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(name: str) -> None:
+        raise ZeroDivisionError(f"secret of {name}")
+
+    monkeypatch.setattr(served.desk, "book", broken)
+    answer = served.ask("/api/state?name=tide")
+    assert (answer.status, answer.json) == (
+        500, {"fault": "internal error: ZeroDivisionError; the terminal has more"},
+    )  # fmt: skip
+
+
+def test_a_group_is_not_sealed_without_a_draw(served: Running) -> None:
+    version = served.ask("/api/state?name=tide").json["version"]
+    body = {"name": "tide", "version": version, "rule": "scannos/b-for-h"}
+    answer = served.ask("/api/seal", body)
+    assert (answer.status, answer.json["fault"]) == (
+        400, "tide: a group is sealed on a draw; draw first",
+    )  # fmt: skip
+
+
+def test_the_terminal_tells_an_address_and_hands_out_more(
+    served: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    ran: list[str] = []
+    shown: list[str] = []
+    monkeypatch.setattr(served.service, "run", lambda: ran.append("ran"))
+    monkeypatch.setattr(serving, "_show", shown.append)
+    monkeypatch.setattr("sys.stdin", Terminal("\n\n"))
+    serving.serve(served.service, browser=True)
+    deadline = time.monotonic() + 5
+    told: list[str] = []
+    while len(told) < 3 and time.monotonic() < deadline:
+        told += capsys.readouterr().out.splitlines()
+        time.sleep(0.01)
+    assert ran == ["ran"]
+    addresses = [*(line.removeprefix("review: ") for line in told), *shown]
+    assert len(set(addresses)) == 4
+    for address in addresses:
+        launch = {"launch": address.partition("#")[2]}
+        assert served.ask("/api/session", launch, token=False).status == 200
+
+
+def test_without_a_terminal_nobody_is_asked(
+    served: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(served.service, "run", lambda: None)
+    monkeypatch.setattr("sys.stdin", None)
+    serving.serve(served.service, browser=False)
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_where_addresses_cannot_be_reused_it_listens_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "name", "nt")
+    listening = serving._listen(0)
+    assert listening.getsockname()[0] == "127.0.0.1"
+    listening.close()

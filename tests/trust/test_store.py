@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from containing import PAGES, call
 from layouts import hocr
 from tiny import write_rules
 
-from pipeline import ledger, store
+from pipeline import book, encoding, ledger, store
 from pipeline.faults import Fault
 from pipeline.store import Place
 
@@ -112,3 +113,102 @@ def test_layout_xml_that_does_not_come_back_is_told(ferry: Ferry, changed: Any) 
     assert str(caught.value) == (
         f"{ferry.place.ledger}: does not give the raw file back; {ledger.AGAIN}"
     )
+
+
+# ---- finding, recovering, what is beside
+
+
+def test_nothing_to_recover_changes_nothing(ferry: Ferry) -> None:
+    before = sorted(path.name for path in ferry.place.folder.iterdir())
+    store.recover(ferry.place)
+    assert sorted(path.name for path in ferry.place.folder.iterdir()) == before
+
+
+def test_what_a_killed_run_had_put_beside_is_taken_back(ferry: Ferry) -> None:
+    """The corrected layout is there already, the text is still the old one."""
+    place = ferry.place
+    place.pending.write_bytes(place.ledger.read_bytes())
+    place.text.write_bytes(b"old\n")
+    store.recover(place)
+    assert sorted(path.name for path in place.folder.iterdir()) == [
+        "ferry.corrections.jsonl", "ferry.txt",
+    ]  # fmt: skip
+    assert place.text.read_bytes() == b"old\n"
+
+
+def test_raw_bytes_that_are_gone_are_none(ferry: Ferry, tmp_path: Path) -> None:
+    assert store.raw_beside(tmp_path / "nowhere", ferry.head) is None
+    head = msgspec.structs.replace(ferry.head, markup=())
+    assert store.raw_beside(tmp_path / "nowhere", head) is None
+    assert store.verify(ferry.place, tmp_path / "nowhere") == (
+        f"ferry: {len(ferry.raw):,} bytes restored; {tmp_path / 'nowhere' / 'ferry.hocr'} "
+        "is not there to compare"
+    )
+
+
+def test_page_files_that_are_gone_are_none(ferry: Ferry, tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    pages = book.PageFiles("", (("p1.txt", 1),))
+    head = msgspec.structs.replace(ferry.head, markup=(), file="book", page_files=pages)
+    assert store.raw_beside(tmp_path, head) is None
+    (tmp_path / "book" / "p1.txt").write_bytes(b"a")
+    assert store.raw_beside(tmp_path, head) == (b"a", pages)
+
+
+def told(*rest: Any) -> str:
+    with pytest.raises(Fault) as caught:
+        store.find(*rest)
+    return str(caught.value)
+
+
+def test_what_is_not_found_is_told(ferry: Ferry, tmp_path: Path) -> None:
+    folder = ferry.place.folder
+    assert store.find(folder) == store.find(folder, ["ferry"]) == [ferry.place]
+    assert store.find(tmp_path, [str(folder / "ferry.txt")]) == [ferry.place]
+    assert told(folder, ["fery"]) == (
+        f'{folder / "fery.corrections.jsonl"}: no such ledger; did you mean "ferry"?'
+    )
+    assert told(folder, ["zzz"]).endswith('no such ledger; run "corrigenda clean" first')
+    assert told(tmp_path) == f'{tmp_path}: no ledgers in it; run "corrigenda clean" first'
+
+
+def test_records_are_told_from_texts(tmp_path: Path) -> None:
+    write_rules(tmp_path / "rules")
+    (tmp_path / "lines.jsonl").write_text('{"text": "tbe tide"}\n', "utf-8")
+    call(
+        "clean", tmp_path / "lines.jsonl", "-o", tmp_path / "cleaned", "--rules", tmp_path / "rules"
+    )
+    assert told(tmp_path / "cleaned", ["lines"]) == (
+        "lines: holds records, and this works on texts; take one out by restore NAME#ID -o FILE"
+    )
+
+
+def test_a_head_that_is_damaged_is_told(ferry: Ferry) -> None:
+    path = ferry.place.ledger
+    path.write_bytes(path.read_bytes().replace(b'"pages":', b'"leaves":'))
+    with pytest.raises(Fault) as caught:
+        store.read_head(path)
+    assert str(caught.value) == (
+        f"{path}: has a damaged head (Object missing required field `pages`); {ledger.AGAIN}"
+    )
+
+
+@pytest.mark.parametrize("codec", ["no such codec", "ascii", "utf-16-le"])
+def test_an_encoding_that_does_not_give_the_raw_bytes_is_told(ferry: Ferry, codec: str) -> None:
+    cleaned, found = store.read(ferry.place)
+    form = encoding.Encoding(codec, mark=codec == "ascii")
+    head = msgspec.structs.replace(found.head, encoding=form)
+    with pytest.raises(Fault, match="does not give the raw file back"):
+        ledger.restore(cleaned, ledger.Ledger(head, found.rows, found.stages))
+
+
+def test_young_temporary_files_are_somebody_elses(tmp_path: Path) -> None:
+    young, old = tmp_path / ".a.part", tmp_path / "deep" / ".b.part"
+    old.parent.mkdir()
+    for path in (young, old):
+        path.write_bytes(b"")
+    long_ago = old.stat().st_mtime - 3_700
+    os.utime(old, (long_ago, long_ago))
+    store.prepare(tmp_path)
+    assert young.exists()
+    assert not old.exists()
