@@ -57,7 +57,7 @@ def decode(raw: bytes) -> tuple[str, Encoding]:
     for text, codec, mark in _readings(raw):
         folded, newline = _fold_newlines(text)
         encoding = Encoding(codec, mark, newline)
-        if encode(folded, encoding) == raw:
+        if encode(folded, encoding) == raw:  # pragma: no branch - the first reading always is
             return folded, encoding
     raise AssertionError("the last reading always gives its bytes back")
 

@@ -75,6 +75,9 @@ def test_odd_hocr(name: str, tmp_path: Path) -> None:
     assert read(tmp_path, "a.hocr", HOCR.format(pages=body)) == text
 
 
+LINE = "<TextLine><TextEquiv><Unicode>{}</Unicode></TextEquiv></TextLine>"
+REGION = "<TextRegion id='{}'>" + LINE + "</TextRegion>"
+
 PAGES = {
     "no points": (
         "<TextRegion id='r'><Coords/><TextLine><Coords points='1,x'/><TextEquiv><Unicode>tide"
@@ -84,9 +87,7 @@ PAGES = {
     "groups within groups": (
         "<ReadingOrder><OrderedGroup><UnorderedGroupIndexed index='1'><RegionRef regionRef='a'/>"
         "</UnorderedGroupIndexed><RegionRefIndexed index='0' regionRef='b'/></OrderedGroup>"
-        "</ReadingOrder>"
-        "<TextRegion id='a'><TextLine><TextEquiv><Unicode>second</Unicode></TextEquiv></TextLine></TextRegion>"
-        "<TextRegion id='b'><TextLine><TextEquiv><Unicode>first</Unicode></TextEquiv></TextLine></TextRegion>",
+        "</ReadingOrder>" + REGION.format("a", "second") + REGION.format("b", "first"),
         "first\n\nsecond\n",
     ),
     "text where none is told": ("<Metadata>lost</Metadata>", ""),
@@ -101,7 +102,7 @@ def test_odd_page(name: str, tmp_path: Path) -> None:
 
 def test_page_without_a_size_is_read(tmp_path: Path) -> None:
     source = PAGE.replace('imageWidth="900" imageHeight="1400"', "").format(
-        page="<TextRegion id='a'><TextLine><TextEquiv><Unicode>tide</Unicode></TextEquiv></TextLine></TextRegion>"
+        page=REGION.format("a", "tide")
     )
     assert read(tmp_path, "a.xml", source) == "tide\n"
 
