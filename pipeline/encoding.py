@@ -123,7 +123,7 @@ def _readings(raw: bytes) -> list[tuple[str, str, bool]]:
     readings: list[tuple[str, str, bool]] = []
     for mark, codec in MARKS:
         if raw.startswith(mark):
-            readings += _strictly(raw[len(mark) :], codec, True)
+            readings = _strictly(raw[len(mark) :], codec, True)
             if codec == "utf-8" and not readings:
                 readings.append(
                     (raw[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", True)

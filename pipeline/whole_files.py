@@ -48,7 +48,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 def discard(path: Path) -> None:
     """Take a temporary file away, if it is still there and that can be done."""
     with suppress(OSError):
-        path.unlink(missing_ok=True)
+        path.unlink()
 
 
 def sync(folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -26,6 +28,11 @@ def codec(raw: bytes) -> str:
         # Half of what is of the upper half is not UTF-8: no more than half is not most.
         ("für dich ".encode() + b" f\xfcr mich f\xfcr", "cp1252"),
         ("für dich für sie ".encode() + b" f\xfcr mich", "utf-8"),
+        # Where both tables give letters, the one that gives more of them.
+        ("Il a prévu limões.".encode("cp1252"), "cp1252"),
+        # Zero bytes in half of the pairs are no UTF-16, in more they are.
+        (b"a\0b\0A\1A\1", "utf-8"),
+        (b"a\0b\0c\0A\1", "utf-16-le"),
         # Letters alone say nothing of words.
         (b"\xfc\xfc\xfc", "utf-8"),
     ],
@@ -41,7 +48,7 @@ def test_bytes_at_the_ends_of_the_upper_half_are_no_utf8(byte: bytes) -> None:
 
 def test_as_many_that_are_not_utf8_are_not_most() -> None:
     # Two bytes of a letter that is UTF-8, and one that is not: less than half of three.
-    assert encoding._mostly_utf8("ü".encode() + b"")
+    assert encoding._mostly_utf8("ü".encode() + b"\xfc")
     assert not encoding._mostly_utf8("ü".encode() + b"\xfc\xfc")
     assert encoding._mostly_utf8("üü".encode() + b"\xfc\xfc" + "ü".encode())
 
@@ -54,12 +61,20 @@ NAMES = ["p", "p1", "p2", "p10", "1", "10", "2", "a1b2", "a1b10", "b", "A", "p01
 
 
 def test_pages_stand_in_the_order_of_their_numbers() -> None:
-    from pathlib import PurePath
-
     found = sorted((PurePath(f"{name}.txt") for name in NAMES if name), key=book.natural_order)
     assert [path.stem for path in found] == [
         "A", "a1b2", "a1b10", "b", "p", "p01", "p1", "p2", "p10", "1", "2", "10",
     ]  # fmt: skip
+
+
+def test_pages_that_all_have_a_mark_have_it_once() -> None:
+    assert book.join([("a", b"One."), ("b", b"Two.")]) == (
+        b"One.\fTwo.", book.PageFiles("", (("a", 4), ("b", 4))),
+    )  # fmt: skip
+    marked = [("a", b"\xff\xfeA\x00"), ("b", b"\xff\xfeB\x00")]
+    assert book.join(marked) == (
+        b"\xff\xfeA\x00\f\x00B\x00", book.PageFiles("utf-16-le", (("a", 4), ("b", 4))),
+    )  # fmt: skip
 
 
 @given(st.lists(st.tuples(st.text("ab", min_size=1), st.binary(max_size=5)), min_size=1))
