@@ -32,6 +32,10 @@ ALTOS = {
         "</TextLine></TextBlock></Page>",
         "tide\n",
     ),
+    "text between": (
+        'a<Page>b<TextBlock>c<TextLine>d<String CONTENT="tide"/></TextLine></TextBlock></Page>',
+        "tide\n",
+    ),
     "something else": (
         '<Page><TextBlock><Shape/><TextLine><SP/><String CONTENT="tide"/></TextLine></TextBlock>'
         "</Page>",
