@@ -118,7 +118,7 @@ coverage: .venv/.dev  ## run the tests that the promises rest on, and show the b
 	$(BIN)/coverage report
 
 mutants: .venv/.dev  ## change the code of the promises bit by bit, and show which change no test sees
-	HYPOTHESIS_PROFILE=ci $(BIN)/mutmut run
+	ulimit -v 4000000; HYPOTHESIS_PROFILE=ci $(BIN)/mutmut run
 	$(BIN)/mutmut results
 
 evaluate: .venv/.ready  ## judge the specimens by their truth; writes the figures of docs/evaluation.md

@@ -82,3 +82,9 @@ def test_pages_that_all_have_a_mark_have_it_once() -> None:
 @example([("a", b"\xef\xbb\xbfA"), ("b", b"\xef\xbb\xbf")])
 def test_pages_are_cut_as_they_were_joined(pages: list[tuple[str, bytes]]) -> None:
     assert book.cut(*book.join(pages)) == pages
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "mac_roman", "utf-16-le"])
+def test_a_character_that_the_codec_lacks_is_never_written(codec: str) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        encoding.encode("a\udc81", encoding.Encoding(codec))

@@ -212,3 +212,18 @@ def test_young_temporary_files_are_somebody_elses(tmp_path: Path) -> None:
     store.prepare(tmp_path)
     assert young.exists()
     assert not old.exists()
+
+
+def test_a_document_is_whole_with_all_its_files_and_lines(ferry: Ferry) -> None:
+    place = ferry.place
+    assert store.is_whole(place)
+    listed = place.ledger.read_bytes()
+    place.ledger.write_bytes(listed[:-2])
+    assert not store.is_whole(place)
+    place.ledger.write_bytes(listed)
+    (place.folder / "ferry.hocr").unlink()
+    assert not store.is_whole(place)
+    place.ledger.write_bytes(b"{")
+    with pytest.raises(Fault) as caught:
+        store.is_whole(place)
+    assert str(caught.value) == f"{place.ledger}: is not a ledger; {ledger.AGAIN}"
