@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -147,9 +152,28 @@ def test_what_is_no_object_is_told(line: str) -> None:
 
 
 @pytest.mark.parametrize("unpack", [packed.gunzip, packed.unzstd], ids=["gzip", "zstd"])
-def test_a_folder_that_is_named_as_a_packed_text_is_told(unpack: object, tmp_path: Path) -> None:
+def test_a_folder_that_is_named_as_a_packed_text_is_told(
+    unpack: Callable[[Path], bytes], tmp_path: Path
+) -> None:
     (tmp_path / "a.txt.gz").mkdir()
     with pytest.raises(Fault, match=r"a\.txt\.gz: cannot be read \(Is a directory\)"):
-        unpack(tmp_path / "a.txt.gz")  # type: ignore[operator]
+        unpack(tmp_path / "a.txt.gz")
     with pytest.raises(Fault, match="no such file"):
-        unpack(tmp_path / "b.txt.gz")  # type: ignore[operator]
+        unpack(tmp_path / "b.txt.gz")
+
+
+class Failing(io.BytesIO):
+    """A file on a disk that fails in mid-read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+@pytest.mark.parametrize("unpack", [packed.gunzip, packed.unzstd], ids=["gzip", "zstd"])
+def test_a_disk_that_fails_under_a_packed_text_is_told(
+    unpack: Callable[[Path], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed, "opened", lambda path: nullcontext(Failing(b"x")))
+    with pytest.raises(Fault) as caught:
+        unpack(Path("a.txt"))
+    assert str(caught.value) == "a.txt: cannot be read (Input/output error); check its permissions"

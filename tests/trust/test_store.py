@@ -227,3 +227,14 @@ def test_a_document_is_whole_with_all_its_files_and_lines(ferry: Ferry) -> None:
     with pytest.raises(Fault) as caught:
         store.is_whole(place)
     assert str(caught.value) == f"{place.ledger}: is not a ledger; {ledger.AGAIN}"
+
+
+def test_a_text_is_never_taken_away_with_what_was_beside_it(ferry: Ferry) -> None:
+    """Somebody took the corrected layout away, and a ledger waits."""
+    place = ferry.place
+    text = place.text.read_bytes()
+    place.pending.write_bytes(place.ledger.read_bytes())
+    (place.folder / "ferry.hocr").unlink()
+    store.recover(place)
+    assert place.text.read_bytes() == text
+    assert not place.pending.exists()
