@@ -6,12 +6,19 @@ export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
 .PHONY: help clean-text diff review test check lint types rules made site docs compare \
-	bench growth bench-review screenshots score score-floors evaluate calibrate specimens
+	bench growth bench-review screenshots score score-floors faults properties coverage mutants \
+	evaluate calibrate specimens
 
 # What makes the pages that are made.
 MAKE_SCHEMA = $(BIN)/corrigenda rules schema
 MAKE_RULES = $(BIN)/corrigenda rules docs --rules rules
 MAKE_COMMANDS = $(BIN)/python docs/site/command_page.py
+
+# What takes the branches that docs/trust.md speaks of.
+COVERING = tests/trust tests/containers tests/test_correction.py tests/test_decision_files.py \
+	tests/test_desk.py tests/test_document.py tests/test_encoding.py tests/test_gate.py \
+	tests/test_ledger.py tests/test_passages.py tests/test_properties.py tests/test_review_page.py \
+	tests/test_runner.py pipeline
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 .venv/.ready: pyproject.toml
@@ -97,6 +104,22 @@ score: .venv/.ready  ## score the cleaned development texts against their truth
 
 score-floors: .venv/.ready  ## write the figures of today to tests/scores.json
 	@$(BIN)/python tests/scores.py
+
+faults: .venv/.dev  ## kill a thousand runs at random moments, and one at every write (RUNS, SEED)
+	@PYTHONPATH=. $(BIN)/python tests/killing.py every
+	@PYTHONPATH=. $(BIN)/python tests/killing.py random $(or $(RUNS),1000) $(SEED)
+
+properties: .venv/.dev  ## look for counter-examples to the properties, long and afresh
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/trust/test_properties_of_cleaning.py \
+	  tests/test_properties.py
+
+coverage: .venv/.dev  ## run the tests that the promises rest on, and show the branches they take
+	$(BIN)/coverage run -m pytest -m "not slow" $(COVERING)
+	$(BIN)/coverage report
+
+mutants: .venv/.dev  ## change the code of the promises bit by bit, and show which change no test sees
+	ulimit -v 4000000; HYPOTHESIS_PROFILE=ci $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 evaluate: .venv/.ready  ## judge the specimens by their truth; writes the figures of docs/evaluation.md
 	@$(BIN)/corrigenda evaluate tests/specimens --rules rules \

@@ -57,7 +57,7 @@ def decode(raw: bytes) -> tuple[str, Encoding]:
     for text, codec, mark in _readings(raw):
         folded, newline = _fold_newlines(text)
         encoding = Encoding(codec, mark, newline)
-        if encode(folded, encoding) == raw:
+        if encode(folded, encoding) == raw:  # pragma: no branch - the first reading always is
             return folded, encoding
     raise AssertionError("the last reading always gives its bytes back")
 
@@ -123,7 +123,7 @@ def _readings(raw: bytes) -> list[tuple[str, str, bool]]:
     readings: list[tuple[str, str, bool]] = []
     for mark, codec in MARKS:
         if raw.startswith(mark):
-            readings += _strictly(raw[len(mark) :], codec, True)
+            readings = _strictly(raw[len(mark) :], codec, True)
             if codec == "utf-8" and not readings:
                 readings.append(
                     (raw[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", True)

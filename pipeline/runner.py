@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -76,7 +77,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one document; `message` and `trace` where it was not cleaned.
+    """What became of one document; `message` and `trace` where the rules did not clean it.
 
     A collection has `records`; `faults` are those that were left as they were.
     """
@@ -135,15 +136,36 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
             and store.is_whole(place)
         ):
             return Outcome(source.name, "unchanged", head, len(raw))
+    over = not settings.force and _is_clean(source, raw)
     result = api.clean(
         raw,
         name=source.name,
         language=settings.language,
-        rules=chosen,
-        decisions=decided.decisions,
+        rules=chosen.only(()) if over else chosen,
+        decisions=() if over else decided.decisions,
     )
     head = commit(place, source, result, origin)
-    return Outcome(source.name, "cleaned", head, len(raw), time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return Outcome(source.name, "cleaned", head, len(raw), seconds, _told(source) if over else "")
+
+
+def _is_clean(source: Source, raw: bytes) -> bool:
+    """Say whether a text is one that was cleaned, by the ledger beside it.
+
+    A second time rules would see other counts than they saw in the raw text, and might change what
+    nobody asked for.
+    """
+    place = Place(source.path.parent, source.name)
+    if source.path != place.text:
+        return False
+    with suppress(Fault):
+        return store.read_head(store.ledger_in_force(place)).cleaned_sha256 == sha256(raw)
+    return False
+
+
+def _told(source: Source) -> str:
+    problem = "was cleaned already, as the ledger beside it says, and is taken over as it is"
+    return str(Fault(str(source.path), problem, "clean it by --force"))
 
 
 def _clean_collection(source: Source, settings: Settings) -> Outcome:
@@ -263,9 +285,13 @@ def attempt(source: Source, settings: Settings) -> Outcome:
         return clean_source(source, settings)
     except Fault as fault:
         return Outcome(source.name, "fault", message=str(fault))
+    except OSError as error:
+        where = str(error.filename or source.where)
+        told = Fault(where, f"cannot be used ({error.strerror or error})", "check it, and the disk")
+        return Outcome(source.name, "fault", message=str(told))
     except Exception as error:
-        told = f"{source.where}: {type(error).__name__}: {error}"
-        return Outcome(source.name, "bug", message=told, trace=traceback.format_exc())
+        what = f"{source.where}: {type(error).__name__}: {error}"
+        return Outcome(source.name, "bug", message=what, trace=traceback.format_exc())
 
 
 def _clean_afar(source: Source, settings: Settings) -> Outcome:

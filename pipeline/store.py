@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -17,8 +16,8 @@ from pipeline.containers import collections, formats, markup, splices
 from pipeline.faults import Fault
 from pipeline.ledger import SUFFIX, Ledger
 from pipeline.ledger_lines import Head
+from pipeline.whole_files import PART, discard, replacing, stage, sync
 
-_PART = ".part"
 _STALE_SECONDS = 3600
 
 
@@ -57,7 +56,7 @@ def prepare(folder: Path) -> None:
     """Make the output folder; raises Fault where it cannot be made or written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _staged(folder / "probe", b"").unlink()
+        stage(folder / "probe", b"").unlink()
         _sweep(folder)
     except OSError as error:
         raise _unwritable(folder, error) from None
@@ -81,30 +80,32 @@ def write(
         for path, _ in beside:
             path.parent.mkdir(exist_ok=True)
         for path, data in ((place.pending, listed), (place.text, cleaned), *beside):
-            staged.append(_staged(path, data))
+            staged.append(stage(path, data))
         os.replace(staged[0], place.pending)
-        _sync(place.folder)
+        sync(place.folder)
         for (path, _), new in zip(beside, staged[2:], strict=True):
             os.replace(new, path)
         for folder in {path.parent for path, _ in beside}:
-            _sync(folder)
+            sync(folder)
         os.replace(staged[1], place.text)
         # A ledger that reached the disk before its text would tell of an edit by hand.
-        _sync(place.folder)
+        sync(place.folder)
         os.replace(place.pending, place.ledger)
-        _sync(place.folder)
+        sync(place.folder)
     except OSError as error:
-        for path in staged:
-            with suppress(OSError):
-                path.unlink()
+        with suppress(OSError, Fault):
+            recover(place)
         raise _unwritable(place.text, error) from None
+    finally:
+        for path in staged:
+            discard(path)
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Write one file whole; raises Fault where that cannot be done."""
     try:
-        os.replace(_staged(path, data), path)
-        _sync(path.parent)
+        with replacing(path) as file:
+            file.write(data)
     except OSError as error:
         raise _unwritable(path, error) from None
 
@@ -117,7 +118,7 @@ def recover(place: Place) -> None:
     new = [path for path, written in files_of(place, head) if _is(path, written)]
     if len(new) == 1 + len(head.markup):
         os.replace(place.pending, place.ledger)
-        _sync(place.folder)
+        sync(place.folder)
         return
     # The text goes last: what went before it fits no ledger, and is made again.
     for path in new:
@@ -208,8 +209,23 @@ def has_any(folder: Path) -> bool:
 
 def read(place: Place) -> tuple[bytes, Ledger]:
     """Read a document's cleaned file and its ledger; raises Fault where either cannot be."""
-    found = ledger.parse(read_bytes(place.ledger), str(place.ledger))
-    return read_bytes(place.text), found
+    return read_bytes(place.text), read_ledger(place)
+
+
+def read_ledger(place: Place) -> Ledger:
+    """Read the ledger that goes with a document's cleaned file; raises Fault where it cannot be."""
+    return ledger.parse(read_bytes(ledger_in_force(place)), str(place.ledger))
+
+
+def ledger_in_force(place: Place) -> Path:
+    """Give the ledger that goes with a cleaned file: the one that waits, where a run was killed.
+
+    Nothing is put right here: a reader may have no right to write, and the run may be alive.
+    """
+    with suppress(OSError, Fault):
+        if _is(place.text, read_head(place.pending).cleaned_sha256):
+            return place.pending
+    return place.ledger
 
 
 def verify(place: Place, raw_folder: Path) -> str:
@@ -291,33 +307,13 @@ def _all(folder: Path) -> list[Place]:
     return [Place(folder, name.removesuffix(SUFFIX)) for name in found]
 
 
-def _staged(path: Path, data: bytes) -> Path:
-    """Write data, safe on disk, beside where it is to go; give the temporary file."""
-    hidden = path.name if path.name.startswith(".") else f".{path.name}"
-    staged = path.with_name(f"{hidden}.{secrets.token_hex(4)}{_PART}")
-    with staged.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    return staged
-
-
 def _sweep(folder: Path) -> None:
     """Take away temporary files of killed runs, but not those of one that may still write."""
-    for stale in folder.glob(f".*{_PART}"):
+    # Corrected layout XML lies one folder deeper.
+    for stale in (*folder.glob(f".*{PART}"), *folder.glob(f"*/.*{PART}")):
         with suppress(OSError):
             if time.time() - stale.stat().st_mtime > _STALE_SECONDS:
                 stale.unlink()
-
-
-def _sync(folder: Path) -> None:
-    # A rename is on disk only when its folder is; Windows has no such call.
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _unreadable(path: Path, error: OSError) -> Fault:

@@ -11,10 +11,11 @@ pytest_plugins = ["page_fixtures"]
 
 ON_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
-# One profile finds new cases at the desk, the other says the same thing on every run.
+# One profile finds new cases at the desk, one says the same thing on every run, one looks long.
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("desk"), derandomize=True)
-settings.load_profile("ci" if ON_CI else "desk")
+settings.register_profile("long", settings.get_profile("desk"), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if ON_CI else "desk"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -118,3 +118,17 @@ def test_a_route_leads_from_any_stage_to_both_ends(
         text = apply(text, corrections)
     assert len(route.from_raw) == len(route.to_cleaned) == len(made) + 1
     assert route.from_raw[0].stretches == route.to_cleaned[-1].stretches == []
+
+
+def test_spans_at_the_edges_of_a_correction() -> None:
+    offsets = OffsetMap([change(4, "t he", "the"), change(10, "", "so")])
+    # Up to its beginning, and from its end on, nothing of it is in the span.
+    assert offsets.span_after(2, 4) == (2, 4)
+    assert offsets.span_after(8, 8) == (7, 7)
+    assert offsets.span_after(8, 9) == (7, 8)
+    # What is partly in it is all in it.
+    assert offsets.span_after(5, 6) == offsets.span_after(4, 8) == (4, 7)
+    assert offsets.span_after(7, 9) == (4, 8)
+    # What was put in belongs to the place where nothing was.
+    assert offsets.span_after(10, 10) == (9, 11)
+    assert offsets.span_before(9, 11) == (10, 10)

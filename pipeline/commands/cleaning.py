@@ -160,10 +160,10 @@ def _complain_of(one: Outcome) -> None:
     """Tell what went wrong with a document, or with some of its records."""
     for line in one.faults:
         complain(line)
-    if one.state == "fault":
-        complain(one.message)
-    elif one.state == "bug":
+    if one.state == "bug":
         complain_of_bug(one.message, one.trace)
+    elif one.message:
+        complain(one.message)
     if one.head:
         _tell_lost(one.name, one.head)
 

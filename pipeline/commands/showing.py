@@ -120,7 +120,7 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
         return place, False, 0
     place = Place(cleaned, formats.document_name(file))
     if place.ledger.is_file():
-        listed = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
+        listed = store.read_ledger(place)
         if file.is_file() and ledger.sha256(_raw(file)) != listed.head.raw_sha256:
             raise Fault(str(file), "is not the file that was cleaned", "clean it again")
         return place, True, 0

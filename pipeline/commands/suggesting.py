@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from pipeline import encoding, ledger, lexicon, ruleset, sources, store
+from pipeline import encoding, lexicon, ruleset, sources, store
 from pipeline.commands.reviewing import Shelf
 from pipeline.commands.taking import hand_edits_of
 from pipeline.correction import apply
@@ -166,6 +166,6 @@ def _fired(source: Source, listed: Ledger) -> list[Fired]:
 
 def _edited(place: Place, source: Source) -> tuple[Learned, Ledger]:
     """Give a text as the rules alone would leave it with every edit since, and its ledger."""
-    listed = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
+    listed = store.read_ledger(place)
     told = hand_edits_of(place, source)
     return Learned(told.base, tuple(find(told.base, told.now))), listed

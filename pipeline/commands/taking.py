@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import api, decision_files, ledger, ruleset, runner, sources, store
+from pipeline import api, decision_files, ruleset, runner, sources, store
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
 from pipeline.ledger import Origin, sha256
+from pipeline.many.shards import WHOLE
 from pipeline.store import Place
 from pipeline.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.commands.reviewing import Shelf
+    from pipeline.decisions import Decision
     from pipeline.review.taking_in import Edited
     from pipeline.sources import Source
 
@@ -46,12 +49,21 @@ def hand_edits_of(place: Place, source: Source) -> Edited:
     from pipeline.review import taking_in
 
     raw, _ = source.read()
-    listed = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
+    listed = store.read_ledger(place)
     return taking_in.edited(raw, store.read_bytes(place.text), listed)
 
 
 def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
     """Keep one text's edits, if cleaning again then gives the text as it is now, to the sign."""
+    from pipeline.many import locks
+
+    with locks.held(place.folder, locks.spans([place.text], WHOLE)):
+        store.recover(place)
+        return _kept(place, source, shelf)
+
+
+def _kept(place: Place, source: Source, shelf: Shelf) -> int:
+    """Do what `_take_in` does, with the text's lock held."""
     from pipeline.review import taking_in
 
     told = hand_edits_of(place, source)
@@ -61,14 +73,29 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
     rules = ruleset.load(folders.rules)
     where = decision_files.files(folders.decisions, place.name)
     known = decision_files.load(where)
-    new = taking_in.decisions(told, told.fresh, rules.likeness)
-    kept = [one for one in known.decisions if one.id not in told.gone]
     raw, page_files = source.read()
-    head = ledger.parse_head(store.read_bytes(place.ledger).split(b"\n", 1)[0], str(place.ledger))
+    head = store.read_ledger(place).head
     language = head.language if head.language_given else None
-    result = api.clean(
-        raw, name=place.name, language=language, rules=rules, decisions=(*kept, *new)
-    )
+
+    def cleaned(decisions: Sequence[Decision]) -> api.Result:
+        return api.clean(raw, name=place.name, language=language, rules=rules, decisions=decisions)
+
+    def commit(result: api.Result) -> None:
+        now = decision_files.load(where).sha256
+        given = language is not None
+        origin = Origin(
+            place.name, source.path.name, sha256(raw), rules.digest, given, page_files, now
+        )
+        runner.commit(place, source, result, origin)
+
+    if known.sha256 != head.decisions_sha256:
+        # A run that was stopped had kept the edits, but not yet said so in the ledger.
+        result = cleaned(known.decisions)
+        if not taking_in.differs(told.now, result.text):
+            commit(result)
+            return len(told.edits)
+    new = taking_in.decisions(told, told.fresh, rules.likeness)
+    result = cleaned([*(one for one in known.decisions if one.id not in told.gone), *new])
     line = taking_in.differs(told.now, result.text)
     if line:
         problem = "cannot be kept as it is: cleaning again would give another line"
@@ -78,9 +105,5 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
         raise Fault(str(place.text), "was changed meanwhile", "take it in again")
     decision_files.take_back(where, sorted(told.gone))
     decision_files.add(where, new)
-    origin = Origin(
-        place.name, source.path.name, sha256(raw), rules.digest, language is not None, page_files
-    )
-    origin = replace(origin, decisions_sha256=decision_files.load(where).sha256)
-    runner.commit(place, source, result, origin)
+    commit(result)
     return len(told.edits)

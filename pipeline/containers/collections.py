@@ -15,6 +15,7 @@ from pipeline.containers.records import Cleaning, RecordLine, Summary, Tally
 from pipeline.containers.staging import Place, file_sha256
 from pipeline.faults import Fault
 from pipeline.ledger import Ledger
+from pipeline.whole_files import replacing
 
 KINDS: dict[str, ModuleType] = {".jsonl": jsonl, ".ndjson": jsonl, ".parquet": parquet}
 SUFFIXES = tuple(KINDS)
@@ -129,16 +130,12 @@ def restore(place: Place, out: Path | None) -> None:
         return
     if out.exists() and out.samefile(place.records):
         raise Fault(str(out), "holds the cleaned records", "choose another -o")
-    part = out.with_name(f".{out.name}.part")
     try:
-        with part.open("wb") as file:
+        with replacing(out) as file:
             KINDS[place.suffix].restore(place, file)
-        part.replace(out)
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise Fault(str(out), problem, "check it, or choose another with -o") from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def record(place: Place, name: str) -> tuple[bytes, Ledger]:

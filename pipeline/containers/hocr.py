@@ -92,8 +92,7 @@ class _Reading:
 
     def _end_line(self) -> None:
         """Make words of a line's texts; words are parted even where no blank parts them."""
-        if not self._line:
-            return
+        assert self._line
         before = 1
         for key, texts in self._texts.items():
             glued = bool(texts) and not texts[0].parted and (key < 0 or before < 0)

@@ -9,6 +9,7 @@ import traceback
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -35,6 +36,13 @@ class Fields(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str = "id"
     pages: str = ""
     id_given: bool = False
+
+    def settled(self) -> Fields:
+        """Give the same as a ledger writes it, whichever process the names came from.
+
+        msgspec leaves a default out only where it is the very object.
+        """
+        return Fields(intern(self.text), intern(self.id), intern(self.pages), self.id_given)
 
 
 class RecordLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -116,7 +124,7 @@ class Cleaning:
         """Give what the ledgers say before the first record is cleaned."""
         return Summary(
             __version__, FORMAT, document, file, raw_sha256, self.rules.digest, program_sha256(),
-            self.decisions_sha256, self.language or "", self.fields, libraries.versions(),
+            self.decisions_sha256, self.language or "", self.fields.settled(), libraries.versions(),
         )  # fmt: skip
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +13,7 @@ from typing import BinaryIO
 from pipeline.containers.limits import CHUNK, opened
 from pipeline.containers.records import Summary
 from pipeline.faults import Fault
+from pipeline.whole_files import discard, part_of, sync
 
 
 @dataclass(frozen=True)
@@ -54,27 +54,24 @@ def staged(place: Place) -> Iterator[Staged]:
 
     Raises Fault where they cannot be written.
     """
-    token = secrets.token_hex(4)
-    hidden = [f".{path.name}.{token}.part" for path in (place.records, place.ledgers)]
-    both = Staged(*(place.folder / name for name in hidden))
+    both = Staged(part_of(place.records), part_of(place.ledgers))
     try:
         yield both
         for path in (both.records, both.ledgers):
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
         os.replace(both.ledgers, place.pending)
-        _sync(place.folder)
+        sync(place.folder)
         os.replace(both.records, place.records)
-        _sync(place.folder)
+        sync(place.folder)
         os.replace(place.pending, place.ledgers)
-        _sync(place.folder)
+        sync(place.folder)
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise Fault(str(place.records), problem, "check it, or choose another with -o") from None
     finally:
         for path in (both.records, both.ledgers):
-            with suppress(OSError):
-                path.unlink()
+            discard(path)
 
 
 def recover(place: Place, summary: Callable[[Path], Summary]) -> None:
@@ -84,7 +81,7 @@ def recover(place: Place, summary: Callable[[Path], Summary]) -> None:
     new = summary(place.pending).cleaned_sha256
     if place.records.exists() and file_sha256(place.records) == new:
         os.replace(place.pending, place.ledgers)
-        _sync(place.folder)
+        sync(place.folder)
     else:
         place.pending.unlink()
 
@@ -113,13 +110,3 @@ class Summing:
     def sha256(self) -> str:
         """Give the hash of all that was written."""
         return self._sums.hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    # A rename is on disk only when its folder is; Windows has no such call.
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -228,7 +228,7 @@ class Book:
 
     def _open(self) -> None:
         stamp = self._stamped()
-        data = store.read_bytes(self._place.ledger)
+        data = store.read_bytes(store.ledger_in_force(self._place))
         found = ledger.parse(data, str(self._place.ledger))
         self.proof = Proof(Changes(store.read_bytes(self._place.text), found), self.rules.marks)
         self.version = ledger.sha256(data)[:16]

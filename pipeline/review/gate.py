@@ -63,7 +63,7 @@ class Gate:
     def refuses(self, asked: Asked) -> str:
         """Say why a request is not answered, or give an empty string."""
         headers = asked.headers
-        if headers.get("Host", "") != f"127.0.0.1:{self.port}":
+        if headers.get("Host") != f"127.0.0.1:{self.port}":
             return "this server answers to its own address only"
         if not asked.target.startswith("/") or asked.target.startswith("//"):
             return "the address is not one of this server's"

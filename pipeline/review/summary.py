@@ -252,4 +252,5 @@ def document(one: Outcome) -> str:
 
 def messages(one: Outcome) -> tuple[str, ...]:
     """Give what is to be said of one outcome's faults, its records' first."""
-    return (*one.faults, *([one.message] if one.message else ()))
+    told = one.message if one.state in ("fault", "bug") else ""
+    return (*one.faults, *([told] if told else ()))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline import ledger, store
+from pipeline import store
 from pipeline.ledger import SUFFIX
 from pipeline.ledger_lines import Row
 
@@ -50,7 +50,7 @@ def read(cleaned: Path) -> Iterator[Fired]:
     """Yield every line of every ledger in a folder; raises Fault for a damaged ledger."""
     if any(cleaned.glob(f"*{SUFFIX}")):
         for place in store.find(cleaned, []):
-            found = ledger.parse(store.read_bytes(place.ledger), str(place.ledger))
+            found = store.read_ledger(place)
             for row in found.rows:
                 yield Fired(place.name, row)
 

@@ -100,3 +100,10 @@ def test_shards_of_containers_come_to_the_whole(folder: Path) -> None:
 def test_what_lives_in_one_process_is_for_no_cluster(folder: Path) -> None:
     result = call("clean", "memory://x", "--engine", "dask", "--scheduler", "tcp://x:1")
     assert result.stderr == "memory://x: lives within one process; leave --engine out\n"
+
+
+def test_records_with_the_usual_fields_are_the_same_from_two_processes(folder: Path) -> None:
+    (folder / "raw" / "books.jsonl").write_text(json.dumps({"id": "a", "text": TIDE}), "utf-8")
+    for out, how in (("one", []), ("two", ["--jobs", "2"]), ("named", ["--text-field", "text"])):
+        assert call("clean", "-o", out, *how).exit_code == 0
+    assert files(folder / "one") == files(folder / "two") == files(folder / "named")
