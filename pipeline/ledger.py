@@ -171,7 +171,7 @@ def parse_head(line: bytes, place: str = "ledger") -> Head:
         raise Fault(place, problem, f"use corrigenda {table['corrigenda']}, which wrote it")
     try:
         return msgspec.convert(table, Head)
-    except msgspec.ValidationError as error:
+    except (ValueError, msgspec.ValidationError) as error:
         raise Fault(place, f"has a damaged head ({error})", AGAIN) from None
 
 

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import name2codepoint
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -129,6 +130,9 @@ def decoded(raw: bytes, place: str) -> XmlSource:
 def events(source: XmlSource) -> Iterator[Event]:
     """Give a file's elements and texts in order; raises Fault where it is not well formed."""
     elements = _parsed(source)
+    # A generator does nothing before it is asked, and this one says whether the file is sound.
+    first = next(elements, None)
+    elements = chain([first] if first else [], elements)
     text = source.text
     texts = _Texts(source)
     open_names: list[str] = []

@@ -44,7 +44,7 @@ _MARKUP_WORDS = [
     "<span class='ocrx_word' title='bbox 1 2 3 4'>", "<TextEquiv><Unicode>", "ReadingOrder",
 ]  # fmt: skip
 _VERDICTS = ("stet", "apply", "edit")
-_SCOPES = ("place", "group", "book", "everywhere")
+_SCOPES = ("place", "form", "everywhere", "rule", "group")
 
 
 def words(name: str) -> list[bytes]:
@@ -171,4 +171,5 @@ _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "jsonl": _jsonls,
     "parquet": _parquets,
     "pipeline": _marked_texts,
+    "settled": _marked_texts,
 }
