@@ -24,6 +24,7 @@ LAYERS = [
     "faults",
     "extras",
     "urls",
+    "allowance",
     "correction",
     "encoding",
     "book",

@@ -166,6 +166,7 @@ def _complain_of(one: Outcome) -> None:
         complain_of_bug(one.message, one.trace)
     if one.head:
         _tell_lost(one.name, one.head)
+        _tell_out_of_time(one.name, one.head)
 
 
 def _tell_lost(name: str, head: Head) -> None:
@@ -177,6 +178,14 @@ def _tell_lost(name: str, head: Head) -> None:
         if ids:
             count = f"{len(ids)} decision" + ("s" if len(ids) > 1 else "")
             complain(f"{name}: {count} {what}; see 'corrigenda decisions {name}'")
+
+
+def _tell_out_of_time(name: str, head: Head) -> None:
+    """Name the rules that ran out of time, and count them."""
+    late = head.out_of_time
+    if late:
+        count = f"{len(late)} rule" + ("s" if len(late) > 1 else "")
+        complain(f"{name}: {count} ran out of time and changed nothing: {', '.join(late)}")
 
 
 def _tell_missing_words(language: str, rules: Folders) -> None:
@@ -195,6 +204,7 @@ def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
     raw = sys.stdin.buffer.read()
     cleaned, head = runner.clean_text(raw, settings)
+    _tell_out_of_time("standard input", head)
     sys.stdout.buffer.write(cleaned)
     if not options.quiet:
         made, listed = sum(head.applied.values()), head.counts["suspect"]

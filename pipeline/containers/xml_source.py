@@ -147,7 +147,7 @@ def events(source: XmlSource) -> Iterator[Event]:
         elif token["tag"] is not None:
             name, attributes = next(elements, ("", {}))
             if token["name"].rpartition(":")[2] != name:
-                raise AssertionError(f"{source.place}: {whole[:40]!r} is not the element {name!r}")
+                raise _apart(source, token.start())
             yield Start(name, attributes, token.span())
             if whole.endswith("/>"):
                 yield End(name)
@@ -157,9 +157,18 @@ def events(source: XmlSource) -> Iterator[Event]:
                     problem = f"is nested deeper than {DEPTH_MOST} elements"
                     raise Fault(source.place, problem, "no layout needs that")
         elif whole.startswith("</"):
+            if not open_names:
+                raise _apart(source, token.start())
             yield End(open_names.pop())
     if next(elements, None):
-        raise AssertionError(f"{source.place}: holds elements that were not found")
+        raise _apart(source, len(text))
+
+
+def _apart(source: XmlSource, at: int) -> Fault:
+    """Give the fault of a file whose tags a scan finds elsewhere than a parser does."""
+    line = source.text.count("\n", 0, at) + 1
+    problem = "has tags that cannot be told from what is none"
+    return Fault(f"{source.place}:{line}", problem, "save it anew by an XML program")
 
 
 def attribute(source: XmlSource, start: Start, name: str) -> Segment | None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from pipeline.allowance import left
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.guards import compiled
@@ -26,11 +27,14 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
-    """Yield every match of the pattern, with the groups that took part."""
+    """Yield every match of the pattern, with the groups that took part.
+
+    Raises TimeoutError where the context's allowance is used up.
+    """
     pattern = compiled(settings.pattern)
     text = context.document.text
     for start, end in _stretches(context.document, settings):
-        for found in pattern.finditer(text, start, end):
+        for found in pattern.finditer(text, start, end, timeout=left(context.allowance)):
             if found.end() > found.start():
                 groups = {name: value or "" for name, value in found.groupdict().items()}
                 yield Match(found.start(), found.end(), {"all": found[0], **groups})
