@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-import atheris
-
 
 def main() -> None:
     """Fuzz the target that is named first; the rest is libFuzzer's."""
+    import atheris
+
     name, *options = sys.argv[1:]
     with atheris.instrument_imports(include=["pipeline"]):
         from fuzzing.targets import TARGETS
