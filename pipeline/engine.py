@@ -127,9 +127,7 @@ def wanted(rule: Rule, context: Context) -> Iterator[tuple[Match, tuple[tuple[st
         yield match, evidence
 
 
-def _wanted(
-    rule: Rule, context: Context, spent: Container[int]
-) -> Iterator[_Wanted]:
+def _wanted(rule: Rule, context: Context, spent: Container[int]) -> Iterator[_Wanted]:
     """Yield what `wanted` does, but for the spent matches; each with a number of its own."""
     least, most = rule.bounds
     for part_number, part in enumerate(_parts_for(rule, context)):

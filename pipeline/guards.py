@@ -154,7 +154,7 @@ def _at_most(context: Context, match: Match, bounds: dict[str, float]) -> Answer
     return ", ".join(f"{name} {measures.get(name, 0.0):g}" for name in bounds)
 
 
-# On a group this short the worst pattern comes to an end; to look at the clock costs more than that.
+# On a group this short the worst pattern comes to an end, and the clock costs more than the search.
 _SHORT = 16
 
 

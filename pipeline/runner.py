@@ -263,6 +263,9 @@ def attempt(source: Source, settings: Settings) -> Outcome:
         return clean_source(source, settings)
     except Fault as fault:
         return Outcome(source.name, "fault", message=str(fault))
+    except MemoryError:
+        short = Fault(str(source.where), "needs more memory than there is", "split it")
+        return Outcome(source.name, "fault", message=str(short))
     except Exception as error:
         told = f"{source.where}: {type(error).__name__}: {error}"
         return Outcome(source.name, "bug", message=told, trace=traceback.format_exc())

@@ -34,6 +34,7 @@ _SHORT = {
     "Apache-2": "Apache-2.0",
     "BSD License": "BSD",
     "MIT License": "MIT",
+    "3-Clause BSD License": "BSD-3-Clause",
     "ISC License (ISCL)": "ISC",
     "ISC License": "ISC",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
@@ -83,20 +84,29 @@ def _closure(requirements: list[str]) -> set[str]:
 def _package(name: str, of: set[str]) -> Package:
     about = metadata.metadata(name)
     of_all = () if "" in of else tuple(sorted(of))
-    return Package(name, about["Version"], licence(about), of_all)
+    return Package(name, about["Version"], licence(about) or _first_line(name), of_all)
 
 
 def licence(about: Any) -> str:
-    """Give the licence that a package's metadata names, by its short name where it has one."""
+    """Give the licence that a package's metadata names, in short; empty where it names none."""
     if about["License-Expression"]:
         return str(about["License-Expression"])
     told = [line for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
-    names = [line.rpartition(" :: ")[2] for line in told]
+    names = [line.rpartition(" :: ")[2] for line in told if "Other/" not in line]
     first = (about["License"] or "").strip().partition("\n")[0]
     # A classifier that names only the family says less than the line of the package itself.
-    if first and len(first) < 40 and (not names or names == ["BSD License"]):
+    if first and len(first) < 80 and (not names or names == ["BSD License"]):
         names = [first]
-    return " AND ".join(_SHORT.get(name, name) for name in names) or "not named"
+    return " AND ".join(_SHORT.get(name, name) for name in names)
+
+
+def _first_line(name: str) -> str:
+    """Give the first line of a package's licence file, which names it where nothing else does."""
+    for one in metadata.files(name) or []:
+        if one.name.upper().startswith("LICEN"):
+            line = one.read_text("utf-8").strip().partition("\n")[0]
+            return _SHORT.get(line, line)
+    return "not named"
 
 
 def word_lists() -> Iterator[tuple[str, str, str, str]]:

@@ -55,6 +55,7 @@ LAYERS = [
     "wide_row",
     "guards",
     "templates",
+    "repeats",
     "finders",
     "rule_source",
     "rules",

@@ -199,10 +199,11 @@ def _tell_missing_words(language: str, rules: Folders) -> None:
 
 def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
     from pipeline import runner
+    from pipeline.containers import limits
 
     if len(options.raw) > 1 or options.json or settings.scheduler or options.shard.of > 1:
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
-    raw = sys.stdin.buffer.read()
+    raw = limits.whole(sys.stdin.buffer, "standard input")
     cleaned, head = runner.clean_text(raw, settings)
     _tell_out_of_time("standard input", head)
     sys.stdout.buffer.write(cleaned)

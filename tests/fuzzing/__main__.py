@@ -53,7 +53,8 @@ def fuzz(name: str, seconds: int) -> bool:
     with log.open("wb") as told:
         command = [
             sys.executable, "-m", "fuzzing.one", name, f"-max_total_time={seconds}",
-            f"-max_len={TARGETS[name].longest}", f"-dict={folder / 'words'}", f"-timeout={_HANG_SECONDS}",
+            f"-max_len={TARGETS[name].longest}", f"-dict={folder / 'words'}",
+            f"-timeout={_HANG_SECONDS}",
             f"-rss_limit_mb={_MEMORY_MEGABYTES}", f"-artifact_prefix={findings}/",
             "-print_final_stats=1", str(corpus),
         ]  # fmt: skip

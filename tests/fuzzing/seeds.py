@@ -30,8 +30,9 @@ _SIGNS = [
 _RULE_WORDS = [
     '[[rule]]\n', '[[rule.examples]]\n', '[[rule.keeps]]\n', 'id = "', 'about = "',
     'confidence = "certain"\n', 'confidence = "suspect"\n', 'find = { pattern = \'', "replace = \"",
-    "leave = true\n", "when = { ", 'known = ["{first}"]', "requires = [", "lines = 2", "finder = \"",
-    "line-end-hyphen", "(?<first>", "{first}", "{{", "\\p{L}", "{1000}", "(?R)", "(?&first)", "\\G",
+    "leave = true\n", "when = { ", 'known = ["{first}"]', "requires = [", "lines = 2",
+    "finder = \"", "line-end-hyphen", "(?<first>", "{first}",
+    "{{", "\\p{L}", "{1000}", "(?R)", "(?&first)", "\\G",
     "(?<=", "stages = [", "languages = [", "allow = { slow = \"", "at_least = { ", "matches = { ",
 ]  # fmt: skip
 _LEDGER_WORDS = [
@@ -39,8 +40,9 @@ _LEDGER_WORDS = [
     '"mark":true', '"format":1', "-1", "1e999", "NaN", "\\ud800", "utf-16-le", "cr", "mixed",
 ]  # fmt: skip
 _MARKUP_WORDS = [
-    "<!DOCTYPE x [<!ENTITY a 'b'>]>", "&a;", "&#x110000;", "&#0;", "<![CDATA[", "]]>", "<!--", "-->",
-    "<?xml version='1.0' encoding='", "<String CONTENT=\"", "<HYP CONTENT='-'/>", "SUBS_CONTENT=\"",
+    "<!DOCTYPE x [<!ENTITY a 'b'>]>", "&a;", "&#x110000;", "&#0;", "<![CDATA[", "]]>", "<!--",
+    "-->", "<?xml version='1.0' encoding='",
+    "<String CONTENT=\"", "<HYP CONTENT='-'/>", "SUBS_CONTENT=\"",
     "<span class='ocrx_word' title='bbox 1 2 3 4'>", "<TextEquiv><Unicode>", "ReadingOrder",
 ]  # fmt: skip
 _VERDICTS = ("stet", "apply", "edit")
