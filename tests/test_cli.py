@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
@@ -267,10 +266,10 @@ def test_sources_at_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
         )
     real = Path.open
 
-    def closed(path: Path, *how: Any, **extra: Any) -> Any:
+    def closed(path: Path, *how: object, **extra: object) -> object:
         if path.name == "tide.txt":
             raise PermissionError(13, "Permission denied")
-        return real(path, *how, **extra)
+        return real(path, *how, **extra)  # type: ignore[call-overload]
 
     # The file system is asked in both ways; one who may read all is told yes by both.
     monkeypatch.setattr(Path, "open", closed)
