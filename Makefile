@@ -7,7 +7,7 @@ export CORRIGENDA_SHARED := $(SHARED)
 .DEFAULT_GOAL := help
 .PHONY: help clean-text diff review test check lint types rules made site docs compare \
 	bench growth bench-review screenshots score score-floors faults properties coverage mutants \
-	evaluate calibrate specimens
+	evaluate calibrate specimens fuzz lowest pythons lock licences sbom
 
 # What makes the pages that are made.
 MAKE_SCHEMA = $(BIN)/corrigenda rules schema
@@ -26,8 +26,9 @@ COVERING = tests/trust tests/containers tests/test_correction.py tests/test_deci
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-.venv/.dev: .venv/.ready
-	$(BIN)/python -m pip install --quiet --editable '.[dev,docs]'
+# Work on the project is done with the versions of the lock.
+.venv/.dev: .venv/.ready .ci/lock.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement .ci/lock.txt
 	@touch $@
 
 .venv/.compare: .venv/.ready
@@ -129,6 +130,27 @@ calibrate: .venv/.ready  ## fit grades to all texts with a truth; writes tables 
 	@$(BIN)/python tests/calibration.py
 	@$(BIN)/corrigenda calibrate tests/calibration.json tests/specimens/evaluation.json --rules rules \
 	  --markdown docs/evaluation.md --plot docs/reliability.svg
+
+fuzz: .venv/.dev  ## fuzz what is read from outside, each target for SECONDS (60; TARGETS for some)
+	@$(BIN)/python -m pip install --quiet 'atheris>=3.0' 2>/dev/null || \
+	  { echo "atheris has no wheel for $$($(BIN)/python --version)"; exit 1; }
+	@PYTHONPATH=tests $(BIN)/python -m fuzzing --seconds $(or $(SECONDS),60) $(TARGETS)
+
+lowest: .venv/.dev  ## run the tests on the lowest versions that pyproject.toml allows
+	@.ci/pythons lowest $(PYTHON)
+
+pythons: .venv/.dev  ## run the tests on each Python from 3.11 on that is here
+	@.ci/pythons each
+
+lock: .venv/.ready  ## pin anew: .ci/lock.txt for development, .ci/lowest.txt
+	$(BIN)/python -m pip install --quiet uv
+	@.ci/pythons lock
+
+licences: .venv/.dev  ## list the licences of what is installed, into docs/licences.md
+	@PYTHONPATH=tests $(BIN)/python tests/supply_chain.py
+
+sbom: .venv/.dev  ## write what is installed as a bill of materials (CycloneDX) into build/sbom.json
+	@PYTHONPATH=tests $(BIN)/python tests/supply_chain.py --sbom build/sbom.json
 
 specimens: .venv/.ready  ## typeset and extract the handbook again (needs pdftotext and tesseract)
 	$(BIN)/python -m pip install --quiet --editable '.[press]'

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from pipeline import encoding, engine, language, lexicon, ruleset
+from pipeline.allowance import Allowance
 from pipeline.bench import Bench
 from pipeline.context import Context, Tongues
 from pipeline.correction import Correction, revert
@@ -25,7 +26,8 @@ class Result:
 
     `page_starts` are the offsets in the raw text at which its pages begin; `adrift` and `broken`
     the decisions that found no place in it, or that do not hold in the cleaned text;
-    `words_sha256` has a hash of the word lists of each language that was looked into.
+    `words_sha256` has a hash of the word lists of each language that was looked into;
+    `out_of_time` are the rules that changed nothing since their time was up.
     """
 
     raw: str
@@ -38,6 +40,7 @@ class Result:
     adrift: tuple[Decision, ...] = ()
     broken: tuple[Decision, ...] = ()
     words_sha256: Mapping[str, str] = field(default_factory=dict)
+    out_of_time: tuple[str, ...] = ()
 
     @cached_property
     def corrections(self) -> list[Correction]:
@@ -76,7 +79,7 @@ def clean(
 
     `name` chooses collection packs; `language` (a code such as `en`) is told from the text where
     it is None; `decisions` are a reviewer's, and they hold. Raises Fault where a rule file is at
-    fault.
+    fault, and where the text takes longer than the rules allow.
 
     >>> clean("The ferry-\\nman was out.").text
     'The ferryman\\nwas out.'
@@ -84,7 +87,8 @@ def clean(
     text, form = encoding.decode(raw) if isinstance(raw, bytes) else (raw, PLAIN)
     chosen = rules if isinstance(rules, RuleSet) else ruleset.load(rules)
     asked: dict[str, Lexicon] = {}
-    context = context_for(text, name, language, chosen, asked)
+    allowance = Allowance.of(chosen.times, len(text)) if chosen.times else None
+    context = replace(context_for(text, name, language, chosen, asked), allowance=allowance)
     document = context.document
     pages = tuple(document.starts[line] for line in document.page_starts)
     standing = stand(decisions, text, chosen.likeness)
@@ -94,6 +98,7 @@ def clean(
     return Result(
         text, cleaned, tuple(stages), context.language, len(pages), form, pages,
         standing.adrift, broken, {code: asked[code].digest for code in sorted(asked)},
+        tuple(allowance.out_of_time) if allowance else (),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from pipeline import vocabulary
+from pipeline.allowance import Allowance
 from pipeline.document import Document
 from pipeline.lexicon import Lexicon
 from pipeline.vocabulary import Vocabulary
@@ -56,7 +57,8 @@ class Tongues:
 class Context:
     """One document under one language pack (the pack is the language's settings by name).
 
-    `tongues` are the languages in which it may hold passages, where that is to be told.
+    `tongues` are the languages in which it may hold passages, where that is to be told;
+    `allowance` is the time that rules have, where that is limited.
     """
 
     document: Document
@@ -64,6 +66,7 @@ class Context:
     language: str
     pack: dict[str, Any]
     tongues: Tongues | None = field(default=None, compare=False, repr=False)
+    allowance: Allowance | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

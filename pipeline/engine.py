@@ -12,10 +12,12 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline import token_counts, vocabulary
+from pipeline.allowance import OutOfTime, left
 from pipeline.bench import STAGE, Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
 from pipeline.document import CHARACTERS, TOKENS, Document
+from pipeline.faults import Fault
 from pipeline.passages import Part, parts
 from pipeline.rules import Rule, Stage
 
@@ -63,6 +65,7 @@ def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> lis
     """Give the stage's corrections for the context's document, sorted by place.
 
     Where a bench holds decisions, corrections that a reviewer refused are among them, withheld.
+    A rule that runs out of time gives none at all. Raises Fault where the document does.
     """
     claims, withheld = _Claims(), _Claims()
     corrections: list[Correction] = []
@@ -70,7 +73,7 @@ def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> lis
     spent: defaultdict[str, set[int]] = defaultdict(set)
     for rule in stage.rules:
         gone = spent[rule.key]
-        for index, match, evidence in _wanted(rule, context, gone):
+        for index, match, evidence in _in_time(stage, rule, context, gone):
             if not claims.free(match.start, match.end):
                 gone.add(index)
                 continue
@@ -92,6 +95,26 @@ def run_stage(stage: Stage, context: Context, bench: Bench | None = None) -> lis
     return sorted(corrections, key=lambda one: one.start)
 
 
+_Wanted = tuple[int, Match, tuple[tuple[str, str], ...]]
+
+
+def _in_time(stage: Stage, rule: Rule, context: Context, spent: Container[int]) -> list[_Wanted]:
+    """Give all that a rule wants, nothing where its time is up before it has looked everywhere."""
+    allowance = context.allowance
+    if allowance is None:
+        return list(_wanted(rule, context, spent))
+    allowance.begin_rule()
+    try:
+        return list(_wanted(rule, context, spent))
+    except TimeoutError:
+        if allowance.is_spent:
+            problem = f"takes more than {allowance.document_seconds:,.0f} s of computing"
+            remedy = "split it, or give it more time in the table [time] of pipeline.toml"
+            raise Fault(context.document.name, problem, remedy) from None
+        allowance.out_of_time.append(f"{stage.name}/{rule.id}")
+        return []
+
+
 def claims(stage: Stage, context: Context) -> Iterator[Claim]:
     """Yield the places that the stage's rules take, rule after rule, whoever decided otherwise."""
     taken = _Claims()
@@ -108,9 +131,7 @@ def wanted(rule: Rule, context: Context) -> Iterator[tuple[Match, tuple[tuple[st
         yield match, evidence
 
 
-def _wanted(
-    rule: Rule, context: Context, spent: Container[int]
-) -> Iterator[tuple[int, Match, tuple[tuple[str, str], ...]]]:
+def _wanted(rule: Rule, context: Context, spent: Container[int]) -> Iterator[_Wanted]:
     """Yield what `wanted` does, but for the spent matches; each with a number of its own."""
     least, most = rule.bounds
     for part_number, part in enumerate(_parts_for(rule, context)):
@@ -120,6 +141,8 @@ def _wanted(
         for number, match in enumerate(found, part_number * _MOST_MATCHES):
             if number in spent or not _within(match.measures, least, most):
                 continue
+            if not number % _LOOK_AT_CLOCK:
+                left(context.allowance)
             # Most matches fail a rule's first guard, which is cheaper to ask than the claims.
             evidence = _evidence(rule, part.context, match)
             if evidence is not None and part.holds(match.start, match.end):
@@ -129,6 +152,10 @@ def _wanted(
 
 # No part of a document has so many matches: their numbers do not meet.
 _MOST_MATCHES = 1 << 40
+
+
+# So many matches are looked at before the clock is.
+_LOOK_AT_CLOCK = 256
 
 
 def _parts_for(rule: Rule, context: Context) -> list[Part]:
@@ -162,12 +189,15 @@ def _told(part: Part, context: Context) -> tuple[tuple[str, str], ...]:
 
 
 def matches(rule: Rule, context: Context) -> list[Match]:
-    """Give what the rule's finder finds, shared by all rules that ask for the same."""
-    finder = rule.finder
-    return context.document.memo(
-        (rule.key, context.language),
-        lambda: list(finder.find(context, rule.settings)) if _may_match(rule, context) else [],
-    )
+    """Give what the rule's finder finds, shared by all rules that ask for the same.
+
+    Raises TimeoutError where the time was up once: it would be for all of them.
+    """
+    key = rule.key, context.language
+    found = context.document.memo(key, lambda: _matches(rule, context))
+    if found is None:
+        raise OutOfTime
+    return found
 
 
 def at_work(stage: Stage, context: Context) -> tuple[str, ...]:
@@ -191,6 +221,20 @@ def _may_match(rule: Rule, context: Context) -> bool:
     return may_find is None or context.document.memo(
         (rule.key, context.language, "may find"), lambda: may_find(context, rule.settings)
     )
+
+
+def _matches(rule: Rule, context: Context) -> list[Match] | None:
+    found: list[Match] = []
+    if not _may_match(rule, context):
+        return found
+    try:
+        for match in rule.finder.find(context, rule.settings):
+            found.append(match)
+            if not len(found) % _LOOK_AT_CLOCK:
+                left(context.allowance)
+    except TimeoutError:
+        return None
+    return found
 
 
 def _evidence(rule: Rule, context: Context, match: Match) -> tuple[tuple[str, str], ...] | None:

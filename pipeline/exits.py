@@ -46,6 +46,9 @@ class Guarded(click.Group):
         except (KeyboardInterrupt, click.Abort):
             complain("stopped")
             code = EXIT_INTERRUPTED
+        except MemoryError:
+            complain("this needs more memory than there is; split the text, or use fewer --jobs")
+            code = EXIT_FAULT
         except BrokenPipeError:
             stop_writing()
             code = 0

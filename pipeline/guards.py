@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import regex
 
+from pipeline.allowance import left
 from pipeline.context import Context, Match
 
 Answer = str | None
@@ -153,16 +154,27 @@ def _at_most(context: Context, match: Match, bounds: dict[str, float]) -> Answer
     return ", ".join(f"{name} {measures.get(name, 0.0):g}" for name in bounds)
 
 
+# On a group this short the worst pattern comes to an end, and the clock costs more than the search.
+_SHORT = 16
+
+
+def _found(pattern: str, text: str, context: Context) -> bool:
+    """Whether a pattern is found; raises TimeoutError where the context's time is used up."""
+    if len(text) <= _SHORT:
+        return compiled(pattern).search(text) is not None
+    return compiled(pattern).search(text, timeout=left(context.allowance)) is not None
+
+
 def _matches(context: Context, match: Match, patterns: dict[str, str]) -> Answer:
     for name, pattern in patterns.items():
-        if not compiled(pattern).search(match.groups.get(name, "")):
+        if not _found(pattern, match.groups.get(name, ""), context):
             return None
     return ""
 
 
 def _not_matches(context: Context, match: Match, patterns: dict[str, str]) -> Answer:
     for name, pattern in patterns.items():
-        if compiled(pattern).search(match.groups.get(name, "")):
+        if _found(pattern, match.groups.get(name, ""), context):
             return None
     return ""
 

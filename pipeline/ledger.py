@@ -115,6 +115,7 @@ def compose(result: Result, origin: Origin) -> tuple[bytes, bytes, Head]:
         decisions_sha256=origin.decisions_sha256,
         adrift=tuple(one.id for one in result.adrift),
         broken=tuple(one.id for one in result.broken),
+        out_of_time=result.out_of_time,
         rows_sha256=sha256(rows),
         words_sha256=dict(result.words_sha256),
         libraries=libraries.versions(),
@@ -171,7 +172,7 @@ def parse_head(line: bytes, place: str = "ledger") -> Head:
         raise Fault(place, problem, f"use corrigenda {table['corrigenda']}, which wrote it")
     try:
         return msgspec.convert(table, Head)
-    except msgspec.ValidationError as error:
+    except (ValueError, msgspec.ValidationError) as error:
         raise Fault(place, f"has a damaged head ({error})", AGAIN) from None
 
 

@@ -37,7 +37,8 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     byte offsets in the cleaned file: see `encoding.write_cleaned`. `adrift` and `broken` are the
     ids of decisions that found no place, or that do not hold. `rows_sha256` is of all lines below,
     `words_sha256` of the word lists of each language that was asked for. `libraries` are those that
-    decide an outcome. `markup` are the files that the raw text was read from, where it was none
+    decide an outcome. `out_of_time` are the rules that changed nothing since their time was up.
+    `markup` are the files that the raw text was read from, where it was none
     itself.
     """
 
@@ -65,6 +66,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     libraries: dict[str, str] = {}
     adrift: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    out_of_time: tuple[str, ...] = ()
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -65,7 +65,9 @@ def _parts(context: Context, tongues: Tongues) -> list[Part]:
         stretches.append((start, end))
         passage = Document(document.text[start:end], document.name, document.marks)
         pack = tongues.packs.get(code, {})
-        passages.append(Part(Context(passage, tongues.load(code), code, pack), start))
+        lexicon, allowance = tongues.load(code), context.allowance
+        inner = Context(passage, lexicon, code, pack, allowance=allowance)
+        passages.append(Part(inner, start))
     return [Part(context, 0, tuple(stretches)), *passages]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import regex
 
-from pipeline import finders
+from pipeline import finders, repeats
 from pipeline.correction import Confidence
 from pipeline.faults import Fault
 from pipeline.finders import Finder
@@ -285,6 +285,10 @@ class _RuleReader:
 
     @staticmethod
     def _compile(pattern: str, key: str, fault: Any) -> None:
+        times = repeats.most(pattern)
+        if times > repeats.REPEATS_MOST:
+            problem = f"the pattern repeats something {times:,} times"
+            raise fault(key, problem, f"{repeats.REPEATS_MOST:,} is the most")
         try:
             compiled(pattern)
         except regex.error as error:

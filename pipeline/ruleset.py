@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.allowance import Times
 from pipeline.anchors import Likeness
 from pipeline.context import Limits
 from pipeline.document import PageMarks
@@ -51,6 +52,7 @@ class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     optional: list[str] = []
     decisions: Likeness = Likeness()
     passages: Limits = Limits()
+    time: Times | None = None
 
 
 class CollectionTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -120,6 +122,7 @@ class RuleSet:
     digest: str
     likeness: Likeness = field(default_factory=Likeness)
     limits: Limits = field(default_factory=Limits)
+    times: Times | None = None
 
     @property
     def place(self) -> str:
@@ -236,7 +239,7 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     )  # fmt: skip
     return RuleSet(
         chosen, stages, table.language, languages, collections, marks, _digest(chosen),
-        table.decisions, table.passages,
+        table.decisions, table.passages, table.time,
     )  # fmt: skip
 
 

@@ -289,6 +289,9 @@ def attempt(source: Source, settings: Settings) -> Outcome:
         where = str(error.filename or source.where)
         told = Fault(where, f"cannot be used ({error.strerror or error})", "check it, and the disk")
         return Outcome(source.name, "fault", message=str(told))
+    except MemoryError:
+        short = Fault(str(source.where), "needs more memory than there is", "split it")
+        return Outcome(source.name, "fault", message=str(short))
     except Exception as error:
         what = f"{source.where}: {type(error).__name__}: {error}"
         return Outcome(source.name, "bug", message=what, trace=traceback.format_exc())

@@ -18,9 +18,8 @@ import regex
 
 from pipeline import book
 from pipeline.book import PageFiles, natural_order
-from pipeline.containers import formats, markup
+from pipeline.containers import formats, limits, markup
 from pipeline.faults import Fault
-from pipeline.store import read_bytes
 from pipeline.urls import Url
 
 _TEXT = ".txt"
@@ -42,8 +41,8 @@ class Source:
             return markup.read([path for _, path in files]), None
         if not self.pages:
             container = formats.format_of(self.path)
-            return container.read(self.path) if container else (read_bytes(self.path), None)
-        return book.join([(page.name, read_bytes(page)) for page in self.pages])
+            return container.read(self.path) if container else (_text(self.path), None)
+        return book.join([(page.name, _text(page)) for page in self.pages])
 
     @property
     def where(self) -> Path | Url:
@@ -69,6 +68,15 @@ class Source:
             return sum(path.stat().st_size for path in self.pages or (self.path,))
         except OSError:
             return 0
+
+
+def _text(path: Path) -> bytes:
+    """Read a text file; raises Fault where it cannot be read, or has no end."""
+    try:
+        with limits.opened(path) as file:
+            return limits.whole(file, str(path))
+    except OSError as error:
+        raise limits.unreadable(path, error) from None
 
 
 @dataclass

@@ -60,9 +60,10 @@ def touched(old: str, new: str, corrections: Iterable[Correction]) -> Iterator[T
     for one in corrections:
         if not one.applied:
             continue
-        start, end = bounds(old, one.start, one.end)
+        walked = held or (_NOWHERE, _NOWHERE)
+        start, end = _beyond(walked[0], old, one.start, one.end)
         grown = len(one.after) - len(one.before)
-        to_start, to_end = bounds(new, one.start + shift, one.end + shift + grown)
+        to_start, to_end = _beyond(walked[1], new, one.start + shift, one.end + shift + grown)
         shift += grown
         if held and (start <= held[0][1] or to_start <= held[1][1]):
             held = ((held[0][0], max(end, held[0][1])), (held[1][0], max(to_end, held[1][1])))
@@ -72,6 +73,17 @@ def touched(old: str, new: str, corrections: Iterable[Correction]) -> Iterator[T
         held = ((start, end), (to_start, to_end))
     if held:
         yield held
+
+
+# Ends before any text begins.
+_NOWHERE = (-1, -1)
+
+
+def _beyond(walked: Span, text: str, start: int, end: int) -> Span:
+    """Widen a stretch as `bounds` does; one in a token that was walked through is not again."""
+    if start > walked[1]:
+        return bounds(text, start, end)
+    return walked if end <= walked[1] else (walked[0], bounds(text, end, end)[1])
 
 
 def bounds(text: str, start: int, end: int) -> Span:

@@ -166,6 +166,7 @@ def _complain_of(one: Outcome) -> None:
         complain(one.message)
     if one.head:
         _tell_lost(one.name, one.head)
+        _tell_out_of_time(one.name, one.head)
 
 
 def _tell_lost(name: str, head: Head) -> None:
@@ -179,6 +180,14 @@ def _tell_lost(name: str, head: Head) -> None:
             complain(f"{name}: {count} {what}; see 'corrigenda decisions {name}'")
 
 
+def _tell_out_of_time(name: str, head: Head) -> None:
+    """Name the rules that ran out of time, and count them."""
+    late = head.out_of_time
+    if late:
+        count = f"{len(late)} rule" + ("s" if len(late) > 1 else "")
+        complain(f"{name}: {count} ran out of time and changed nothing: {', '.join(late)}")
+
+
 def _tell_missing_words(language: str, rules: Folders) -> None:
     """Say so where a language has no strict word list, since less can then be repaired."""
     from pipeline import lexicon
@@ -190,11 +199,13 @@ def _tell_missing_words(language: str, rules: Folders) -> None:
 
 def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
     from pipeline import runner
+    from pipeline.containers import limits
 
     if len(options.raw) > 1 or options.json or settings.scheduler or options.shard.of > 1:
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
-    raw = sys.stdin.buffer.read()
+    raw = limits.whole(sys.stdin.buffer, "standard input")
     cleaned, head = runner.clean_text(raw, settings)
+    _tell_out_of_time("standard input", head)
     sys.stdout.buffer.write(cleaned)
     if not options.quiet:
         made, listed = sum(head.applied.values()), head.counts["suspect"]

@@ -58,6 +58,14 @@ class Budget:
             raise Fault(self._place, problem, "unpack it yourself, if you trust it")
 
 
+def whole(stream: Readable, place: str) -> bytes:
+    """Read a text that is packed in nothing; raises Fault where it is too large, or has no end."""
+    content = stream.read(UNPACKED_MOST + 1)
+    if len(content) > UNPACKED_MOST:
+        raise Fault(place, f"is larger than {UNPACKED_MOST // MEGABYTE:,} MiB", "split it")
+    return content
+
+
 def drained(stream: Readable, budget: Budget) -> bytes:
     """Read a stream to its end, as far as the budget lets it."""
     pieces = []

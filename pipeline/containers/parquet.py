@@ -118,7 +118,7 @@ def opened(path: Path) -> Iterator[Any]:
             yield table
     except FileNotFoundError:
         raise Fault(str(path), "no such file", "check the name") from None
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         told = str(error).partition("\n")[0].rstrip(".")
         raise Fault(
             str(path), f"is no Parquet file, or is damaged ({told})", "fetch it again"

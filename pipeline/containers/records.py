@@ -84,6 +84,7 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
     counts: dict[str, int] = {}
     applied: dict[str, int] = {}
     languages: dict[str, int] = {}
+    out_of_time: dict[str, int] = {}
 
     def is_of(self, other: Summary, rules: RuleSet) -> bool:
         """Say whether cleaning by `rules` what `other` was begun with would give this again.
@@ -101,6 +102,7 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
             self.corrigenda, self.format, self.document, self.file, self.raw_sha256,
             self.cleaned_sha256, self.rules_sha256, self.program_sha256, language,
             bool(self.language), PLAIN, self.pages, self.stages, self.counts, self.applied,
+            out_of_time=tuple(self.out_of_time),
         )  # fmt: skip
 
 
@@ -158,6 +160,7 @@ class Tally:
     applied: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     words_sha256: dict[str, str] = field(default_factory=dict)
+    out_of_time: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     bug: tuple[str, str] = ("", "")
 
@@ -176,6 +179,7 @@ class Tally:
             self.applied.update(line.head.applied)
             self.languages[line.head.language] += 1
             self.words_sha256.update(line.head.words_sha256)
+            self.out_of_time.update(line.head.out_of_time)
 
     def told(self, place: str) -> tuple[str, ...]:
         """Give a line for each fault, and one for those that are too many to be told."""
@@ -190,6 +194,7 @@ class Tally:
             pages=self.pages, stages=self.stages, counts=dict(self.counts),
             applied=dict(self.applied), languages=dict(sorted(self.languages.items())),
             words_sha256=dict(sorted(self.words_sha256.items())),
+            out_of_time=dict(sorted(self.out_of_time.items())),
         )  # fmt: skip
 
 

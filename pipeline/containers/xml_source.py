@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import name2codepoint
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -129,6 +130,9 @@ def decoded(raw: bytes, place: str) -> XmlSource:
 def events(source: XmlSource) -> Iterator[Event]:
     """Give a file's elements and texts in order; raises Fault where it is not well formed."""
     elements = _parsed(source)
+    # A generator does nothing before it is asked, and this one says whether the file is sound.
+    first = next(elements, None)
+    elements = chain([first] if first else [], elements)
     text = source.text
     texts = _Texts(source)
     open_names: list[str] = []
@@ -143,7 +147,7 @@ def events(source: XmlSource) -> Iterator[Event]:
         elif token["tag"] is not None:
             name, attributes = next(elements, ("", {}))
             if token["name"].rpartition(":")[2] != name:
-                raise AssertionError(f"{source.place}: {whole[:40]!r} is not the element {name!r}")
+                raise _apart(source, token.start())
             yield Start(name, attributes, token.span())
             if whole.endswith("/>"):
                 yield End(name)
@@ -153,9 +157,18 @@ def events(source: XmlSource) -> Iterator[Event]:
                     problem = f"is nested deeper than {DEPTH_MOST} elements"
                     raise Fault(source.place, problem, "no layout needs that")
         elif whole.startswith("</"):
+            if not open_names:
+                raise _apart(source, token.start())
             yield End(open_names.pop())
     if next(elements, None):
-        raise AssertionError(f"{source.place}: holds elements that were not found")
+        raise _apart(source, len(text))
+
+
+def _apart(source: XmlSource, at: int) -> Fault:
+    """Give the fault of a file whose tags a scan finds elsewhere than a parser does."""
+    line = source.text.count("\n", 0, at) + 1
+    problem = "has tags that cannot be told from what is none"
+    return Fault(f"{source.place}:{line}", problem, "save it anew by an XML program")
 
 
 def attribute(source: XmlSource, start: Start, name: str) -> Segment | None:

@@ -23,6 +23,14 @@ from pipeline.openers import openers
 WHOLE_TEXT = True
 
 
+Step = Literal[
+    "unescape_html", "remove_terminal_escapes", "fix_encoding", "restore_byte_a0",
+    "replace_lossy_sequences", "decode_inconsistent_utf8", "fix_c1_controls",
+    "fix_latin_ligatures", "fix_character_width", "uncurl_quotes", "fix_line_breaks",
+    "fix_surrogates", "remove_control_chars",
+]  # fmt: skip
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Which characters call for ftfy, and which of its steps may be taken.
 
@@ -31,10 +39,14 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """
 
     character_pattern: str
-    steps: dict[str, bool]
+    steps: dict[Step, bool]
     normal_form: Literal["NFC", "NFD", "NFKC", "NFKD"] = "NFC"
 
 
+# Characters that are handed to ftfy at once: its work, and the comparison of what comes of it, grow
+# with the square. No printed line is so long; one that is gets cut at blanks, and what has none for
+# so long is no text and is left alone.
+_STRETCH_MOST = 4096
 _SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
@@ -57,14 +69,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         **dict(settings.steps.items()),
     )
     done = 0
-    lines = context.document
     for at in marked:
         if at < done:
             continue
-        line = lines.line_at(at)
-        start, done = lines.starts[line], lines.end(line)
+        start, done = _around(context.document, at, done)
         stretch = text[start:done]
-        if _SURROGATE.search(stretch):
+        if len(stretch) > _STRETCH_MOST or _SURROGATE.search(stretch):
             continue
         fixed = fix_and_explain(stretch, config)
         if fixed.text != stretch:
@@ -72,6 +82,27 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                 dict.fromkeys(f"{step.action} {step.parameter}" for step in fixed.explanation or ())
             )
             yield from _places(start, stretch, fixed.text, steps)
+
+
+def _around(document: Document, at: int, done: int) -> tuple[int, int]:
+    """Give the line around a place, or what of a long one stands between blanks, behind `done`.
+
+    A stretch is longer than the most only where no blank cuts it.
+    """
+    line = document.line_at(at)
+    start, end = document.starts[line], document.end(line)
+    if end - start <= _STRETCH_MOST:
+        return start, end
+    text, half = document.text, _STRETCH_MOST // 2
+    start = max(start, done)
+    if at - start > half:
+        start = max(text.rfind(" ", start, at) + 1, start)
+    if end - start <= _STRETCH_MOST:
+        return start, end
+    last = text.rfind(" ", at, start + _STRETCH_MOST)
+    if last < 0:
+        last = text.find(" ", at, end)
+    return start, last if last >= 0 else end
 
 
 def _marked(document: Document, pattern: regex.Pattern[str]) -> Iterator[int]:

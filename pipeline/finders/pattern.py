@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 
+from pipeline.allowance import left
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.guards import compiled
@@ -32,12 +33,15 @@ def may_find(context: Context, settings: Settings) -> bool:
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
-    """Yield every match of the pattern, with the groups that took part."""
+    """Yield every match of the pattern, with the groups that took part.
+
+    Raises TimeoutError where the context's allowance is used up.
+    """
     pattern = compiled(settings.pattern)
     text = context.document.text
     done = 0
     for start, before, end in _stretches(context.document, settings):
-        for found in pattern.finditer(text, max(start, done), end):
+        for found in pattern.finditer(text, max(start, done), end, timeout=left(context.allowance)):
             if found.start() >= before:
                 break
             if found.end() > found.start():

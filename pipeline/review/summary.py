@@ -247,6 +247,8 @@ def document(one: Outcome) -> str:
             "bytes": one.size_bytes,
             "seconds": round(one.seconds, 3),
         }
+        if one.head.out_of_time:
+            found["out_of_time"] = one.head.out_of_time
     return json.dumps(found)
 
 

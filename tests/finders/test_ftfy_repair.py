@@ -93,3 +93,14 @@ def test_the_character_pattern_decides_what_ftfy_sees() -> None:
 def test_a_line_of_a_hundred_thousand_characters() -> None:
     text = "the tide mill " * 7_000 + "ﬁsh"
     assert changes(text) == [(98_000, "ﬁ", "fi")]
+
+
+@pytest.mark.parametrize("times", [1, 80, 81, 82, 83, 84, 700])
+def test_long_line_is_mended_as_its_parts_are(times: int) -> None:
+    part = "The tide went out over the bar; cafÃ©, ﬁnd. "
+    assert repaired(part * times) == "The tide went out over the bar; café, find. " * times
+
+
+def test_row_without_a_blank_that_no_text_holds_is_left_alone() -> None:
+    row = "ﬁ" * 10_000
+    assert repaired(f"cafÃ© {row} cafÃ©") == f"café {row} café"

@@ -1,0 +1,73 @@
+"""How long a rule and a document may take: the seconds of computing, declared with the rules.
+
+A rule that is out of time has done some of its work, and how much differs from run to run. So the
+engine drops what it did, and names it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import msgspec
+
+_MEGABYTE = 1_000_000
+
+
+class OutOfTime(TimeoutError):
+    """A rule, or a document, had no time left."""
+
+
+class Times(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Seconds of computing for one rule in one document, and for the document in all stages.
+
+    To both come so many for every million characters.
+    """
+
+    rule_seconds: float
+    rule_seconds_per_million: float
+    document_seconds: float
+    document_seconds_per_million: float
+
+
+@dataclass
+class Allowance:
+    """What is left of a document's time, and of that of the rule at work.
+
+    `out_of_time` are the rules that had none left, as `stage/rule`.
+    """
+
+    rule_seconds: float
+    document_end: float
+    document_seconds: float
+    out_of_time: list[str] = field(default_factory=list)
+    _end: float = 0.0
+
+    @classmethod
+    def of(cls, times: Times, length: int) -> Allowance:
+        """Give the allowance of a text of so many characters, from now on."""
+        millions = length / _MEGABYTE
+        rule = times.rule_seconds + times.rule_seconds_per_million * millions
+        whole = times.document_seconds + times.document_seconds_per_million * millions
+        return cls(rule, time.process_time() + whole, whole)
+
+    def begin_rule(self) -> None:
+        """Let a rule's time begin."""
+        self._end = min(time.process_time() + self.rule_seconds, self.document_end)
+
+    def left(self) -> float:
+        """Give the seconds that the rule has left; raises OutOfTime where it has none."""
+        left = self._end - time.process_time()
+        if left <= 0:
+            raise OutOfTime
+        return left
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the document's own time is over."""
+        return time.process_time() >= self.document_end
+
+
+def left(allowance: Allowance | None) -> float | None:
+    """Give the seconds that are left, None where nothing is limited; raises OutOfTime for none."""
+    return allowance.left() if allowance else None

@@ -1,0 +1,120 @@
+"""A rule that runs out of time adds nothing at all to that document; it is named and counted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import tiny
+from containing import call, one_line
+
+from pipeline import ruleset
+from pipeline.api import clean
+from pipeline.faults import Fault
+
+# The first rule finds its places on ordinary text, and never ends on a long row of one letter.
+DEADLY = """about = "Two rules, one of which some texts hold up."
+
+[[rule]]
+id = "runaway"
+about = "A pattern with too many ways to read one stretch."
+confidence = "certain"
+find = { pattern = '\\btbe\\b|(?:o|oo|ooo)+!' }
+replace = "the"
+[[rule.examples]]
+before = "tbe tide"
+after = "the tide"
+[[rule.keeps]]
+text = "tbeir"
+
+[[rule]]
+id = "sound"
+about = "A pattern that ends."
+confidence = "certain"
+find = { pattern = '\\bqvay\\b' }
+replace = "quay"
+[[rule.examples]]
+before = "the qvay"
+after = "the quay"
+[[rule.keeps]]
+text = "qvays"
+"""
+GUARDED = DEADLY.replace(
+    "find = { pattern = '\\btbe\\b|(?:o|oo|ooo)+!' }",
+    "find = { pattern = '\\btbe\\b|\\bo+' }\nwhen = { not_matches = { all = '(?:o|oo|ooo)+!' } }",
+)
+TEXT = "tbe tide at the qvay\n" + "o" * 60 + "\ntbe end\n"
+CLEANED = TEXT.replace("qvay", "quay")
+
+
+def rules(folder: Path, scannos: str, rule: float = 0.2, document: float = 60) -> Path:
+    times = f"rule_seconds = {rule}\nrule_seconds_per_million = 0\n"
+    times += f"document_seconds = {document}\ndocument_seconds_per_million = 0\n"
+    return tiny.write_rules(
+        folder / "rules", scannos=scannos, pipeline=f"{tiny.PIPELINE}[time]\n{times}"
+    )
+
+
+@pytest.mark.parametrize("scannos", [DEADLY, GUARDED], ids=["pattern", "guard"])
+def test_rule_out_of_time_adds_nothing_and_the_others_go_on(scannos: str, tmp_path: Path) -> None:
+    chosen = ruleset.load(rules(tmp_path, scannos))
+    result = clean(TEXT, rules=chosen)
+    assert result.text == CLEANED
+    assert result.out_of_time == ("scannos/runaway",)
+    fine = clean("tbe tide at the qvay\n", rules=chosen)
+    assert (fine.text, fine.out_of_time) == ("the tide at the quay\n", ())
+
+
+def test_rules_of_one_finder_do_not_wait_each_in_turn(tmp_path: Path) -> None:
+    twice = DEADLY + DEADLY.partition("\n\n")[2].partition("\n\n")[0].replace("runaway", "again")
+    result = clean(TEXT, rules=ruleset.load(rules(tmp_path, twice, rule=0.5, document=0.9)))
+    assert result.out_of_time == ("scannos/runaway", "scannos/again")
+
+
+def test_document_out_of_time_is_refused(tmp_path: Path) -> None:
+    chosen = ruleset.load(rules(tmp_path, DEADLY, rule=60, document=0.3))
+    with pytest.raises(Fault) as found:
+        clean(TEXT, name="tide", rules=chosen)
+    assert str(found.value) == (
+        "tide: takes more than 0 s of computing; "
+        "split it, or give it more time in the table [time] of pipeline.toml"
+    )
+
+
+def test_it_is_named_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules(tmp_path, DEADLY)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "tide.txt").write_text(TEXT, "utf-8")
+    told = "tide: 1 rule ran out of time and changed nothing: scannos/runaway\n"
+    for state in ("cleaned", "unchanged"):
+        done = call("clean", "--json")
+        assert (done.exit_code, done.stderr) == (0, told)
+        (document,) = json.loads(done.stdout)["documents"]
+        assert (document["state"], document["out_of_time"]) == (state, ["scannos/runaway"])
+    head = (tmp_path / "cleaned" / "tide.corrections.jsonl").read_text("utf-8").partition("\n")[0]
+    assert json.loads(head)["out_of_time"] == ["scannos/runaway"]
+    assert call("verify", "tide").exit_code == 0
+
+
+def test_document_out_of_time_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules(tmp_path, DEADLY, rule=60, document=0.3)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "tide.txt").write_text(TEXT, "utf-8")
+    assert "takes more than" in one_line(call("clean"))
+    assert not list((tmp_path / "cleaned").glob("tide*"))
+
+
+def test_records_out_of_time_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules(tmp_path, DEADLY)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "raw").mkdir()
+    lines = [json.dumps({"text": text}) for text in (TEXT, "tbe qvay", TEXT)]
+    (tmp_path / "raw" / "books.jsonl").write_text("\n".join(lines), "utf-8")
+    done = call("clean")
+    assert done.exit_code == 0, done.output
+    assert "books: 1 rule ran out of time and changed nothing: scannos/runaway" in done.stderr
+    ledgers = (tmp_path / "cleaned" / "books.ledgers.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(ledgers[-1])["out_of_time"] == {"scannos/runaway": 2}
