@@ -85,7 +85,9 @@ def _expected(
             seeds, len(document.page_starts), settings.sequence_window, settings.sequence_at_least
         )
         ranked = [edge for edge in edges if edge.top or edge.bottom]
-        found = {edge.line: (by_page[edge.page],) for edge in ranked if edge.page in by_page}
+        found: dict[int, tuple[int, ...]] = {
+            edge.line: (by_page[edge.page],) for edge in ranked if edge.page in by_page
+        }
         if len(ranked) == len(edges):
             return found
         # A page whose folio is misread was not cut; its head stands between blank lines.
