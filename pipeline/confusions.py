@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -116,6 +116,14 @@ def _options(
         ]
         for word, found in made.items()
     }
+
+
+def forms_of(
+    confusions: Sequence[Confusion],
+) -> Callable[[str], list[tuple[str, Confusion, int]]]:
+    """Give what tells all forms that the confusions make of a word; each with its places."""
+    present = _Present(confusions)
+    return lambda word: _forms(word, present.in_word(word))
 
 
 def _forms(word: str, confusions: Iterable[Confusion]) -> list[tuple[str, Confusion, int]]:

@@ -195,6 +195,15 @@ class Lexicon:
             found = self._zipf[word] = round(math.log10(share) + 9, 2) if share else 0.0
         return found
 
+    def frequent(self, least_zipf: float) -> Iterator[str]:
+        """Give the listed words, in small letters, that are at least so frequent."""
+        least, listed = 10 ** (least_zipf - 9), self._words
+        for word, share in _frequencies(self._code).items():
+            if share < least:
+                break
+            if word in listed or word.title() in listed:
+                yield word
+
     @property
     def strict(self) -> bool:
         """Whether a strict list is there."""
