@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -118,12 +118,19 @@ def _options(
     }
 
 
-def forms_of(
-    confusions: Sequence[Confusion],
-) -> Callable[[str], list[tuple[str, Confusion, int]]]:
-    """Give what tells all forms that the confusions make of a word; each with its places."""
-    present = _Present(confusions)
-    return lambda word: _forms(word, present.in_word(word))
+class Forms:
+    """Tells all forms that some confusions make of a word, each with the places it changes.
+
+    >>> Forms([("b", "h"), ("rn", "m")]).of("tbe")
+    [('the', ('b', 'h'), 1)]
+    """
+
+    def __init__(self, confusions: Sequence[Confusion]) -> None:
+        self._present = _Present(confusions)
+
+    def of(self, word: str) -> list[tuple[str, Confusion, int]]:
+        """Give the form, the confusion and how many places it changes."""
+        return _forms(word, self._present.in_word(word))
 
 
 def _forms(word: str, confusions: Iterable[Confusion]) -> list[tuple[str, Confusion, int]]:

@@ -1,9 +1,9 @@
 """How a document's letters were misread, where no list says: any letter for any other.
 
-The same model as that of the declared confusions, told otherwise. A string that is no word may be
-a word that one misreading spoiled, or a word of the writer's own. How likely either is the
+The same model as that of the declared confusions, opened wide. A string that is no word may be a
+word that a misreading or two spoiled, or a word of the writer's own. How likely either is the
 document's other strings tell, in rounds of expectation and maximisation: what often explains them
-is likely to explain this one. A declared confusion is believed from the start, any other one only
+is likely to explain this one. A declared confusion is believed from the start, any other only
 where many different words show it.
 """
 
@@ -11,15 +11,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from pipeline.confusions import Confusion, forms_of, frequency
+from pipeline.confusions import Confusion, Forms, frequency
 from pipeline.context import Context
 from pipeline.near_words import NearWords, change_between
 from pipeline.own_words import Spelling
 
 _ROUNDS = 4
+
+# Of a reading that is less likely than this, nothing is learned.
+_LEAST_PART = 0.01
+
+# A string that stands often teaches no more than one that stands so many times.
+_MOST_COUNTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +39,31 @@ class NearReading:
 
 
 @dataclass(frozen=True)
-class Prior:
-    """What is believed before the document is read: shares of a letter's places, and of words.
+class Beliefs:
+    """What is believed before the document is read.
 
-    `places` is how much text it takes to believe the document instead, `own` the share of words
-    that are the writer's own.
+    `declared` confusions spoil that share (log10) of their places, any other change `other`; it
+    takes `places` to believe the document instead. `own` is the share of words that are the
+    writer's own, and `own_word_count` the places from which such a word may be a reading.
+    In words shorter than `shortest_twice` only one change is looked for.
     """
 
+    confusions: Sequence[Confusion]
     declared: float
     other: float
     places: float
     own: float
+    own_word_count: int
+    shortest_twice: int
 
 
 @dataclass(frozen=True)
 class NearChannel:
-    """The readings of each string, the rates of changes, and the log10 share of own words."""
+    """The readings of each string, and what the document's strings say of their changes.
+
+    `rates` holds log10 of the share of its places that a change spoils, `support` how many distinct
+    strings it explains, `own` log10 of the share of the text that each string has as an own word.
+    """
 
     readings: Mapping[str, tuple[NearReading, ...]]
     rates: Mapping[Confusion, float]
@@ -56,8 +72,7 @@ class NearChannel:
 
     def score(self, reading: NearReading) -> float:
         """Give log10 of how likely the reading is, spoiled as it was."""
-        rates = self.rates
-        return reading.score + sum([math.log10(rates[change]) for change in reading.changes])
+        return reading.score + sum([self.rates[change] for change in reading.changes])
 
 
 def learn(
@@ -65,72 +80,78 @@ def learn(
     strings: Mapping[str, int],
     near: NearWords,
     spelling: Spelling,
-    declared: frozenset[Confusion],
-    prior: Prior,
+    beliefs: Beliefs,
 ) -> NearChannel:
-    readings = _readings(context, strings, near, sorted(declared))
+    """Learn how often what was misread, from strings that are no words and their counts."""
+    readings = _all_readings(context, strings, near, beliefs)
     changes = {change for found in readings.values() for one in found for change in one.changes}
-    before = {one: prior.declared if one in declared else prior.other for one in changes}
+    declared = frozenset(beliefs.confusions)
+    before = {one: beliefs.declared if one in declared else beliefs.other for one in changes}
     places = {one: _places(context, one[1]) for one in changes}
-    rates = dict(before)
-    share = prior.own
-    own: dict[str, float] = {}
-    support: defaultdict[Confusion, float] = defaultdict(float)
-    letters = {word: spelling.share(word) for word in strings}
+    letters = {string: spelling.share(string) for string in strings}
+    channel = NearChannel(readings, before, {}, _own(letters, beliefs.own))
     total = max(context.vocabulary.total, 1)
     for _ in range(_ROUNDS):
-        own = {word: math.log10(share) + one for word, one in letters.items()}
         explained: defaultdict[Confusion, float] = defaultdict(float)
-        support = defaultdict(float)
+        support: defaultdict[Confusion, float] = defaultdict(float)
         owned = 1.0
-        for word, found in readings.items():
-            scores = [10 ** (one.score + sum([math.log10(rates[c]) for c in one.changes])) for one in found]
-            whole = sum(scores) + 10 ** own[word]
-            owned += strings[word] * 10 ** own[word] / whole
-            for one, score in zip(found, scores, strict=True):
-                part = score / whole
-                if part > 0.01:
+        for string, found in readings.items():
+            count = strings[string]
+            likely = [10 ** channel.score(one) for one in found]
+            own = 10 ** channel.own[string]
+            whole = sum(likely) + own
+            owned += count * own / whole
+            for one, each in zip(found, likely, strict=True):
+                if (part := each / whole) > _LEAST_PART:
                     for change in one.changes:
-                        explained[change] += part * min(strings[word], 3)
+                        explained[change] += part * min(count, _MOST_COUNTED)
                         support[change] += part
         rates = {
-            one: (prior.places * before[one] + explained[one]) / (prior.places + places[one])
+            one: math.log10(
+                (beliefs.places * 10 ** before[one] + explained[one])
+                / (beliefs.places + places[one])
+            )
             for one in changes
         }
-        share = owned / total
-    return NearChannel(readings, rates, support, own)
+        channel = NearChannel(readings, rates, support, _own(letters, owned / total))
+    return channel
+
+
+def _own(letters: Mapping[str, float], share: float) -> dict[str, float]:
+    return {string: math.log10(share) + each for string, each in letters.items()}
 
 
 def _places(context: Context, meant: str) -> int:
     return context.document.count(meant) if meant else len(context.document.text)
 
 
-def _readings(
-    context: Context, strings: Iterable[str], near: NearWords, declared: list[Confusion]
+def _all_readings(
+    context: Context, strings: Iterable[str], near: NearWords, beliefs: Beliefs
 ) -> dict[str, tuple[NearReading, ...]]:
     """All that each string may have been: one change away, or a declared confusion and one more."""
-    cache: dict[str, float | None] = {}
+    forms = Forms(beliefs.confusions)
+    scores: dict[str, float | None] = {}
     readings = {}
-    forms = forms_of(declared)
     for string in strings:
-        lowered = string[:1].lower() + string[1:]
+        plain = string[:1].lower() + string[1:]
+        made = [(form, (pair,) * times) for form, pair, times in forms.of(plain)]
+        bases: list[tuple[str, tuple[Confusion, ...]]] = [(plain, ())]
+        if len(plain) >= beliefs.shortest_twice:
+            bases += [(form, changes) for form, changes in made if len(changes) == 1]
+        twice = (
+            (word, (*changes, change_between(form, word)))
+            for form, changes in bases
+            for word in near.of(form)
+        )
         found: dict[str, NearReading] = {}
-        once = [(form, (pair,) * times) for form, pair, times in forms(lowered)]
-        made = [(lowered, ())] + (once if len(string) > 4 else [])
-        asked = [(form, changes) for form, changes in once]
-        for form, changes in made:
-            asked += [(word, (*changes, change_between(form, word))) for word in near.of(form)]
-        for word, changes in asked:
-            if word == lowered:
-                continue
+        for word, changes in chain(made, twice):
             cased = word[:1].upper() + word[1:] if string[:1].isupper() else word
-            if cased not in cache:
-                cache[cased] = frequency(context, cased, 5)
-            score = cache[cased]
-            if score is None:
+            if word == plain or not cased:
                 continue
-            old = found.get(cased)
-            if old is None or len(changes) < len(old.changes):
+            if cased not in scores:
+                scores[cased] = frequency(context, cased, beliefs.own_word_count)
+            score, old = scores[cased], found.get(cased)
+            if score is not None and (old is None or len(changes) < len(old.changes)):
                 found[cased] = NearReading(cased, changes, score)
         readings[string] = tuple(found.values())
     return readings
