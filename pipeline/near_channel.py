@@ -134,7 +134,11 @@ def _all_readings(
     readings = {}
     for string in strings:
         plain = string[:1].lower() + string[1:]
-        made = [(form, (pair,) * times) for form, pair, times in forms.of(plain)]
+        made = [
+            (form, (pair,) * times)
+            for form, pair, times in forms.of(plain)
+            if string == plain or form[0] == plain[0] or len(pair[1]) == 1
+        ]
         bases: list[tuple[str, tuple[Confusion, ...]]] = [(plain, ())]
         if len(plain) >= beliefs.shortest_twice:
             bases += [(form, changes) for form, changes in made if len(changes) == 1]
@@ -143,10 +147,11 @@ def _all_readings(
             for form, changes in bases
             for word in near.of(form)
         )
+        small = [] if string == plain else _from_capital(string, forms)
         found: dict[str, NearReading] = {}
-        for word, changes in chain(made, twice):
-            cased = word[:1].upper() + word[1:] if string[:1].isupper() else word
-            if word == plain or not cased:
+        cased_as_read = ((_cased(word, string), changes) for word, changes in chain(made, twice))
+        for cased, changes in chain(cased_as_read, small):
+            if cased.lower() == string.lower() or not cased:
                 continue
             if cased not in scores:
                 scores[cased] = frequency(context, cased, beliefs.own_word_count)
@@ -155,3 +160,17 @@ def _all_readings(
                 found[cased] = NearReading(cased, changes, score)
         readings[string] = tuple(found.values())
     return readings
+
+
+def _cased(word: str, string: str) -> str:
+    """The word with a capital where the string has one."""
+    return word[:1].upper() + word[1:] if string[:1].isupper() else word
+
+
+def _from_capital(string: str, forms: Forms) -> list[tuple[str, tuple[Confusion, ...]]]:
+    """What a string may have been whose capital is small letters misread: `Hke` for *like*."""
+    return [
+        (form, (pair,))
+        for form, pair, times in forms.of(string)
+        if times == 1 and form[0].islower() and pair[0][0] == string[0]
+    ]

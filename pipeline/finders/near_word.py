@@ -8,6 +8,7 @@ Measures: `odds` (log10 by which the reading is likelier than all others and the
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
 its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
 (how many distinct strings in a thousand words of the document a declared confusion explains),
+`misread` (how many in all), `spelt` (for each of these, how many a change explains that spellings differ by),
 `over` (how often the string stands, for once that the reading lets one expect), `count`,
 `best_count`, `best_likely` (its Zipf value), `length`, `capital`, `vowel` (1: it has one),
 `fragment` (1: it and its neighbour make up a word), `best_plain` (1: the reading is a word in
@@ -18,7 +19,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -50,37 +52,58 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own_word_count: int
     shortest_twice: int
 
+    def rows(self, language: str) -> list[Confusion]:
+        """Give the declared confusions of a language and of all."""
+        rows = self.confusions.get("all", []) + self.confusions.get(language, [])
+        return [(row[0], row[1]) for row in rows]
+
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a string that is near to a likelier word."""
     if not context.lexicon.strict:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
-    strings = {
-        word: count
-        for word, count in context.unknown.items()
-        if count > 0 and len(word) > 1 and word.isalpha() and not word.isupper()
-    }
+    tokens = _tokens(context)
+    strings: Counter[str] = Counter()
+    for string, _, count in tokens.values():
+        strings[string] += count
     total = max(context.vocabulary.total, 1)
     if 1000 * len(strings) < settings.least_strings * total:
         return
-    rows = settings.confusions.get("all", []) + settings.confusions.get(context.language, [])
     beliefs = Beliefs(
-        [(row[0], row[1]) for row in rows], settings.declared, settings.other, settings.places,
+        settings.rows(context.language), settings.declared, settings.other, settings.places,
         settings.own, settings.own_word_count, settings.shortest_twice,
     )  # fmt: skip
     near = near_words.likely_words(context.lexicon, settings.least_zipf)
     channel = learn(context, strings, near, own_words.spelling(context.lexicon), beliefs)
-    judge = _Judge(context, settings, channel, frozenset(beliefs.confusions))
-    noise = 1000 * judge.explained() / total
+    judge = _Judge(context, settings, channel, strings)
+    misread, spelt = judge.explained()
+    noise = 1000 * misread / total
     if noise < settings.least_noise:
         return
-    asked = [string for string, found in channel.readings.items() if found]
-    text = context.document.text
-    for index, start, end in whole_words(text, asked):
-        match = judge.place(asked[index], start, end, noise)
+    asked = [token for token, (string, _, _) in tokens.items() if channel.readings[string]]
+    for index, start, end in whole_words(context.document.text, asked):
+        string, before, _ = tokens[asked[index]]
+        match = judge.place(string, start + before, end)
         if match:
+            match.measures.update(noise=noise, spelt=spelt / max(misread, 1), misread=float(misread))
             yield match
+
+
+def _tokens(context: Context) -> dict[str, tuple[str, int, int]]:
+    """What is looked at, as it stands in the text: the string, the signs before it, its count.
+
+    Before the string may stand a word that lost its vowel: `l'` of *l'heure*.
+    """
+    tokens = {}
+    for word, count in context.unknown.items():
+        before = context.lexicon.elided(word) if "'" in word else ""
+        string = word[len(before) :]
+        if count > 0 and len(string) > 1 and string.isalpha() and not string.isupper():
+            tokens[word] = string, len(before), count
+            if before:
+                tokens[word.replace("'", "’")] = string, len(before), 0
+    return tokens
 
 
 class _Judge:
@@ -91,28 +114,33 @@ class _Judge:
         context: Context,
         settings: Settings,
         channel: NearChannel,
-        declared: frozenset[Confusion],
+        strings: Mapping[str, int],
     ) -> None:
         self.context, self.settings, self.channel = context, settings, channel
-        self.declared = declared
+        self.strings = strings
+        self.declared = frozenset(settings.rows(context.language))
         pairs = settings.spellings.get("all", []) + settings.spellings.get(context.language, [])
         self.alike = {frozenset(pair) for pair in pairs}
         self.pairs = pairs_here.of(context.document)
 
-    def explained(self) -> int:
-        """How many distinct strings a declared confusion, no habit of spelling, surely explains."""
-        count = 0
+    def explained(self) -> tuple[int, int]:
+        """How many distinct strings are surely explained.
+
+        First those that a declared confusion explains, then those that a habit of spelling may.
+        """
+        misread = spelt = 0
         for string, found in self.channel.readings.items():
             if not found or string[0].isupper():
                 continue
             scored = sorted([(self.channel.score(one), one.word, one) for one in found])
             score, _, best = scored[-1]
             rivals = [self.channel.own[string], *(one for one, _, _ in scored[:-1])]
-            sure = score - max(rivals) >= self.settings.least_odds
-            count += sure and self._is_declared(best) and not self._is_spelling(best)
-        return count
+            if score - max(rivals) >= self.settings.least_odds:
+                spelt += self._is_spelling(best)
+                misread += self._is_declared(best)
+        return misread, spelt
 
-    def place(self, string: str, start: int, end: int, noise: float) -> Match | None:
+    def place(self, string: str, start: int, end: int) -> Match | None:
         """Judge one place of a string; None where nothing is likelier than the string itself."""
         text, channel, context = self.context.document.text, self.channel, self.context
         before, behind = pairs_here.neighbours(text, start, end)
@@ -121,12 +149,12 @@ class _Judge:
             for one in channel.readings[string]
         ]
         score, word, best = max(scored)
-        rest = [one for one, other, _ in scored if other != word]
+        rest = [one for one, other, _ in scored if other.lower() != word.lower()]
         own = channel.own[string] + self.pairs.fit(before, "", behind)
         odds = score - math.log10(10**own + sum([10**one for one in rest]))
         if odds < self.settings.least_odds:
             return None
-        known, count = context.lexicon.known, context.vocabulary.count(string)
+        known, count = context.lexicon.known, self.strings[string]
         best_count = context.vocabulary.count_any_case(word)
         expected = best_count * 10 ** (score - best.score)
         measures = {
@@ -135,7 +163,6 @@ class _Judge:
             "declared": float(self._is_declared(best)),
             "spelling": float(self._is_spelling(best)),
             "changes": float(len(best.changes)),
-            "noise": noise,
             "over": count / max(expected, 1.0),
             "count": float(count),
             "best_count": float(best_count),
