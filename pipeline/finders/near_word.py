@@ -10,7 +10,8 @@ its changes are), `spelling` (1: a change that spellings differ by), `changes` (
 (how many distinct strings in a thousand words of the document a declared confusion explains),
 `misread` (how many in all), `spelt` (for each of these, how many a change explains that spellings differ by),
 `over` (how often the string stands, for once that the reading lets one expect), `count`,
-`best_count`, `best_likely` (its Zipf value), `length`, `capital`, `vowel` (1: it has one),
+`best_count`, `best_likely` (its Zipf value), `length`, `capital`, `last_changed` (1: in its last
+letter), `vowel` (1: it has one),
 `fragment` (1: it and its neighbour make up a word), `best_plain` (1: the reading is a word in
 small letters).
 """
@@ -169,6 +170,7 @@ class _Judge:
             "best_likely": context.lexicon.likely(word),
             "length": float(len(string)),
             "capital": float(string[0].isupper()),
+            "last_changed": float(string[-1] != word[-1]),
             "vowel": float(any(_bare(sign) in _VOWELS for sign in string.lower())),
             "fragment": float(known(before + string) or known(string + behind)),
             "best_plain": float(known(word.lower())),
