@@ -1,4 +1,4 @@
-"""Which words are one misreading away from a string: an index of all strings with a letter left out.
+"""Which words are one misreading away from a string: an index by what is left without a letter.
 
 Two words that differ in one letter, put in, left out or changed, become alike when one letter is
 left out of one or of both. An index of the likely words of a language by what is left of them

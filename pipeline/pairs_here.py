@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -43,9 +44,7 @@ def of(document: Document) -> PairsHere:
 
 def _count(text: str) -> PairsHere:
     found = [one.lower() for one in _WORD.findall(text)]
-    return PairsHere(
-        Counter(found), Counter(zip(found, found[1:], strict=False)), max(len(found), 1)
-    )
+    return PairsHere(Counter(found), Counter(pairwise(found)), max(len(found), 1))
 
 
 _BEFORE = regex.compile(r"([\p{L}\p{N}'’]+|[.,;:!?()])[^\p{L}\p{N}'’.,;:!?()]*$")

@@ -8,7 +8,8 @@ Measures: `odds` (log10 by which the reading is likelier than all others and the
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
 its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
 (how many distinct strings in a thousand words of the document a declared confusion explains),
-`misread` (how many in all), `spelt` (for each of these, how many a change explains that spellings differ by),
+`misread` (how many in all), `spelt` (for each of these, how many that a change of spelling may
+explain),
 `over` (how often the string stands, for once that the reading lets one expect), `count`,
 `best_count`, `best_likely` (its Zipf value), `length`, `capital`, `last_changed` (1: in its last
 letter), `vowel` (1: it has one),
@@ -26,8 +27,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from pipeline import near_words, own_words, pairs_here
-from pipeline.context import Context, Match
 from pipeline.confusions import Confusion
+from pipeline.context import Context, Match
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
 from pipeline.occurrences import whole_words
 
@@ -87,7 +88,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         string, before, _ = tokens[asked[index]]
         match = judge.place(string, start + before, end)
         if match:
-            match.measures.update(noise=noise, spelt=spelt / max(misread, 1), misread=float(misread))
+            match.measures.update(
+                noise=noise, spelt=spelt / max(misread, 1), misread=float(misread)
+            )
             yield match
 
 
