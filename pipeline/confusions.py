@@ -118,6 +118,21 @@ def _options(
     }
 
 
+class Forms:
+    """Tells all forms that some confusions make of a word, each with the places it changes.
+
+    >>> Forms([("b", "h"), ("rn", "m")]).of("tbe")
+    [('the', ('b', 'h'), 1)]
+    """
+
+    def __init__(self, confusions: Sequence[Confusion]) -> None:
+        self._present = _Present(confusions)
+
+    def of(self, word: str) -> list[tuple[str, Confusion, int]]:
+        """Give the form, the confusion and how many places it changes."""
+        return _forms(word, self._present.in_word(word))
+
+
 def _forms(word: str, confusions: Iterable[Confusion]) -> list[tuple[str, Confusion, int]]:
     """All forms that confusions make of a word, with how many places each changes."""
     forms: list[tuple[str, Confusion, int]] = []

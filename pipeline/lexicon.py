@@ -178,7 +178,8 @@ class Lexicon:
 
     def _is_plain(self, word: str) -> bool:
         """Whether the word can be known only as it stands: no capital, no mark, no old spelling."""
-        return word.islower() and word.isascii() and word.isalpha() and not self._has_compounds
+        plain = word.islower() and word.isascii() and word.isalpha()
+        return plain and not self._has_compounds and not (self._code == "fr" and "oe" in word)
 
     @property
     def _has_compounds(self) -> bool:
@@ -194,6 +195,25 @@ class Lexicon:
             share = _frequencies(self._code).get(fold(word).lower())
             found = self._zipf[word] = round(math.log10(share) + 9, 2) if share else 0.0
         return found
+
+    def elided(self, word: str) -> str:
+        """Give the short word, with its apostrophe, that lost its vowel before this one's rest.
+
+        >>> Lexicon("fr").elided("l'homme"), Lexicon("en").elided("o'clock")
+        ("l'", '')
+        """
+        elided = _ELIDED.get(self._code)
+        found = elided.match(fold(word)) if elided else None
+        return word[: found.end()] if found else ""
+
+    def frequent(self, least_zipf: float) -> Iterator[str]:
+        """Give the listed words, in small letters, that are at least so frequent."""
+        least, listed = 10 ** (least_zipf - 9), self._words
+        for word, share in _frequencies(self._code).items():
+            if share < least:
+                break
+            if word in listed or word.title() in listed:
+                yield word
 
     @property
     def strict(self) -> bool:
@@ -312,6 +332,8 @@ class Lexicon:
         if self._code == "fr":
             for capital in _BARE_CAPITALS.get(word[:1], ""):
                 yield capital + word[1:]
+            if "oe" in word:
+                yield word.replace("oe", "œ")
         elif self._code == "de":
             for old, new in _OLD_GERMAN:
                 if old in word:

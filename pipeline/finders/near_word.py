@@ -1,0 +1,211 @@
+"""Finds misread words that no declared confusion explains: a string near to a likely word.
+
+Looks at distinct strings that are no words. Each may be a word that one change spoils, or a
+declared confusion and another change; or it is the writer's own, and then it is spelt as words of
+the language are. What the document's strings show decides, place by place with the words beside it.
+Groups: `word`, `best`, `changes` (as `o>e i>l`), `before` and `behind` (in small letters).
+Measures: `odds` (log10 by which the reading is likelier than all others and the string itself),
+`support` (how many distinct strings the least supported change explains here), `declared` (1: all
+its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
+(how many distinct strings in a thousand words of the document a declared confusion explains),
+`misread` (how many in all), `spelt` (for each of these, how many that a change of spelling may
+explain),
+`over` (how often the string stands, for once that the reading lets one expect), `count`,
+`best_count`, `best_likely` (its Zipf value), `length`, `capital`, `last_changed` (1: in its last
+letter), `vowel` (1: it has one),
+`fragment` (1: it and its neighbour make up a word), `best_plain` (1: the reading is a word in
+small letters).
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from pipeline import near_words, own_words, pairs_here
+from pipeline.confusions import Confusion
+from pipeline.context import Context, Match
+from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
+from pipeline.occurrences import whole_words
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The confusions by language (`all` for every one) as rows of read and meant, and beliefs.
+
+    `spellings` are letters that old or other spellings have for one another, in pairs. Where fewer
+    than `least_strings` in a thousand words are no words, nothing is looked at; nor are readings
+    rarer than `least_zipf`, in Zipf's measure. Beliefs: see `near_channel.Beliefs`.
+    """
+
+    confusions: dict[str, list[list[str]]]
+    spellings: dict[str, list[str]]
+    least_zipf: float
+    least_strings: float
+    least_noise: float
+    least_odds: float
+    declared: float
+    other: float
+    places: float
+    own: float
+    own_word_count: int
+    shortest_twice: int
+
+    def rows(self, language: str) -> list[Confusion]:
+        """Give the declared confusions of a language and of all."""
+        rows = self.confusions.get("all", []) + self.confusions.get(language, [])
+        return [(row[0], row[1]) for row in rows]
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every place of a string that is near to a likelier word."""
+    if not context.lexicon.strict:
+        # Without a strict list, a word that wordfreq lacks is no sign of damage.
+        return
+    tokens = _tokens(context)
+    strings: Counter[str] = Counter()
+    for string, _, count in tokens.values():
+        strings[string] += count
+    total = max(context.vocabulary.total, 1)
+    if 1000 * len(strings) < settings.least_strings * total:
+        return
+    beliefs = Beliefs(
+        settings.rows(context.language), settings.declared, settings.other, settings.places,
+        settings.own, settings.own_word_count, settings.shortest_twice,
+    )  # fmt: skip
+    near = near_words.likely_words(context.lexicon, settings.least_zipf)
+    channel = learn(context, strings, near, own_words.spelling(context.lexicon), beliefs)
+    judge = _Judge(context, settings, channel, strings)
+    misread, spelt = judge.explained()
+    noise = 1000 * misread / total
+    if noise < settings.least_noise:
+        return
+    asked = [token for token, (string, _, _) in tokens.items() if channel.readings[string]]
+    for index, start, end in whole_words(context.document.text, asked):
+        string, before, _ = tokens[asked[index]]
+        match = judge.place(string, start + before, end)
+        if match:
+            match.measures.update(
+                noise=noise, spelt=spelt / max(misread, 1), misread=float(misread)
+            )
+            yield match
+
+
+def _tokens(context: Context) -> dict[str, tuple[str, int, int]]:
+    """What is looked at, as it stands in the text: the string, the signs before it, its count.
+
+    Before the string may stand a word that lost its vowel: `l'` of *l'heure*.
+    """
+    tokens = {}
+    for word, count in context.unknown.items():
+        before = context.lexicon.elided(word) if "'" in word else ""
+        string = word[len(before) :]
+        if count > 0 and len(string) > 1 and string.isalpha() and not string.isupper():
+            tokens[word] = string, len(before), count
+            if before:
+                tokens[word.replace("'", "’")] = string, len(before), 0
+    return tokens
+
+
+class _Judge:
+    """Judges the strings of one document, place by place."""
+
+    def __init__(
+        self,
+        context: Context,
+        settings: Settings,
+        channel: NearChannel,
+        strings: Mapping[str, int],
+    ) -> None:
+        self.context, self.settings, self.channel = context, settings, channel
+        self.strings = strings
+        self.declared = frozenset(settings.rows(context.language))
+        pairs = settings.spellings.get("all", []) + settings.spellings.get(context.language, [])
+        self.alike = {frozenset(pair) for pair in pairs}
+        self.pairs = pairs_here.of(context.document)
+
+    def explained(self) -> tuple[int, int]:
+        """How many distinct strings are surely explained.
+
+        First those that a declared confusion explains, then those that a habit of spelling may.
+        """
+        misread = spelt = 0
+        for string, found in self.channel.readings.items():
+            if not found or string[0].isupper():
+                continue
+            scored = sorted([(self.channel.score(one), one.word, one) for one in found])
+            score, _, best = scored[-1]
+            rivals = [self.channel.own[string], *(one for one, _, _ in scored[:-1])]
+            if score - max(rivals) >= self.settings.least_odds:
+                spelt += self._is_spelling(best)
+                misread += self._is_declared(best)
+        return misread, spelt
+
+    def place(self, string: str, start: int, end: int) -> Match | None:
+        """Judge one place of a string; None where nothing is likelier than the string itself."""
+        text, channel, context = self.context.document.text, self.channel, self.context
+        before, behind = pairs_here.neighbours(text, start, end)
+        scored = [
+            (channel.score(one) + self.pairs.fit(before, one.word.lower(), behind), one.word, one)
+            for one in channel.readings[string]
+        ]
+        score, word, best = max(scored)
+        rest = [one for one, other, _ in scored if other.lower() != word.lower()]
+        own = channel.own[string] + self.pairs.fit(before, "", behind)
+        odds = score - math.log10(10**own + sum([10**one for one in rest]))
+        if odds < self.settings.least_odds:
+            return None
+        known, count = context.lexicon.known, self.strings[string]
+        best_count = context.vocabulary.count_any_case(word)
+        expected = best_count * 10 ** (score - best.score)
+        measures = {
+            "odds": odds,
+            "support": min(channel.support.get(one, 0.0) for one in best.changes),
+            "declared": float(self._is_declared(best)),
+            "spelling": float(self._is_spelling(best)),
+            "changes": float(len(best.changes)),
+            "over": count / max(expected, 1.0),
+            "count": float(count),
+            "best_count": float(best_count),
+            "best_likely": context.lexicon.likely(word),
+            "length": float(len(string)),
+            "capital": float(string[0].isupper()),
+            "last_changed": float(string[-1] != word[-1]),
+            "vowel": float(any(_bare(sign) in _VOWELS for sign in string.lower())),
+            "fragment": float(known(before + string) or known(string + behind)),
+            "best_plain": float(known(word.lower())),
+        }
+        changes = " ".join(f"{read}>{meant}" for read, meant in best.changes)
+        groups = {
+            "word": string, "best": word, "changes": changes, "before": before, "behind": behind,
+        }  # fmt: skip
+        shown = (("reads", changes), ("odds", f"{math.floor(odds * 10) / 10:g}"))
+        return Match(start, end, groups, measures, shown)
+
+    def _is_declared(self, reading: NearReading) -> bool:
+        return self.declared.issuperset(reading.changes)
+
+    def _is_spelling(self, reading: NearReading) -> bool:
+        """Whether spellings differ by a change: a letter more or less, an accent, y for i."""
+        return any(
+            one not in self.declared
+            and (not (read := one[0]) or not (meant := one[1]) or self._are_alike(read, meant))
+            for one in reading.changes
+        )
+
+    def _are_alike(self, read: str, meant: str) -> bool:
+        bare = _bare(read), _bare(meant)
+        return bare[0] == bare[1] or frozenset(bare) in self.alike
+
+
+_VOWELS = frozenset("aeiouyœæ")
+
+
+def _bare(letters: str) -> str:
+    """Letters without their accents."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFD", letters) if not unicodedata.combining(sign)
+    )

@@ -1,0 +1,176 @@
+"""How a document's letters were misread, where no list says: any letter for any other.
+
+The same model as that of the declared confusions, opened wide. A string that is no word may be a
+word that a misreading or two spoiled, or a word of the writer's own. How likely either is the
+document's other strings tell, in rounds of expectation and maximisation: what often explains them
+is likely to explain this one. A declared confusion is believed from the start, any other only
+where many different words show it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from pipeline.confusions import Confusion, Forms, frequency
+from pipeline.context import Context
+from pipeline.near_words import NearWords, change_between
+from pipeline.own_words import Spelling
+
+_ROUNDS = 4
+
+# Of a reading that is less likely than this, nothing is learned.
+_LEAST_PART = 0.01
+
+# A string that stands often teaches no more than one that stands so many times.
+_MOST_COUNTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NearReading:
+    """What a string may have been, by which changes; `score` is log10 of its share of the text."""
+
+    word: str
+    changes: tuple[Confusion, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Beliefs:
+    """What is believed before the document is read.
+
+    `declared` confusions spoil that share (log10) of their places, any other change `other`; it
+    takes `places` to believe the document instead. `own` is the share of words that are the
+    writer's own, and `own_word_count` the places from which such a word may be a reading.
+    In words shorter than `shortest_twice` only one change is looked for.
+    """
+
+    confusions: Sequence[Confusion]
+    declared: float
+    other: float
+    places: float
+    own: float
+    own_word_count: int
+    shortest_twice: int
+
+
+@dataclass(frozen=True)
+class NearChannel:
+    """The readings of each string, and what the document's strings say of their changes.
+
+    `rates` holds log10 of the share of its places that a change spoils, `support` how many distinct
+    strings it explains, `own` log10 of the share of the text that each string has as an own word.
+    """
+
+    readings: Mapping[str, tuple[NearReading, ...]]
+    rates: Mapping[Confusion, float]
+    support: Mapping[Confusion, float]
+    own: Mapping[str, float]
+
+    def score(self, reading: NearReading) -> float:
+        """Give log10 of how likely the reading is, spoiled as it was."""
+        return reading.score + sum([self.rates[change] for change in reading.changes])
+
+
+def learn(
+    context: Context,
+    strings: Mapping[str, int],
+    near: NearWords,
+    spelling: Spelling,
+    beliefs: Beliefs,
+) -> NearChannel:
+    """Learn how often what was misread, from strings that are no words and their counts."""
+    readings = _all_readings(context, strings, near, beliefs)
+    changes = {change for found in readings.values() for one in found for change in one.changes}
+    declared = frozenset(beliefs.confusions)
+    before = {one: beliefs.declared if one in declared else beliefs.other for one in changes}
+    places = {one: _places(context, one[1]) for one in changes}
+    letters = {string: spelling.share(string) for string in strings}
+    channel = NearChannel(readings, before, {}, _own(letters, beliefs.own))
+    total = max(context.vocabulary.total, 1)
+    for _ in range(_ROUNDS):
+        explained: defaultdict[Confusion, float] = defaultdict(float)
+        support: defaultdict[Confusion, float] = defaultdict(float)
+        owned = 1.0
+        for string, found in readings.items():
+            count = strings[string]
+            likely = [10 ** channel.score(one) for one in found]
+            own = 10 ** channel.own[string]
+            whole = sum(likely) + own
+            owned += count * own / whole
+            for one, each in zip(found, likely, strict=True):
+                if (part := each / whole) > _LEAST_PART:
+                    for change in one.changes:
+                        explained[change] += part * min(count, _MOST_COUNTED)
+                        support[change] += part
+        rates = {
+            one: math.log10(
+                (beliefs.places * 10 ** before[one] + explained[one])
+                / (beliefs.places + places[one])
+            )
+            for one in changes
+        }
+        channel = NearChannel(readings, rates, support, _own(letters, owned / total))
+    return channel
+
+
+def _own(letters: Mapping[str, float], share: float) -> dict[str, float]:
+    return {string: math.log10(share) + each for string, each in letters.items()}
+
+
+def _places(context: Context, meant: str) -> int:
+    return context.document.count(meant) if meant else len(context.document.text)
+
+
+def _all_readings(
+    context: Context, strings: Iterable[str], near: NearWords, beliefs: Beliefs
+) -> dict[str, tuple[NearReading, ...]]:
+    """All that each string may have been: one change away, or a declared confusion and one more."""
+    forms = Forms(beliefs.confusions)
+    scores: dict[str, float | None] = {}
+    readings = {}
+    for string in strings:
+        plain = string[:1].lower() + string[1:]
+        made = [
+            (form, (pair,) * times)
+            for form, pair, times in forms.of(plain)
+            if string == plain or form[0] == plain[0] or len(pair[1]) == 1
+        ]
+        bases: list[tuple[str, tuple[Confusion, ...]]] = [(plain, ())]
+        if len(plain) >= beliefs.shortest_twice:
+            bases += [(form, changes) for form, changes in made if len(changes) == 1]
+        twice = (
+            (word, (*changes, change_between(form, word)))
+            for form, changes in bases
+            for word in near.of(form)
+        )
+        small = [] if string == plain else _from_capital(string, forms)
+        found: dict[str, NearReading] = {}
+        cased_as_read = ((_cased(word, string), changes) for word, changes in chain(made, twice))
+        for cased, changes in chain(cased_as_read, small):
+            if cased.lower() == string.lower() or not cased:
+                continue
+            if cased not in scores:
+                scores[cased] = frequency(context, cased, beliefs.own_word_count)
+            score, old = scores[cased], found.get(cased)
+            if score is not None and (old is None or len(changes) < len(old.changes)):
+                found[cased] = NearReading(cased, changes, score)
+        readings[string] = tuple(found.values())
+    return readings
+
+
+def _cased(word: str, string: str) -> str:
+    """The word with a capital where the string has one."""
+    return word[:1].upper() + word[1:] if string[:1].isupper() else word
+
+
+def _from_capital(string: str, forms: Forms) -> list[tuple[str, tuple[Confusion, ...]]]:
+    """What a string may have been whose capital is small letters misread: `Hke` for *like*."""
+    return [
+        (form, (pair,))
+        for form, pair, times in forms.of(string)
+        if times == 1 and form[0].islower() and pair[0][0] == string[0]
+    ]

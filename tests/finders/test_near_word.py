@@ -1,0 +1,131 @@
+"""The near-word finder: what it looks at, what a document's strings teach it, every measure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from finding import found, settings
+
+from pipeline.context import Match
+from pipeline.finders import near_word
+
+PLAIN = (
+    "The others came with the men of the mill that morning. The water of the river was high, and "
+    "the house of the miller stood in it. He said that we should all wait till the wind fell.\n"
+) * 4
+DAMAGE = (
+    "The brothor and the sistor, the fathor and the daughtor, workod with a hammor and a laddor "
+    "in wintor and summor. "
+)
+
+
+def find(text: str, language: str = "en", **pinned: Any) -> list[Match]:
+    return found(near_word, text, settings("scannos", "near-word", **pinned), language=language)
+
+
+def by_word(text: str, language: str = "en", **pinned: Any) -> dict[str, Match]:
+    return {match.groups["word"]: match for match in find(text, language, **pinned)}
+
+
+def test_a_change_that_no_list_declares() -> None:
+    match = by_word(f"{PLAIN}{DAMAGE}The childrzn slept in the gardzn, and the tablz fell.")[
+        "gardzn"
+    ]
+    assert match.groups["best"] == "garden"
+    assert match.groups["changes"] == "z>e"
+    assert (match.groups["before"], match.groups["behind"]) == ("the", ",")
+    assert match.measures["declared"] == 0
+    assert match.measures["support"] > 2
+    assert match.measures["odds"] > 2
+
+
+def test_a_declared_confusion_and_one_more_change() -> None:
+    match = by_word(f"{PLAIN}{DAMAGE}The childzon slept in the gardzn, and the tablz fell.")[
+        "childzon"
+    ]
+    assert match.groups["best"] == "children"
+    assert match.measures["changes"] == 2
+
+
+def test_what_many_strings_show_is_believed_sooner() -> None:
+    few = by_word(f"{PLAIN}{DAMAGE}He saw the gardzn.")["gardzn"]
+    many = by_word(f"{PLAIN}{DAMAGE}He saw the gardzn. The childrzn, the candlz, the tablz.")[
+        "gardzn"
+    ]
+    assert many.measures["odds"] > few.measures["odds"]
+    assert many.measures["support"] > few.measures["support"]
+
+
+def test_nothing_is_found_in_a_text_without_damage() -> None:
+    assert find(f"{PLAIN}The quillam of Quennerby grew tarrow. He saw the gardzn.") == []
+
+
+def test_how_much_of_the_document_is_damaged() -> None:
+    match = by_word(f"{PLAIN}{DAMAGE}He saw the gardzn.")["gardzn"]
+    assert match.measures["misread"] >= 8
+    words = len(f"{PLAIN}{DAMAGE}He saw the gardzn.".split())
+    assert match.measures["noise"] == pytest.approx(
+        1000 * match.measures["misread"] / words, rel=0.01
+    )
+    assert match.measures["spelt"] == 0
+
+
+def test_a_letter_more_or_less_is_a_matter_of_spelling() -> None:
+    match = by_word(f"{PLAIN}{DAMAGE}He saw the happinesse and the goodnesse.")["goodnesse"]
+    assert match.measures["spelling"] == 1
+    assert match.measures["spelt"] > 0
+
+
+@pytest.mark.parametrize(("string", "spelling"), [("streyt", 1), ("gardzn", 0), ("clzims", 0)])
+def test_letters_that_spellings_exchange(string: str, spelling: int) -> None:
+    matches = by_word(f"{PLAIN}{DAMAGE}He saw the {string}.", least_odds=-3)
+    assert matches[string].measures["spelling"] == spelling
+
+
+def test_neighbours_choose_between_readings() -> None:
+    text = f"{PLAIN}{DAMAGE}He came with thz men. He came with thz men."
+    assert by_word(text, least_odds=-3)["thz"].groups["best"] == "the"
+
+
+def test_small_letters_read_as_a_capital() -> None:
+    match = by_word(
+        f"{PLAIN}{DAMAGE}The Hght was beHeved to be beHind; naturaHsts and poHce came."
+    )["Hght"]
+    assert (match.groups["best"], match.groups["changes"]) == ("light", "H>li")
+
+
+def test_a_capital_stays_one() -> None:
+    match = by_word(f"{PLAIN}{DAMAGE}The gardzn and the tablz. Childrzn slept.")["Childrzn"]
+    assert match.groups["best"] == "Children"
+    assert (match.measures["capital"], match.measures["best_plain"]) == (1, 1)
+
+
+def test_a_word_behind_one_that_lost_its_vowel() -> None:
+    text = (
+        "Il faut que nous soyons contents de cette belle maison, car elle est grande.\n" * 4
+        + "La chambro, la tablo, la cuisino, la pierro et la lettro sont là. Voici l’arbrz d’abord."
+    )
+    (match,) = [one for one in find(text, "fr") if one.groups["word"] == "arbrz"]
+    assert text[match.start : match.end] == "arbrz"
+    assert match.groups["best"] == "arbre"
+
+
+def test_other_measures() -> None:
+    text = f"{PLAIN}{DAMAGE}The gardzn, the gardzn and the tablz; the garden, and gardzn paths."
+    measures = by_word(text)["gardzn"].measures
+    assert (measures["count"], measures["best_count"], measures["length"]) == (3, 1, 6)
+    assert (measures["vowel"], measures["capital"], measures["last_changed"]) == (1, 0, 0)
+    assert measures["over"] == pytest.approx(3, rel=0.01)
+    assert 4 < measures["best_likely"] < 5.5
+
+
+def test_half_a_word_is_a_fragment() -> None:
+    text = f"{PLAIN}{DAMAGE}The hous es fell, and a hous fell."
+    hits = [one for one in find(text, least_odds=-9) if one.groups["word"] == "hous"]
+    first, second = hits
+    assert (first.measures["fragment"], second.measures["fragment"]) == (1, 0)
+
+
+def test_nothing_without_a_word_list() -> None:
+    assert find(f"{PLAIN}{DAMAGE}", language="nl") == []

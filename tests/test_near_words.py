@@ -1,0 +1,47 @@
+"""Words one letter away, the spelling of own words, and how a word fits between two others."""
+
+from __future__ import annotations
+
+from pipeline import lexicon, near_words, own_words, pairs_here
+from pipeline.document import Document
+
+
+def test_letters_changed_left_out_and_put_in() -> None:
+    near = near_words.NearWords(["garden", "gardens", "harden", "mill"])
+    assert near.of("gardcn") == {"garden"}
+    assert near.of("arden") == {"garden", "harden"}
+    assert near.of("millx") == {"mill"}
+    assert near.of("gardens") == {"garden"}
+
+
+def test_two_letters_away_is_not_near() -> None:
+    assert near_words.NearWords(["garden"]).of("gordcn") == set()
+    assert near_words.NearWords(["garden"]).of("agrden") == set()
+
+
+def test_a_word_is_not_near_to_itself() -> None:
+    assert near_words.NearWords(["mill"]).of("mill") == set()
+
+
+def test_only_words_of_the_list_that_are_frequent_are_near() -> None:
+    english = lexicon.load("en")
+    near = near_words.likely_words(english, 4.0)
+    assert "garden" in near.of("gardcn")
+    assert "tlie" not in near.of("tlic")
+
+
+def test_misread_strings_are_spelt_as_no_word_is() -> None:
+    english = own_words.spelling(lexicon.load("en"))
+    assert english.share("quillam") > english.share("gvrdcnx")
+
+
+def test_a_word_fits_where_the_document_writes_it() -> None:
+    pairs = pairs_here.of(Document("He went to the mill. She went to the mill. It is as old."))
+    assert pairs.fit("to", "the", "mill") > 1
+    assert pairs.fit("is", "the", "old") < 0
+
+
+def test_marks_are_neighbours_too() -> None:
+    text = "The end. Thz mill"
+    assert pairs_here.neighbours(text, 9, 12) == (".", "mill")
+    assert pairs_here.neighbours("Thz", 0, 3) == ("", "")
