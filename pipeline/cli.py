@@ -74,6 +74,8 @@ def clean(**options: Any) -> int:
 @click.option("--word", "view", flag_value="word", default="word", help="Word by word (default).")
 @click.option("--line", "view", flag_value="line", help="The whole line, before and after.")
 @click.option("--unified", "view", flag_value="unified", help="Raw against cleaned, as diff -u.")
+@click.option("--json", "view", flag_value="json", help="For scripts: a correction a line.")
+@click.option("--csv", "view", flag_value="csv", help="For spreadsheets: a correction a row.")
 def diff(**options: Any) -> int:
     """Show what changed, with the page, line, rule and evidence beside each change."""
     from pipeline.commands import showing

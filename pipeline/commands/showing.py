@@ -21,6 +21,7 @@ from pipeline.visible import visible
 
 if TYPE_CHECKING:
     from pipeline.ledger_lines import Row
+    from pipeline.review import changes
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ def diff(options: Showing) -> int:
     parts: list[Iterable[str]] = []
     books = _books(options)
     _check_rules(options.rule, [listed for _, _, listed in books])
+    if options.view in ("json", "csv"):
+        _export(books, wanted, options)
+        return 0
     for name, data, listed in books:
         _check_stages(options.stage, listed)
         every = changes.Changes(data, listed)
@@ -56,6 +60,23 @@ def diff(options: Showing) -> int:
         parts.append(chain([paint.head(title)], view(chosen, paint)))
     show(chain.from_iterable(parts), paint.colour)
     return 0
+
+
+def _export(
+    books: list[tuple[str, bytes, Ledger]], wanted: changes.Wanted, options: Showing
+) -> None:
+    """Write the corrections for another program; no pager is asked for that."""
+    from pipeline.review import changes, export
+
+    for _, _, listed in books:
+        _check_stages(options.stage, listed)
+    found = (
+        (name, one)
+        for name, data, listed in books
+        for one in changes.Changes(data, listed).select(wanted)
+    )
+    for line in (export.as_json if options.view == "json" else export.as_csv)(found):
+        click.echo(line)
 
 
 def _books(options: Showing) -> list[tuple[str, bytes, Ledger]]:
