@@ -100,6 +100,21 @@ def test_standard_input_goes_to_standard_output(folder: Path) -> None:
     assert not (folder / "cleaned").exists()
 
 
+def test_clean_tells_what_it_left_alone(folder: Path) -> None:
+    Path("raw/notes.md").touch()
+    assert call("clean", "-o", "raw/cleaned").stderr == (
+        "raw: 1 entry was left alone: notes.md; name it to clean it as well\n"
+    )
+    Path("raw/notes").mkdir()
+    for number in range(8):
+        Path(f"raw/scan {number}.png").touch()
+    assert call("clean").stderr == (
+        "raw: 11 were left alone: cleaned/, notes/, notes.md, scan 0.png, scan 1.png, scan 2.png, "
+        "scan 3.png, scan 4.png and 3 more; name one to clean it as well\n"
+    )
+    assert call("clean", "--quiet").stderr == ""
+
+
 def test_standard_input_stands_alone(folder: Path) -> None:
     for more in ("raw", "--json"):
         result = call("clean", "-", more, stdin=b"")

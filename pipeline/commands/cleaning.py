@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from pipeline.urls import Url
 
 STANDARD = Path("-")
+
+# So many names of what was left alone are told of a folder.
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ def clean(options: Cleaning) -> int:
                 messages.append((one.name, summary.messages(one)))
     for fault in finding.faults:
         complain(str(fault))
+    if not options.quiet:
+        _tell_passed([path for path in finding.passed if path != options.out])
     for word in sorted(tally.languages - {""}):
         _tell_missing_words(word, settings.chosen().folders)
     if options.json:
@@ -177,6 +182,17 @@ def _tell_lost(name: str, head: Head) -> None:
         if ids:
             count = f"{len(ids)} decision" + ("s" if len(ids) > 1 else "")
             complain(f"{name}: {count} {what}; see 'corrigenda decisions {name}'")
+
+
+def _tell_passed(paths: Sequence[Path]) -> None:
+    """Tell what was left alone in each folder, so that nobody takes it for cleaned."""
+    for folder, group in groupby(paths, lambda path: path.parent):
+        found = [f"{path.name}/" if path.is_dir() else path.name for path in group]
+        named = ", ".join(found[:_MOST_NAMED])
+        if len(found) > _MOST_NAMED:
+            named += f" and {len(found) - _MOST_NAMED:,} more"
+        told, which = ("1 entry was", "it") if len(found) == 1 else (f"{len(found):,} were", "one")
+        complain(f"{folder}: {told} left alone: {named}; name {which} to clean it as well")
 
 
 def _tell_missing_words(language: str, rules: Folders) -> None:
