@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from shlex import quote
 
 from pipeline import book, ledger
 from pipeline.book import PageFiles
@@ -185,20 +186,28 @@ def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
 
     A name may be written as a path to the cleaned file. Raises Fault where a ledger is missing.
     """
-    wanted = [_place(folder, name) for name in names]
-    for place in wanted:
+    asked = [(name, _place(folder, name)) for name in names]
+    for name, place in asked:
         if not place.ledger.is_file():
-            if collections.named(place.folder, place.name):
-                problem = "holds records, and this works on texts"
-                raise Fault(place.name, problem, "take one out by restore NAME#ID -o FILE")
+            refuse_records(folder, name)
             there = [one.name for one in _all(place.folder)]
             close = get_close_matches(place.name, there, 1)
             remedy = f'did you mean "{close[0]}"?' if close else 'run "corrigenda clean" first'
             raise Fault(str(place.ledger), "no such ledger", remedy)
-    found = wanted or _all(folder)
+    found = [place for _, place in asked] or _all(folder)
     if not found:
         raise Fault(str(folder), "no ledgers in it", 'run "corrigenda clean" first')
     return found
+
+
+def refuse_records(folder: Path, name: str) -> None:
+    """Raise Fault where a name is that of a cleaned collection, or of a record of one."""
+    whole, sign, which = name.partition("#")
+    if collections.named(folder, whole) or collections.named(folder, Path(whole).name):
+        what = "is a record" if sign else "holds records"
+        one = quote(f"{whole}#{which}") if sign else "NAME#ID"
+        remedy = f'make one a text by "corrigenda restore {one} -o FILE", and clean that'
+        raise Fault(name, f"{what}, and this works on texts", remedy)
 
 
 def has_any(folder: Path) -> bool:

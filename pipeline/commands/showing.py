@@ -154,6 +154,7 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
             if name == file.name:
                 return place, True, skipped
             skipped += encoding.decode(content)[0].count("\n")
+    store.refuse_records(cleaned, str(file))
     raise Fault(str(file), f"no ledger in {cleaned} tells of it", "clean it, or give --cleaned")
 
 
