@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -32,9 +33,7 @@ def take_in(names: tuple[str, ...], shelf: Shelf) -> int:
             source = by_name.get(place.name)
             if source is None:
                 raise Fault(str(shelf.raw / place.name), "the raw text is not there", "put it back")
-            count = _take_in(place, source, shelf)
-            edits = f"{count} hand edit" + ("s" if count != 1 else "")
-            click.echo(visible(f"{place.name}: {edits} kept" if count else f"{place.name}: none"))
+            click.echo(visible(f"{place.name}: {_take_in(place, source, shelf)}"))
         except Fault as fault:
             failed += 1
             complain(str(fault))
@@ -50,13 +49,17 @@ def hand_edits_of(place: Place, source: Source) -> Edited:
     return taking_in.edited(raw, store.read_bytes(place.text), listed)
 
 
-def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
-    """Keep one text's edits, if cleaning again then gives the text as it is now, to the sign."""
+def _take_in(place: Place, source: Source, shelf: Shelf) -> str:
+    """Keep one text's edits, if cleaning again then gives the text as it is now, to the sign.
+
+    What decisions and rules that are newer than the text change elsewhere is let in. Gives what
+    there is to tell.
+    """
     from pipeline.review import taking_in
 
     told = hand_edits_of(place, source)
     if not told.edits:
-        return 0
+        return "no hand edits"
     folders = shelf.folders()
     rules = ruleset.load(folders.rules)
     where = decision_files.files(folders.decisions, place.name)
@@ -66,11 +69,10 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
     raw, page_files = source.read()
     head = ledger.parse_head(store.read_bytes(place.ledger).split(b"\n", 1)[0], str(place.ledger))
     language = head.language if head.language_given else None
-    result = api.clean(
-        raw, name=place.name, language=language, rules=rules, decisions=(*kept, *new)
-    )
+    cleaned = partial(api.clean, raw, name=place.name, language=language, rules=rules)
+    result = cleaned(decisions=(*kept, *new))
     line = taking_in.differs(told.now, result.text)
-    if line:
+    if line and not taking_in.holds(told, cleaned(decisions=known.decisions).text, result.text):
         problem = "cannot be kept as it is: cleaning again would give another line"
         remedy = "clean to another folder with -o, and compare"
         raise Fault(f"{place.text}:{line}", problem, remedy)
@@ -83,4 +85,6 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
     )
     origin = replace(origin, decisions_sha256=decision_files.load(where).sha256)
     runner.commit(place, source, result, origin)
-    return len(told.edits)
+    edits = f"{len(told.edits)} hand edit" + ("s" if len(told.edits) != 1 else "")
+    newer = "; what else was decided, or ruled, since the last run holds now too" if line else ""
+    return f"{edits} kept{newer}"
