@@ -102,8 +102,15 @@ def write(
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write one file whole; raises Fault where that cannot be done."""
+    """Write one file whole; raises Fault where that cannot be done.
+
+    A link is followed, and into a pipe or a device is written: neither is replaced by a file.
+    """
     try:
+        path = path.resolve() if path.is_symlink() else path
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+            return
         os.replace(_staged(path, data), path)
         _sync(path.parent)
     except OSError as error:

@@ -235,6 +235,37 @@ def test_restore_gives_the_raw_bytes(cleaned: Path) -> None:
     assert Path("back.txt").read_bytes() == TIDE.encode()
 
 
+def test_restore_overwrites_nothing_but_the_same_bytes(cleaned: Path) -> None:
+    there = "is there already and holds something else; move it away, or choose another -o"
+    assert call("restore", "tide", "-o", "raw/tide.txt").exit_code == 0
+    Path("raw/tide.txt").write_text("Read anew.\n", encoding="utf-8")
+    assert fault("restore", "tide", "-o", "raw/tide.txt") == f"raw/tide.txt: {there}"
+    assert Path("raw/tide.txt").read_text(encoding="utf-8") == "Read anew.\n"
+
+
+def test_restore_overwrites_no_page_file(folder: Path) -> None:
+    Path("raw/ferry").mkdir()
+    for name in ("p1.txt", "p2.txt"):
+        Path("raw/ferry", name).write_text("tbe one\n", encoding="utf-8")
+    assert call("clean", "--quiet").exit_code == 0
+    Path("raw/ferry/p1.txt").unlink()
+    Path("raw/ferry/p2.txt").write_text("Read anew.\n", encoding="utf-8")
+    assert fault("restore", "ferry", "-o", "raw/ferry").startswith("raw/ferry/p2.txt: is there")
+    assert not Path("raw/ferry/p1.txt").exists()
+
+
+def test_restore_writes_into_a_pipe_and_follows_a_link(cleaned: Path) -> None:
+    os.mkfifo("pipe")
+    with subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE) as reader:
+        assert call("restore", "tide", "-o", "pipe").exit_code == 0
+        assert reader.communicate()[0] == TIDE.encode()
+    assert Path("pipe").is_fifo()
+    Path("link").symlink_to("back.txt")
+    assert call("restore", "tide", "-o", "link").exit_code == 0
+    assert Path("link").is_symlink()
+    assert Path("back.txt").read_bytes() == TIDE.encode()
+
+
 def test_verify(cleaned: Path) -> None:
     told = f"tide: {len(TIDE)} bytes restored"
     end = "\n1 of 1 verified\n"

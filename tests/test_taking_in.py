@@ -104,7 +104,8 @@ def test_an_edit_is_kept_beside_decisions_that_are_newer_than_the_text(made: Pro
     told = call("take-in", "tide")
     assert (told.exit_code, told.stderr) == (0, "")
     assert told.stdout == (
-        "tide: 1 hand edit kept; what else was decided, or ruled, since the last run holds now too\n"
+        "tide: 1 hand edit kept; "
+        "what else was decided, or ruled, since the last run holds now too\n"
     )
     assert "the old quay\nand lie." in made.cleaned("tide")
     assert call("clean").stdout.startswith("unchanged: 2 documents")

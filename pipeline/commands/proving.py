@@ -42,8 +42,15 @@ def restore(name: str, cleaned: Path | Url, out: Path | None) -> int:
     elif files:
         _restore_files(files, out, listed.place)
     elif raw is not None:
+        _refuse_other(out, raw)
         store.write_file(out, raw)
     return 0
+
+
+def _refuse_other(path: Path, data: bytes) -> None:
+    """Raise Fault where a file is there already and holds other bytes: they may be all there is."""
+    if path.is_file() and store.read_bytes(path) != data:
+        raise Fault(str(path), *collections.HOLDS_OTHER)
 
 
 def _restore_records(place: staging.Place, which: str, out: Path | None) -> None:
@@ -57,6 +64,7 @@ def _restore_records(place: staging.Place, which: str, out: Path | None) -> None
     elif out.exists() and out.samefile(place.records):
         raise Fault(str(out), "holds the cleaned records", "choose another -o")
     else:
+        _refuse_other(out, raw)
         store.write_file(out, raw)
 
 
@@ -82,6 +90,8 @@ def _restore_files(files: list[tuple[str, bytes]], out: Path, place: str) -> Non
     for name, _ in files:
         if not store.is_plain_name(name):
             raise Fault(place, f"names the page file {name!r}, which is no name", ledger.AGAIN)
+    for name, content in files:
+        _refuse_other(out / name, content)
     store.prepare(out)
     for name, content in files:
         store.write_file(out / name, content)

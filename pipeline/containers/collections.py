@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import sys
 import time
@@ -19,6 +20,10 @@ from pipeline.ledger import Ledger
 KINDS: dict[str, ModuleType] = {".jsonl": jsonl, ".ndjson": jsonl, ".parquet": parquet}
 SUFFIXES = tuple(KINDS)
 _LEDGERS = ".ledgers"
+# Why a file that is there already is not overwritten by what is restored, and what to do.
+HOLDS_OTHER = (
+    "is there already and holds something else", "move it away, or choose another -o"
+)  # fmt: skip
 LEDGERS = tuple(f"{_LEDGERS}{suffix}" for suffix in SUFFIXES)
 
 
@@ -133,6 +138,8 @@ def restore(place: Place, out: Path | None) -> None:
     try:
         with part.open("wb") as file:
             KINDS[place.suffix].restore(place, file)
+        if out.exists() and not filecmp.cmp(part, out, shallow=False):
+            raise Fault(str(out), *HOLDS_OTHER)
         part.replace(out)
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
