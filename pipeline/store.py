@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from shlex import quote
 
 from pipeline import book, ledger
 from pipeline.book import PageFiles
@@ -18,6 +17,7 @@ from pipeline.containers import collections, formats, markup, splices
 from pipeline.faults import Fault
 from pipeline.ledger import SUFFIX, Ledger
 from pipeline.ledger_lines import Head
+from pipeline.pasting import arguments, quoted
 
 _PART = ".part"
 _STALE_SECONDS = 3600
@@ -149,7 +149,7 @@ def head_of(place: Place) -> Head | None:
         if path.exists() and not _is(path, written):
             keep = "move it away"
             if path == place.text:
-                keep = f'keep the edits by "corrigenda take-in {place.name}"'
+                keep = f'keep the edits by "corrigenda take-in {arguments(place.name)}"'
             problem = "was edited by hand since it was cleaned"
             raise Fault(str(path), problem, f"{keep}, or overwrite with --force")
     return head
@@ -212,7 +212,7 @@ def refuse_records(folder: Path, name: str) -> None:
     whole, sign, which = name.partition("#")
     if collections.named(folder, whole) or collections.named(folder, Path(whole).name):
         what = "is a record" if sign else "holds records"
-        one = quote(f"{whole}#{which}") if sign else "NAME#ID"
+        one = quoted(f"{whole}#{which}") if sign else "NAME#ID"
         remedy = f'make one a text by "corrigenda restore {one} -o FILE", and clean that'
         raise Fault(name, f"{what}, and this works on texts", remedy)
 

@@ -100,21 +100,6 @@ def test_standard_input_goes_to_standard_output(folder: Path) -> None:
     assert not (folder / "cleaned").exists()
 
 
-def test_clean_tells_what_it_left_alone(folder: Path) -> None:
-    Path("raw/notes.md").touch()
-    assert call("clean", "-o", "raw/cleaned").stderr == (
-        "raw: 1 entry was left alone: notes.md; name it to clean it as well\n"
-    )
-    Path("raw/notes").mkdir()
-    for number in range(8):
-        Path(f"raw/scan {number}.png").touch()
-    assert call("clean").stderr == (
-        "raw: 11 were left alone: cleaned/, notes/, notes.md, scan 0.png, scan 1.png, scan 2.png, "
-        "scan 3.png, scan 4.png and 3 more; name one to clean it as well\n"
-    )
-    assert call("clean", "--quiet").stderr == ""
-
-
 def test_standard_input_stands_alone(folder: Path) -> None:
     for more in ("raw", "--json"):
         result = call("clean", "-", more, stdin=b"")
@@ -227,43 +212,6 @@ def test_explain_a_line_of_a_page_file(folder: Path) -> None:
     assert "[-tbe-]{+the+}" in call("explain", "raw/ferry/p2.txt:2").stdout
     assert call("restore", "ferry", "-o", "back").exit_code == 0
     assert Path("back/p2.txt").read_text(encoding="utf-8") == "Three.\ntbe four.\n"
-
-
-def test_restore_gives_the_raw_bytes(cleaned: Path) -> None:
-    assert call("restore", "tide").stdout_bytes == TIDE.encode()
-    assert call("restore", "cleaned/tide.txt", "-o", "back.txt").exit_code == 0
-    assert Path("back.txt").read_bytes() == TIDE.encode()
-
-
-def test_restore_overwrites_nothing_but_the_same_bytes(cleaned: Path) -> None:
-    there = "is there already and holds something else; move it away, or choose another -o"
-    assert call("restore", "tide", "-o", "raw/tide.txt").exit_code == 0
-    Path("raw/tide.txt").write_text("Read anew.\n", encoding="utf-8")
-    assert fault("restore", "tide", "-o", "raw/tide.txt") == f"raw/tide.txt: {there}"
-    assert Path("raw/tide.txt").read_text(encoding="utf-8") == "Read anew.\n"
-
-
-def test_restore_overwrites_no_page_file(folder: Path) -> None:
-    Path("raw/ferry").mkdir()
-    for name in ("p1.txt", "p2.txt"):
-        Path("raw/ferry", name).write_text("tbe one\n", encoding="utf-8")
-    assert call("clean", "--quiet").exit_code == 0
-    Path("raw/ferry/p1.txt").unlink()
-    Path("raw/ferry/p2.txt").write_text("Read anew.\n", encoding="utf-8")
-    assert fault("restore", "ferry", "-o", "raw/ferry").startswith("raw/ferry/p2.txt: is there")
-    assert not Path("raw/ferry/p1.txt").exists()
-
-
-def test_restore_writes_into_a_pipe_and_follows_a_link(cleaned: Path) -> None:
-    os.mkfifo("pipe")
-    with subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE) as reader:
-        assert call("restore", "tide", "-o", "pipe").exit_code == 0
-        assert reader.communicate()[0] == TIDE.encode()
-    assert Path("pipe").is_fifo()
-    Path("link").symlink_to("back.txt")
-    assert call("restore", "tide", "-o", "link").exit_code == 0
-    assert Path("link").is_symlink()
-    assert Path("back.txt").read_bytes() == TIDE.encode()
 
 
 def test_verify(cleaned: Path) -> None:

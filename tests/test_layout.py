@@ -28,6 +28,7 @@ LAYERS = [
     "encoding",
     "book",
     "visible",
+    "pasting",
     "token_counts",
     "silhouette",
     "openers",

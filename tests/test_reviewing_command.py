@@ -107,7 +107,7 @@ def test_a_decision_without_its_place_is_told(made: Project) -> None:
     call("stet", "tide:5")
     Path("raw/tide.txt").write_text(LOST, "utf-8")
     told = call("clean")
-    assert "tide: 1 decision found no place in the raw text; see 'corrigenda decisions tide'" in (
+    assert 'tide: 1 decision found no place in the raw text; see "corrigenda decisions tide"' in (
         told.stderr
     )
     told = call("decisions", "tide")

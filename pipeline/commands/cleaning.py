@@ -14,6 +14,7 @@ import click
 from pipeline import ruleset
 from pipeline.exits import complain, complain_of_bug
 from pipeline.faults import EXIT_BUG, EXIT_FAULT, Fault
+from pipeline.pasting import arguments
 from pipeline.ruleset import Folders
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _tell_lost(name: str, head: Head) -> None:
     ):
         if ids:
             count = f"{len(ids)} decision" + ("s" if len(ids) > 1 else "")
-            complain(f"{name}: {count} {what}; see 'corrigenda decisions {name}'")
+            complain(f'{name}: {count} {what}; see "corrigenda decisions {arguments(name)}"')
 
 
 def _tell_passed(paths: Sequence[Path]) -> None:
@@ -209,6 +210,8 @@ def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
 
     if len(options.raw) > 1 or options.json or settings.scheduler or options.shard.of > 1:
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
+    if sys.stdin is None:
+        raise Fault("standard input", "is closed", "give a text by < FILE, or by a pipe")
     raw = sys.stdin.buffer.read()
     cleaned, head = runner.clean_text(raw, settings)
     sys.stdout.buffer.write(cleaned)

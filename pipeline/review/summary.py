@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from shlex import quote
 from shutil import which
 from typing import Any
 
@@ -28,6 +27,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from pipeline.ledger_lines import Row, decode
+from pipeline.pasting import arguments, quoted
 from pipeline.runner import Outcome, State
 from pipeline.store import Place
 from pipeline.urls import Url
@@ -130,19 +130,17 @@ def next_steps(most: Outcome | None, out: Path | Url) -> list[str]:
     """Give two commands to paste: what changed, and why a line reads as it does."""
     if not most:
         return []
-    folder = "" if out == Path("cleaned") else f" --cleaned {quote(str(out))}"
-    if most.records is not None:
-        one = quote(f"{most.name}#:1")
-        return [visible(f"what changed in the first record:  {_command()} diff {one}{folder}")]
-    if not isinstance(out, Path):
-        return [visible(f"what changed:  {_command()} diff {quote(most.name)}{folder}")]
-    place = Place(out, most.name)
-    where = quote(f"{place.text}:{_first_line(place)}")
+    folder = "" if out == Path("cleaned") else f"--cleaned {quoted(str(out))}"
     command = _command()
-    return [
-        visible(f"what changed:  {command} diff {quote(most.name)}{folder}"),
-        visible(f"why, line by line:  {command} explain {where}"),
-    ]
+    if most.records is not None:
+        one = arguments(f"{most.name}#:1", folder)
+        return [visible(f"what changed in the first record:  {command} diff {one}")]
+    changed = visible(f"what changed:  {command} diff {arguments(most.name, folder)}")
+    if not isinstance(out, Path):
+        return [changed]
+    place = Place(out, most.name)
+    where = arguments(f"{place.text}:{_first_line(place)}")
+    return [changed, visible(f"why, line by line:  {command} explain {where}")]
 
 
 def _command() -> str:
@@ -151,7 +149,7 @@ def _command() -> str:
     if which(called.name) or called.name != "corrigenda":
         return "corrigenda"
     here = Path.cwd()
-    return quote(str(called.relative_to(here) if called.is_relative_to(here) else called))
+    return quoted(str(called.relative_to(here) if called.is_relative_to(here) else called))
 
 
 def as_json(documents: Sequence[str], faults: Sequence[str]) -> str:
