@@ -252,7 +252,7 @@ def check_language(code: str | None, rules: RuleSet) -> None:
         known = sorted(rules.languages)
         close = get_close_matches(code, known, 1)
         remedy = f'did you mean "{close[0]}"?' if close else "one of: " + ", ".join(known)
-        raise Fault(str(rules.folders[0] / "languages"), f'no language "{code}"', remedy)
+        raise Fault("--language", f'no language "{code}"', remedy)
 
 
 def attempt(source: Source, settings: Settings) -> Outcome:

@@ -197,7 +197,7 @@ def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
     for name, place in asked:
         if not place.ledger.is_file():
             refuse_records(folder, name)
-            there = [one.name for one in _all(place.folder)]
+            there = [one.name for one in _all(place.folder) or _all(folder)]
             close = get_close_matches(place.name, there, 1)
             remedy = f'did you mean "{close[0]}"?' if close else 'run "corrigenda clean" first'
             raise Fault(str(place.ledger), "no such ledger", remedy)

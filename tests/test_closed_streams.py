@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,12 @@ def test_a_closed_stream_is_told(cleaned: Path, command: str, code: int, told: s
         f"{program} {command}", shell=True, capture_output=True, text=True, check=False
     )
     assert (found.returncode, found.stdout, found.stderr) == (code, "", told)
+
+
+def test_closed_pipe_is_no_fault(cleaned: Path) -> None:
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "diff"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -40,6 +40,19 @@ def test_restore_overwrites_nothing_but_the_same_bytes(cleaned: Path) -> None:
     assert Path("raw/tide.txt").read_text(encoding="utf-8") == "Read anew.\n"
 
 
+def test_verify_tells_of_what_was_never_cleaned(cleaned: Path) -> None:
+    for name in ("quay.txt", "mill.txt", "notes.md"):
+        Path("raw", name).write_text("tbe one\n", encoding="utf-8")
+    result = call("verify")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        'raw: 2 texts have no ledger in cleaned: mill.txt, quay.txt; run "corrigenda clean"\n'
+    )
+    assert call("verify", "tide").stderr == ""
+    assert call("clean", "--quiet").exit_code == 0
+    assert call("verify").stderr == ""
+
+
 def test_restore_overwrites_no_page_file(cleaned: Path) -> None:
     Path("raw/ferry").mkdir()
     for name in ("p1.txt", "p2.txt"):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import ruleset
+from pipeline.commands.output import some_of
 from pipeline.exits import complain, complain_of_bug
 from pipeline.faults import EXIT_BUG, EXIT_FAULT, Fault
 from pipeline.pasting import arguments
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     from pipeline.urls import Url
 
 STANDARD = Path("-")
-
-# So many names of what was left alone are told of a folder.
-_MOST_NAMED = 8
+RAW, OUT = Path("raw"), Path("cleaned")
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,10 @@ def _finding(options: Cleaning) -> remote.Finding:
     """Give what finds the documents, here and behind URLs."""
     from pipeline import remote
 
-    places = options.raw or (Path("raw"),)
+    places = options.raw or (RAW,)
+    if not options.raw and not RAW.exists():
+        remedy = 'name texts or a folder of them, or make a project by "corrigenda init NAME"'
+        raise Fault(str(RAW), "is not there, and no texts are named", remedy)
     urls = [one for one in places if not isinstance(one, Path)]
     if options.jobs > 1 or options.scheduler:
         for one in [*urls, *([options.out] if not isinstance(options.out, Path) else [])]:
@@ -189,11 +191,8 @@ def _tell_passed(paths: Sequence[Path]) -> None:
     """Tell what was left alone in each folder, so that nobody takes it for cleaned."""
     for folder, group in groupby(paths, lambda path: path.parent):
         found = [f"{path.name}/" if path.is_dir() else path.name for path in group]
-        named = ", ".join(found[:_MOST_NAMED])
-        if len(found) > _MOST_NAMED:
-            named += f" and {len(found) - _MOST_NAMED:,} more"
         told, which = ("1 entry was", "it") if len(found) == 1 else (f"{len(found):,} were", "one")
-        complain(f"{folder}: {told} left alone: {named}; name {which} to clean it as well")
+        complain(f"{folder}: {told} left alone: {some_of(found)}; name {which} to clean it as well")
 
 
 def _tell_missing_words(language: str, rules: Folders) -> None:
@@ -208,7 +207,14 @@ def _tell_missing_words(language: str, rules: Folders) -> None:
 def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
     from pipeline import runner
 
-    if len(options.raw) > 1 or options.json or settings.scheduler or options.shard.of > 1:
+    to_file = options.out != OUT
+    if (
+        len(options.raw) > 1
+        or to_file
+        or options.json
+        or settings.scheduler
+        or options.shard.of > 1
+    ):
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
     if sys.stdin is None:
         raise Fault("standard input", "is closed", "give a text by < FILE, or by a pipe")

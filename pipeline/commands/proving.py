@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import click
 
-from pipeline import book, ledger, remote, store
+from pipeline import book, ledger, remote, sources, store
+from pipeline.commands.output import some_of
 from pipeline.containers import collections, staging
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
@@ -112,6 +114,8 @@ def verify(names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url) -> int:
             failed += 1
             complain(str(fault))
     click.echo(f"{len(proofs) - failed} of {len(proofs)} verified")
+    if not names and isinstance(cleaned, Path) and isinstance(raw, Path):
+        _tell_unproved(cleaned, raw)
     return EXIT_FAULT if failed else 0
 
 
@@ -127,6 +131,26 @@ def _proofs(names: Sequence[str], cleaned: Path, raw: Path) -> list[Callable[[],
         *(partial(store.verify, place, raw) for place in places),
         *(partial(collections.verify, one, raw) for one in records),
     ]
+
+
+def _tell_unproved(cleaned: Path, raw: Path) -> None:
+    """Tell which raw texts no ledger is of: what is verified says nothing of them."""
+    if not raw.is_dir():
+        return
+    known = set()
+    for place in store.find(cleaned) if store.has_any(cleaned) else []:
+        # What is wrong with a ledger is told already.
+        with suppress(Fault):
+            known |= {place.name, store.read_head(place.ledger).file}
+    for one in collections.find(cleaned):
+        with suppress(Fault):
+            known |= {one.name, collections.file_of(one)}
+    found, _ = sources.discover([raw])
+    missing = [one.path.name for one in found if not known & {one.name, one.path.name}]
+    if missing:
+        told = "1 text has" if len(missing) == 1 else f"{len(missing):,} texts have"
+        names = visible(some_of(missing))
+        complain(f'{raw}: {told} no ledger in {cleaned}: {names}; run "corrigenda clean"')
 
 
 def _names(cleaned: Path | Url) -> list[str]:

@@ -128,7 +128,9 @@ def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
     line = int(number) + skipped
     lines = every.raw_lines if raw else every.cleaned_lines
     if line > len(lines):
-        raise Fault(where, f"the file has {len(lines) - skipped} lines", "give one of them")
+        count = len(lines) - skipped
+        told = f"the file has {count} lines" if count > 1 else "the file has 1 line"
+        raise Fault(where, told, "give one of them")
     chosen = ruleset.load(rules)
     show(terminal.explained(every, line, raw, chosen.abouts(), terminal.Paint(colourful())), False)
     return 0
@@ -167,7 +169,7 @@ def _check_stages(stages: tuple[str, ...], listed: Ledger) -> None:
     known = listed.head.stages
     for name in stages:
         if name not in known:
-            raise Fault(listed.place, f'no stage "{name}"', nearest(name, list(known)))
+            raise Fault("--stage", f'no stage "{name}"', nearest(name, list(known)))
 
 
 def _check_rules(rules: tuple[str, ...], ledgers: Iterable[Ledger]) -> None:
