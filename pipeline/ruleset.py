@@ -181,12 +181,12 @@ def _is_whole(folder: Path) -> bool:
     return (folder / "pipeline.toml").exists()
 
 
-def load(chosen: Path | Sequence[Path] = ()) -> RuleSet:
+def load(chosen: Path | str | Sequence[Path] = ()) -> RuleSet:
     """Read and check the rules of folders, as `folders` orders them; Fault at the first mistake.
 
     Folders are read once for as long as none of their files changes.
     """
-    found = folders([chosen] if isinstance(chosen, Path) else chosen)
+    found = folders([Path(chosen)] if isinstance(chosen, Path | str) else chosen)
     return _load(found, _state(found))
 
 
