@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from tiny import TIDE, write_rules
 
 from pipeline.cli import main
+from pipeline.review import summary
 
 
 def test_next_steps_can_be_pasted_where_the_command_is_not_on_the_path(
@@ -23,6 +24,22 @@ def test_next_steps_can_be_pasted_where_the_command_is_not_on_the_path(
     lines = CliRunner().invoke(main, ["clean"]).stdout.splitlines()
     assert lines[-2] == "what changed:  .venv/bin/corrigenda diff tide"
     assert lines[-1] == "why, line by line:  .venv/bin/corrigenda explain cleaned/tide.txt:4"
+
+
+def test_a_narrow_terminal_gets_words_and_no_cut_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_rules(tmp_path / "rules")
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "tide.txt").write_text(TIDE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(summary, "PIPED_COLUMNS", 40)
+    lines = CliRunner().invoke(main, ["clean"]).stdout.splitlines()
+    assert " ".join(" ".join(lines[:2]).split()).startswith(
+        "tide: 2 pages, 4 corrections (furniture 1, scannos 3), 1 suspect, 0."
+    )
+    lines = CliRunner().invoke(main, ["clean"]).stdout.splitlines()
+    assert " ".join(lines[1:3]).endswith("1 suspect, unchanged")
 
 
 @pytest.mark.parametrize(
