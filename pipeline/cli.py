@@ -159,7 +159,13 @@ def impact(**options: Any) -> int:
 @RAW
 @RULES
 @click.option("--images", type=FOLDER, metavar="DIR", help="Page pictures, one a page, or PDFs.")
-@click.option("--port", type=int, default=0, help="[default: any that is free]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default=False,
+    help="[default: any that is free]",
+)
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
 def review(name: str | None, images: Path | None, port: int, browser: bool, **shelf: Any) -> int:
     """Judge corrections on a page in the browser, served on this machine only."""
