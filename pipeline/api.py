@@ -72,14 +72,14 @@ def clean(
     *,
     name: str = "text",
     language: str | None = None,
-    rules: Path | Sequence[Path] | RuleSet = (),
+    rules: Path | str | Sequence[Path] | RuleSet = (),
     decisions: Sequence[Decision] = (),
 ) -> Result:
     """Clean a text with the rules of folders (default: `rules/` here, else the shipped ones).
 
     `name` chooses collection packs; `language` (a code such as `en`) is told from the text where
     it is None; `decisions` are a reviewer's, and they hold. Raises Fault where a rule file is at
-    fault, and where the text takes longer than the rules allow.
+    fault, no language has this code, or the text takes longer than the rules allow.
 
     >>> clean("The ferry-\\nman was out.").text
     'The ferryman\\nwas out.'
@@ -113,6 +113,8 @@ def context_for(
 
     Lexicons that are asked for, now or later, are put into `asked` by their languages.
     """
+    if code:
+        language.check(code, rules.languages, "language")
     document = Document(text, name, rules.marks)
     chosen = code or language.detect(document, rules.languages, rules.language)
 

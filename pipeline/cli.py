@@ -90,6 +90,8 @@ def inspect(**options: Any) -> int:
 @click.option("--word", "view", flag_value="word", default="word", help="Word by word (default).")
 @click.option("--line", "view", flag_value="line", help="The whole line, before and after.")
 @click.option("--unified", "view", flag_value="unified", help="Raw against cleaned, as diff -u.")
+@click.option("--json", "view", flag_value="json", help="For scripts: a correction a line.")
+@click.option("--csv", "view", flag_value="csv", help="For spreadsheets: a correction a row.")
 def diff(**options: Any) -> int:
     """Show what changed, with the page, line, rule and evidence beside each change."""
     from pipeline.commands import showing
@@ -173,7 +175,13 @@ def impact(**options: Any) -> int:
 @RAW
 @RULES
 @click.option("--images", type=FOLDER, metavar="DIR", help="Page pictures, one a page, or PDFs.")
-@click.option("--port", type=int, default=0, help="[default: any that is free]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default=False,
+    help="[default: any that is free]",
+)
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
 def review(name: str | None, images: Path | None, port: int, browser: bool, **shelf: Any) -> int:
     """Judge corrections on a page in the browser, served on this machine only."""

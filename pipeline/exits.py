@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -31,10 +32,15 @@ class Guarded(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the command line; ends the process with an exit code."""
+        if sys.stderr is None:
+            sys.stderr = io.StringIO()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
         try:
+            # The first file that is opened would become standard output, and be written over.
+            if sys.stdout is None:
+                raise Fault("standard output", "is closed", "send it to a file or to /dev/null")
             code = super().main(*args, **{**extra, "standalone_mode": False})
             sys.stdout.flush()
         except click.ClickException as error:

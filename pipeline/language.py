@@ -7,10 +7,13 @@ Baldwin, langid.py, ACL 2012), among the languages that have a pack. A line keep
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from pipeline.document import Document
+from pipeline.faults import Fault
 
 # Fewer small words than this tell no language, nor do fewer than twice those of another.
 LEAST_TELLTALES = 3
@@ -20,6 +23,14 @@ LEAST_LEAD = 2
 LEAST_WORDS = 20
 CHARACTERS = 20_000
 STRETCHES = 20
+
+
+def check(code: str, packs: Mapping[str, object], place: str) -> None:
+    """Raise Fault, told of `place`, where there are packs and none has this code."""
+    if packs and code not in packs:
+        close = get_close_matches(code, packs, 1)
+        remedy = f'did you mean "{close[0]}"?' if close else "one of: " + ", ".join(sorted(packs))
+        raise Fault(place, f'no language "{code}"', remedy)
 
 
 def detect(document: Document, packs: dict[str, dict[str, Any]], default: str) -> str:

@@ -165,12 +165,16 @@ def folders(given: Sequence[Path] = ()) -> Folders:
 
     A folder with a `pipeline.toml` is a whole set. Where none of those given is one, they add to
     the shipped rules. Where none is given, `rules/` in the working folder is taken if it holds any
-    rule. Raises Fault for a folder that is not there, and for two whole sets.
+    rule. Raises Fault for a folder that is not there or that has nothing of a rules folder, and for
+    two whole sets.
     """
     chosen = list(given) or ([OWN] if _files(OWN) else [])
     for folder in chosen:
         if not folder.is_dir():
             raise Fault(str(folder), "no such rules folder", "check the name")
+        if _is_foreign(folder):
+            remedy = "check the name; rules stand in files STAGE.toml"
+            raise Fault(str(folder), "holds no rules, but other files", remedy)
     whole = [one for one in chosen if _is_whole(one)]
     if len(whole) > 1:
         problem = f"is a whole rule set, and so is {whole[0]}"
@@ -183,16 +187,26 @@ def home(given: Sequence[Path] = ()) -> Path:
     return given[-1] if given else OWN
 
 
+def _is_foreign(folder: Path) -> bool:
+    """Say whether a folder holds files, and none that a rules folder has.
+
+    A folder of texts would be taken for rules of one's own, and nobody would see it.
+    """
+    names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    parts = ("words", "languages", "collections", DECISIONS, "schema.json")
+    return bool(names) and not any(name.endswith(".toml") or name in parts for name in names)
+
+
 def _is_whole(folder: Path) -> bool:
     return (folder / "pipeline.toml").exists()
 
 
-def load(chosen: Path | Sequence[Path] = ()) -> RuleSet:
+def load(chosen: Path | str | Sequence[Path] = ()) -> RuleSet:
     """Read and check the rules of folders, as `folders` orders them; Fault at the first mistake.
 
     Folders are read once for as long as none of their files changes.
     """
-    found = folders([chosen] if isinstance(chosen, Path) else chosen)
+    found = folders([Path(chosen)] if isinstance(chosen, Path | str) else chosen)
     return _load(found, _state(found))
 
 

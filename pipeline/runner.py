@@ -11,7 +11,6 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +19,7 @@ from pipeline import (
     api,
     decision_files,
     encoding,
+    language,
     ledger,
     lexicon,
     libraries,
@@ -270,11 +270,8 @@ def prove(raw: bytes, cleaned: bytes, listed: bytes) -> None:
 
 def check_language(code: str | None, rules: RuleSet) -> None:
     """Raise Fault where the rules know no language of this code."""
-    if code and rules.languages and code not in rules.languages:
-        known = sorted(rules.languages)
-        close = get_close_matches(code, known, 1)
-        remedy = f'did you mean "{close[0]}"?' if close else "one of: " + ", ".join(known)
-        raise Fault(str(rules.folders[0] / "languages"), f'no language "{code}"', remedy)
+    if code:
+        language.check(code, rules.languages, "--language")
 
 
 def attempt(source: Source, settings: Settings) -> Outcome:

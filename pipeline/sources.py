@@ -4,7 +4,8 @@ A file is a document. A folder given on the command line is a shelf: every `*.tx
 document, and so is every folder in it that holds page files and no other texts. Page files are
 `*.txt` whose names end in digits; such a folder is one document, its pages in the order of their
 numbers. Containers are what `containers.formats` lists; those with the right endings are documents
-as well. Hidden files and folders are passed over; nothing deeper is looked at.
+as well. Nothing deeper is looked at. What is left alone in a shelf is noted, so that nobody takes
+it for cleaned; only hidden files and folders, ledgers and the PDF of a text go without saying.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import regex
 
 from pipeline import book
 from pipeline.book import PageFiles, natural_order
-from pipeline.containers import formats, limits, markup
+from pipeline.containers import collections, formats, limits, markup
 from pipeline.faults import Fault
 from pipeline.urls import Url
 
@@ -86,12 +87,14 @@ class Finding:
     Only those whose names are `wanted` are given. A path that gives no document is a fault, and so
     are two documents of one name: they would be cleaned into the same file. `expected` is how many
     documents there seem to be: a folder's names are all known when its first document is given.
+    `passed` are the files and folders in a given folder that are no documents.
     """
 
     paths: Iterable[Path]
     wanted: Callable[[str], bool] = lambda name: True
     faults: list[Fault] = field(default_factory=list)
     expected: int = 0
+    passed: list[Path] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Source]:
         """Find the documents, those of a folder in the order of their names."""
@@ -125,7 +128,9 @@ class Finding:
             yield Source(name, path)
 
     def _shelf(self, folder: Path) -> Iterator[Source]:
-        entries = _entries(folder)
+        every = _entries(folder)
+        entries = [one for one in every if one[1] not in (_IS_OTHER, _IS_LEDGER)]
+        others = [one for one in every if one[1] == _IS_OTHER]
         mine = [one for one in entries if self.wanted(one[0])]
         self.expected += len(mine)
         # What is not wanted here is not missing either.
@@ -134,9 +139,12 @@ class Finding:
             source = self._source(folder, entry)
             if source is None:
                 self.expected -= 1
+                others.append(entry)
             else:
                 any_text = True
                 yield source
+        named = {name for name, *_ in entries}
+        self.passed += [folder / file for name, _, file in sorted(others) if not _goes(file, named)]
         if not any_text:
             self._note(str(folder), "no texts in it", "it needs files whose names end in .txt")
 
@@ -164,7 +172,7 @@ class Finding:
 # An entry of a folder that may be a document: the document's name, what it seems to be, and the
 # entry's own name. There may be a hundred thousand of them before the first is cleaned.
 _Entry = tuple[str, int, str]
-_IS_TEXT, _IS_CONTAINER, _IS_FOLDER = range(3)
+_IS_TEXT, _IS_CONTAINER, _IS_FOLDER, _IS_OTHER, _IS_LEDGER = range(5)
 
 
 def _entries(folder: Path) -> list[_Entry]:
@@ -174,19 +182,33 @@ def _entries(folder: Path) -> list[_Entry]:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            if entry.name.endswith(_TEXT) and entry.is_file():
-                found.append((entry.name.removesuffix(_TEXT), _IS_TEXT, entry.name))
+            if entry.name.lower().endswith(_TEXT) and entry.is_file():
+                found.append((entry.name[: -len(_TEXT)], _IS_TEXT, entry.name))
             elif formats.in_folder(entry.name) and entry.is_file():
                 name = formats.document_name(Path(entry.name))
                 found.append((name, _IS_CONTAINER, entry.name))
             elif entry.is_dir():
                 found.append((entry.name, _IS_FOLDER, entry.name))
+            else:
+                kind = _IS_LEDGER if collections.is_ledgers(entry.name.lower()) else _IS_OTHER
+                found.append((Path(entry.name).stem, kind, entry.name))
     return sorted(found)
 
 
+def _goes(file: str, documents: set[str]) -> bool:
+    """Say whether a file is the PDF of a document's scan, which `review` shows."""
+    name, _, ending = file.rpartition(".")
+    return ending.lower() == "pdf" and name in documents
+
+
 def _pages(folder: Path) -> list[Path]:
-    """Give a folder's page files, none where it has other texts; of layout XML one is looked at."""
+    """Give a folder's page files; of layout XML one is looked at.
+
+    None where the folder has other texts, or holds what was cleaned into it.
+    """
     entries = _entries(folder)
+    if any(kind == _IS_LEDGER for _, kind, _ in entries):
+        return []
     texts = [folder / file for _, kind, file in entries if kind == _IS_TEXT]
     if texts:
         return texts if all(map(_is_page, texts)) else []

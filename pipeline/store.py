@@ -16,6 +16,7 @@ from pipeline.containers import collections, formats, markup, splices
 from pipeline.faults import Fault
 from pipeline.ledger import SUFFIX, Ledger
 from pipeline.ledger_lines import Head
+from pipeline.pasting import arguments, quoted
 from pipeline.whole_files import PART, discard, replacing, stage, sync
 
 _STALE_SECONDS = 3600
@@ -102,8 +103,15 @@ def write(
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write one file whole; raises Fault where that cannot be done."""
+    """Write one file whole; raises Fault where that cannot be done.
+
+    A link is followed, and into a pipe or a device is written: neither is replaced by a file.
+    """
     try:
+        path = path.resolve() if path.is_symlink() else path
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+            return
         with replacing(path) as file:
             file.write(data)
     except OSError as error:
@@ -142,7 +150,7 @@ def head_of(place: Place) -> Head | None:
         if path.exists() and not _is(path, written):
             keep = "move it away"
             if path == place.text:
-                keep = f'keep the edits by "corrigenda take-in {place.name}"'
+                keep = f'keep the edits by "corrigenda take-in {arguments(place.name)}"'
             problem = "was edited by hand since it was cleaned"
             raise Fault(str(path), problem, f"{keep}, or overwrite with --force")
     return head
@@ -186,20 +194,28 @@ def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
 
     A name may be written as a path to the cleaned file. Raises Fault where a ledger is missing.
     """
-    wanted = [_place(folder, name) for name in names]
-    for place in wanted:
+    asked = [(name, _place(folder, name)) for name in names]
+    for name, place in asked:
         if not place.ledger.is_file():
-            if collections.named(place.folder, place.name):
-                problem = "holds records, and this works on texts"
-                raise Fault(place.name, problem, "take one out by restore NAME#ID -o FILE")
-            there = [one.name for one in _all(place.folder)]
+            refuse_records(folder, name)
+            there = [one.name for one in _all(place.folder) or _all(folder)]
             close = get_close_matches(place.name, there, 1)
             remedy = f'did you mean "{close[0]}"?' if close else 'run "corrigenda clean" first'
             raise Fault(str(place.ledger), "no such ledger", remedy)
-    found = wanted or _all(folder)
+    found = [place for _, place in asked] or _all(folder)
     if not found:
         raise Fault(str(folder), "no ledgers in it", 'run "corrigenda clean" first')
     return found
+
+
+def refuse_records(folder: Path, name: str) -> None:
+    """Raise Fault where a name is that of a cleaned collection, or of a record of one."""
+    whole, sign, which = name.partition("#")
+    if collections.named(folder, whole) or collections.named(folder, Path(whole).name):
+        what = "is a record" if sign else "holds records"
+        one = quoted(f"{whole}#{which}") if sign else "NAME#ID"
+        remedy = f'make one a text by "corrigenda restore {one} -o FILE", and clean that'
+        raise Fault(name, f"{what}, and this works on texts", remedy)
 
 
 def has_any(folder: Path) -> bool:

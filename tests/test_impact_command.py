@@ -214,7 +214,7 @@ def test_language_of_the_old_ledger_is_taken_where_it_was_given(folder: Path) ->
     assert call("clean", "--quiet", "--language", "de", "--force").exit_code == 0
     assert impact() == "nothing changed: 1 document, 5 corrections as before\n"
     assert "2 lost" in impact("--language", "en")
-    assert fault("--language", "eng") == 'rules/languages: no language "eng"; did you mean "en"?'
+    assert fault("--language", "eng") == '--language: no language "eng"; did you mean "en"?'
 
 
 def test_decisions_hold_on_the_new_side_too(folder: Path) -> None:

@@ -30,6 +30,7 @@ LAYERS = [
     "encoding",
     "book",
     "visible",
+    "pasting",
     "token_counts",
     "silhouette",
     "openers",

@@ -100,14 +100,23 @@ def test_decisions_are_listed_and_taken_back(made: Project) -> None:
     assert told.stdout == f"tide  {identity}  stet, this place: tbe stands, not the\n"
     told = call("decisions", "--take-back", identity)
     assert told.stdout == f"taken back: {identity}  stet, this place: tbe stands, not the\n"
-    assert call("decisions").stdout == ""
+    told = call("decisions")
+    assert (told.exit_code, told.stdout, told.stderr) == (0, "", "no decisions\n")
+
+
+def test_words_that_end_in_a_blank_or_are_none_stand_in_quotes(made: Project) -> None:
+    told = call("stet", "tide:4")
+    assert told.stdout.startswith('tide:4: stet, this place: 12⏎ -> "" (')
+    told = call("stet", "tide:2", "--word", "ferry-⏎man ")
+    assert told.stdout.startswith('tide:2: stet, this place: "ferry-⏎man " -> ferryman⏎ (')
+    assert ': 12⏎ stands, not ""' in call("decisions").stdout
 
 
 def test_a_decision_without_its_place_is_told(made: Project) -> None:
     call("stet", "tide:5")
     Path("raw/tide.txt").write_text(LOST, "utf-8")
     told = call("clean")
-    assert "tide: 1 decision found no place in the raw text; see 'corrigenda decisions tide'" in (
+    assert 'tide: 1 decision found no place in the raw text; see "corrigenda decisions tide"' in (
         told.stderr
     )
     told = call("decisions", "tide")

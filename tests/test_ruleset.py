@@ -95,6 +95,8 @@ def test_own_folder_stands_beside_the_shipped_rules(
     assert ruleset.folders() == (ruleset.shipped_folder(), Path("rules"))
     assert clean("The quai was shut.").text == "The quay was shut."
     Path("rules/decisions").mkdir()
+    Path("rules/scannos.toml").unlink()
+    assert ruleset.folders([Path("rules")]) == (ruleset.shipped_folder(), Path("rules"))
     assert ruleset.home() == Path("rules")
     assert ruleset.home([Path("a"), Path("b")]) == Path("b")
 
@@ -103,6 +105,11 @@ def test_own_folder_stands_beside_the_shipped_rules(
     ("folders", "told"),
     [
         (["nowhere"], "nowhere: no such rules folder; check the name"),
+        (
+            ["texts"],
+            "texts: holds no rules, but other files; "
+            "check the name; rules stand in files STAGE.toml",
+        ),
         (
             ["one", "two"],
             "two: is a whole rule set, and so is one; "
@@ -119,6 +126,8 @@ def test_folders_at_fault(
     write_rules(Path("two"))
     Path("odd").mkdir()
     Path("odd/scanos.toml").write_text(OWN, encoding="utf-8")
+    Path("texts").mkdir()
+    Path("texts/tide.txt").touch()
     with pytest.raises(Fault) as raised:
         ruleset.load([Path(one) for one in folders])
     assert str(raised.value) == told

@@ -61,6 +61,39 @@ def test_only_what_is_wanted_is_found(tmp_path: Path) -> None:
     assert (list(nothing), nothing.expected, nothing.faults) == ([], 0, [])
 
 
+def test_what_is_left_alone_is_noted(tmp_path: Path) -> None:
+    for name in (
+        "a.txt", "a.pdf", "other.pdf", "noext", "notes.md", ".hidden", "page.xml", "deep/er/1.txt",
+        "a.corrections.jsonl", "b.ledgers.jsonl", "mixed/1.txt", "mixed/preface.txt",
+    ):  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text("x", encoding="utf-8")
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    finding = Finding([tmp_path])
+    assert [one.name for one in finding] == ["a"]
+    assert [path.name for path in finding.passed] == [
+        "deep", "gone.txt", "mixed", "noext", "notes.md", "other.pdf", "page.xml",
+    ]  # fmt: skip
+
+
+def test_cleaned_texts_in_the_folder_of_raw_texts_are_no_book(tmp_path: Path) -> None:
+    for name in ("1.txt", "2.txt", "out/1.txt", "out/1.corrections.jsonl", "out/2.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found, _ = sources.discover([tmp_path])
+    assert [one.name for one in found] == ["1", "2"]
+
+
+def test_an_ending_in_capitals_is_an_ending(tmp_path: Path) -> None:
+    for name in ("TIDE.TXT", "BOOK/P1.TXT", "BOOK/P2.TXT"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found, faults = sources.discover([tmp_path])
+    assert [(one.name, len(one.pages)) for one in found] == [("BOOK", 2), ("TIDE", 0)]
+    assert not faults
+
+
 def test_a_container_is_found_by_the_name_of_its_document(tmp_path: Path) -> None:
     for name in ("a.txt.gz", "b.jsonl", "c.zip", "c.txt", "d.xml", "e.ledgers.jsonl", "f.gz"):
         (tmp_path / name).touch()

@@ -15,7 +15,10 @@ from tiny import TIDE
 
 from pipeline import api, hand_edits
 from pipeline.cli import main
+from pipeline.correction import OffsetMap
 from pipeline.hand_edits import HandEdit
+from pipeline.review import taking_in
+from pipeline.review.taking_in import Edited
 
 WORDS = st.lists(st.sampled_from(["tide", "tbe ", " ", "\n", "quay\n", "a", "—", "\f", "\r\n"]))
 
@@ -87,12 +90,61 @@ def test_clean_refuses_an_edited_text_until_it_is_taken_in(made: Project) -> Non
     )
     assert made.cleaned("tide") == wanted
     told = call("take-in")
-    assert (told.exit_code, told.stdout) == (0, "quay: none\ntide: 1 hand edit kept\n")
+    assert (told.exit_code, told.stdout) == (0, "quay: no hand edits\ntide: 1 hand edit kept\n")
     assert call("clean").stdout.startswith("unchanged: 2 documents")
     assert made.cleaned("tide") == wanted
     assert call("clean", "--force").exit_code == 0
     assert made.cleaned("tide") == wanted
     assert call("verify").exit_code == 0
+
+
+def test_an_edit_is_kept_beside_decisions_that_are_newer_than_the_text(made: Project) -> None:
+    assert call("apply", "tide:6").exit_code == 0
+    edit(made, "saw the quay", "saw the old quay")
+    told = call("take-in", "tide")
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert told.stdout == (
+        "tide: 1 hand edit kept; "
+        "what else was decided, or ruled, since the last run holds now too\n"
+    )
+    assert "the old quay\nand lie." in made.cleaned("tide")
+    assert call("clean").stdout.startswith("unchanged: 2 documents")
+
+
+def test_an_edit_is_kept_though_the_rules_are_newer(made: Project) -> None:
+    wanted = edit(made, "saw the quay", "saw tbe old quay")
+    rules = made.folder / "rules" / "scannos.toml"
+    suspect = 'confidence = "suspect"'
+    assert suspect in rules.read_text("utf-8")
+    rules.write_text(rules.read_text("utf-8").replace(suspect, 'confidence = "likely"'), "utf-8")
+    assert call("take-in", "tide").exit_code == 0
+    assert made.cleaned("tide") == wanted.replace("1ie", "lie")
+
+
+def test_an_edit_holds_where_a_decision_before_it_said_otherwise(made: Project) -> None:
+    assert call("apply", "tide:6").exit_code == 0
+    wanted = edit(made, "1ie.", "a 1ie told.")
+    assert call("take-in", "tide").exit_code == 0
+    assert made.cleaned("tide") == wanted
+
+
+@pytest.mark.parametrize(
+    ("today", "made", "holds"),
+    [
+        ("the tide and tbe quay", "the tides and tbe quay", True),
+        ("the tide and the quay", "the tides and the quay", True),
+        ("the tide and the quay", "the tides and tbe quay", False),
+        ("the tide and the quay", "the tide and the quay", False),
+        ("the ebb and tbe quay", "the tides and tbe quay", False),
+    ],
+)
+def test_edits_hold_beside_what_is_newer_and_not_where_they_meet(
+    today: str, made: str, holds: bool
+) -> None:
+    cleaned, now = "the tide and tbe quay", "the tides and tbe quay"
+    edits = tuple(hand_edits.find(cleaned, now))
+    told = Edited(cleaned, cleaned, cleaned, now, OffsetMap(()), edits, edits, frozenset(), "")
+    assert taking_in.holds(told, today, made) == holds
 
 
 @pytest.mark.parametrize(

@@ -112,11 +112,11 @@ def prove_records(ledgers, raw_folder):
 
 def main(arguments):
     """Prove every container of a folder; give the exit code."""
-    if len(arguments) != 2:
+    if len(arguments) != 2 or arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 2
     cleaned, raw = map(Path, arguments)
-    failed = 0
+    failed, none = 0, True
     for ending, prove in ((LEDGER, prove_text), (RECORDS, prove_records)):
         for ledger in sorted(cleaned.glob(f"*{ending}")):
             try:
@@ -125,6 +125,12 @@ def main(arguments):
                 failed, said = 1, f"NOT PROVED: {ledger}: {why}"
             if said:
                 print(said)
+                none = False
+    if none and not any(cleaned.glob(f"*{LEDGER}")):
+        print(f"NOT PROVED: {cleaned}: no ledger in it")
+        return 1
+    if none:
+        print(f"{cleaned}: no container in it; verify_ledger.py proves its texts")
     return failed
 
 

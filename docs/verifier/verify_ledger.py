@@ -4,9 +4,8 @@
     python3 verify_ledger.py cleaned/NAME.txt [raw/NAME.txt]
     python3 verify_ledger.py cleaned [raw]
 
-Only Python's standard library is used, and nothing of Corrigenda: this follows docs/ledger.md. It
-prints a line a text and ends with 1 where a proof fails. It needs no raw file, since the ledger
-names the SHA-256 of one; a raw file, or a folder of page files, that is given is compared as well.
+Only the standard library is used, and nothing of Corrigenda: docs/ledger.md is followed. It ends
+with 1 where a proof fails. A raw file, or a folder of page files, is compared; none is needed.
 """
 
 import hashlib
@@ -121,15 +120,16 @@ def prove(cleaned, beside):
     demand(not cleaned.is_dir(), "no ledger in it")
     ledger = cleaned.with_name(cleaned.name.removesuffix(".txt") + LEDGER)
     raw, head, applied = restored(cleaned.read_bytes(), ledger.read_bytes())
-    if beside is not None and not head.get("markup") and not head["file"].endswith(PACKED):
+    if ours := beside is not None and not head.get("markup") and not head["file"].endswith(PACKED):
         whole = beside / head["document"] if head.get("page_files") and beside.is_dir() else beside
         compare(raw, head, whole if whole.exists() else beside)
-    return f"proved: {cleaned}: {applied} corrections undone, {len(raw)} raw bytes come back"
+    told = f"{'equal to' if ours else 'not compared with'} {head['file']}"
+    return f"proved: {cleaned}: {applied} corrections undone, {len(raw)} bytes come back, {told}"
 
 
 def main(arguments):
     """Prove the named text, or every text of a folder; give the exit code."""
-    if len(arguments) not in (1, 2):
+    if len(arguments) not in (1, 2) or arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 2
     target, *rest = map(Path, arguments)

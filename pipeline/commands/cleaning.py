@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import ruleset
+from pipeline.commands.output import some_of
 from pipeline.exits import complain, complain_of_bug
 from pipeline.faults import EXIT_BUG, EXIT_FAULT, Fault
+from pipeline.pasting import arguments
 from pipeline.ruleset import Folders
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.urls import Url
 
 STANDARD = Path("-")
+RAW, OUT = Path("raw"), Path("cleaned")
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ def clean(options: Cleaning) -> int:
                 messages.append((one.name, summary.messages(one)))
     for fault in finding.faults:
         complain(str(fault))
+    if not options.quiet:
+        _tell_passed([path for path in finding.passed if path != options.out])
     for word in sorted(tally.languages - {""}):
         _tell_missing_words(word, settings.chosen().folders)
     if options.json:
@@ -121,7 +126,10 @@ def _finding(options: Cleaning) -> remote.Finding:
     """Give what finds the documents, here and behind URLs."""
     from pipeline import remote
 
-    places = options.raw or (Path("raw"),)
+    places = options.raw or (RAW,)
+    if not options.raw and not RAW.exists():
+        remedy = 'name texts or a folder of them, or make a project by "corrigenda init NAME"'
+        raise Fault(str(RAW), "is not there, and no texts are named", remedy)
     urls = [one for one in places if not isinstance(one, Path)]
     if options.jobs > 1 or options.scheduler:
         for one in [*urls, *([options.out] if not isinstance(options.out, Path) else [])]:
@@ -177,7 +185,15 @@ def _tell_lost(name: str, head: Head) -> None:
     ):
         if ids:
             count = f"{len(ids)} decision" + ("s" if len(ids) > 1 else "")
-            complain(f"{name}: {count} {what}; see 'corrigenda decisions {name}'")
+            complain(f'{name}: {count} {what}; see "corrigenda decisions {arguments(name)}"')
+
+
+def _tell_passed(paths: Sequence[Path]) -> None:
+    """Tell what was left alone in each folder, so that nobody takes it for cleaned."""
+    for folder, group in groupby(paths, lambda path: path.parent):
+        found = [f"{path.name}/" if path.is_dir() else path.name for path in group]
+        told, which = ("1 entry was", "it") if len(found) == 1 else (f"{len(found):,} were", "one")
+        complain(f"{folder}: {told} left alone: {some_of(found)}; name {which} to clean it as well")
 
 
 def _tell_out_of_time(name: str, head: Head) -> None:
@@ -201,8 +217,17 @@ def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
     from pipeline import runner
     from pipeline.containers import limits
 
-    if len(options.raw) > 1 or options.json or settings.scheduler or options.shard.of > 1:
+    to_file = options.out != OUT
+    if (
+        len(options.raw) > 1
+        or to_file
+        or options.json
+        or settings.scheduler
+        or options.shard.of > 1
+    ):
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
+    if sys.stdin is None:
+        raise Fault("standard input", "is closed", "give a text by < FILE, or by a pipe")
     raw = limits.whole(sys.stdin.buffer, "standard input")
     cleaned, head = runner.clean_text(raw, settings)
     _tell_out_of_time("standard input", head)

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 import click
 
 from pipeline.exits import stop_writing
 
+# So many names are told of many.
+_MOST_NAMED = 8
+
 
 def nearest(name: str, names: list[str]) -> str:
     """Give the remedy for a name that is none of these."""
     close = get_close_matches(name, names, 1)
     return f'did you mean "{close[0]}"?' if close else "one of: " + ", ".join(names)
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Give names in a row, the first few where they are many.
+
+    >>> some_of(["a", "b"]), some_of([str(number) for number in range(2000)])
+    ('a, b', '0, 1, 2, 3, 4, 5, 6, 7 and 1,992 more')
+    """
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def colourful() -> bool:

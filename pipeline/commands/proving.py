@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import click
 
-from pipeline import book, ledger, remote, store
+from pipeline import book, ledger, remote, sources, store
+from pipeline.commands.output import some_of
 from pipeline.containers import collections, staging
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
@@ -42,8 +44,15 @@ def restore(name: str, cleaned: Path | Url, out: Path | None) -> int:
     elif files:
         _restore_files(files, out, listed.place)
     elif raw is not None:
+        _refuse_other(out, raw)
         store.write_file(out, raw)
     return 0
+
+
+def _refuse_other(path: Path, data: bytes) -> None:
+    """Raise Fault where a file is there already and holds other bytes: they may be all there is."""
+    if path.is_file() and store.read_bytes(path) != data:
+        raise Fault(str(path), *collections.HOLDS_OTHER)
 
 
 def _restore_records(place: staging.Place, which: str, out: Path | None) -> None:
@@ -57,6 +66,7 @@ def _restore_records(place: staging.Place, which: str, out: Path | None) -> None
     elif out.exists() and out.samefile(place.records):
         raise Fault(str(out), "holds the cleaned records", "choose another -o")
     else:
+        _refuse_other(out, raw)
         store.write_file(out, raw)
 
 
@@ -82,6 +92,8 @@ def _restore_files(files: list[tuple[str, bytes]], out: Path, place: str) -> Non
     for name, _ in files:
         if not store.is_plain_name(name):
             raise Fault(place, f"names the page file {name!r}, which is no name", ledger.AGAIN)
+    for name, content in files:
+        _refuse_other(out / name, content)
     store.prepare(out)
     for name, content in files:
         store.write_file(out / name, content)
@@ -102,6 +114,8 @@ def verify(names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url) -> int:
             failed += 1
             complain(str(fault))
     click.echo(f"{len(proofs) - failed} of {len(proofs)} verified")
+    if not names and isinstance(cleaned, Path) and isinstance(raw, Path):
+        _tell_unproved(cleaned, raw)
     return EXIT_FAULT if failed else 0
 
 
@@ -117,6 +131,26 @@ def _proofs(names: Sequence[str], cleaned: Path, raw: Path) -> list[Callable[[],
         *(partial(store.verify, place, raw) for place in places),
         *(partial(collections.verify, one, raw) for one in records),
     ]
+
+
+def _tell_unproved(cleaned: Path, raw: Path) -> None:
+    """Tell which raw texts no ledger is of: what is verified says nothing of them."""
+    if not raw.is_dir():
+        return
+    known = set()
+    for place in store.find(cleaned) if store.has_any(cleaned) else []:
+        # What is wrong with a ledger is told already.
+        with suppress(Fault):
+            known |= {place.name, store.read_head(place.ledger).file}
+    for one in collections.find(cleaned):
+        with suppress(Fault):
+            known |= {one.name, collections.file_of(one)}
+    found, _ = sources.discover([raw])
+    missing = [one.path.name for one in found if not known & {one.name, one.path.name}]
+    if missing:
+        told = "1 text has" if len(missing) == 1 else f"{len(missing):,} texts have"
+        names = visible(some_of(missing))
+        complain(f'{raw}: {told} no ledger in {cleaned}: {names}; run "corrigenda clean"')
 
 
 def _names(cleaned: Path | Url) -> list[str]:

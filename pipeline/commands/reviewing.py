@@ -130,7 +130,7 @@ def judge(verdict: Verdict, options: Judging) -> int:
         said = Said(verdict, options.scope, note=options.note)
         seen = Seen(book.version, known.id if known else "", book.revision)
         made = book.decide(item.number, said, seen)
-        change = f"{shown(item.row.before)} -> {shown(item.row.after)}"
+        change = f"{_words(shown(item.row.before))} -> {_words(shown(item.row.after))}"
         click.echo(f"{visible(where)}: {verdict}, {SCOPE_WORDS[made.scope]}: {change} ({made.id})")
     complain(NEXT)
     return 0
@@ -142,7 +142,7 @@ def decisions(names: tuple[str, ...], shelf: Shelf, take_back: tuple[str, ...]) 
 
     desk = Desk(shelf.folders())
     gone: list[Decision] = []
-    lost = 0
+    lost = told = 0
     for place in store.find(shelf.cleaned, names):
         book = desk.book(place.name)
         if take_back:
@@ -151,9 +151,12 @@ def decisions(names: tuple[str, ...], shelf: Shelf, take_back: tuple[str, ...]) 
         for one in book.decisions:
             state = _state(book, one)
             lost += state.startswith("its place")
+            told += 1
             click.echo(f"{visible(place.name)}  {_told(one)}{'; ' + state if state else ''}")
     if take_back:
         return _took_back(gone, take_back)
+    if not told:
+        complain("no decisions")
     return EXIT_FAULT if lost else 0
 
 
@@ -176,10 +179,15 @@ def _told(one: Decision) -> str:
         return f"{words}{one.rule}, {len(one.draw.members)} places, {len(one.draw.drawn)} drawn"
     if one.scope == "rule":
         return words + visible(one.rule)
-    before = cut(one.before or one.raw)
+    before = _words(cut(one.before or one.raw))
     if one.verdict == "stet":
-        return f"{words}{before} stands, not {cut(one.after)}"
-    return f"{words}{before} reads {cut(one.wanted)}"
+        return f"{words}{before} stands, not {_words(cut(one.after))}"
+    return f"{words}{before} reads {_words(cut(one.wanted))}"
+
+
+def _words(shown: str) -> str:
+    """Put in quotes what begins or ends with a blank, or is nothing: else nobody would see it."""
+    return f'"{shown}"' if shown.strip() != shown or not shown else shown
 
 
 def _state(book: Book, one: Decision) -> str:

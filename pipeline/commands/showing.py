@@ -21,6 +21,7 @@ from pipeline.visible import visible
 
 if TYPE_CHECKING:
     from pipeline.ledger_lines import Row
+    from pipeline.review import changes
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ def diff(options: Showing) -> int:
     parts: list[Iterable[str]] = []
     books = _books(options)
     _check_rules(options.rule, [listed for _, _, listed in books])
+    if options.view in ("json", "csv"):
+        _export(books, wanted, options)
+        return 0
     for name, data, listed in books:
         _check_stages(options.stage, listed)
         every = changes.Changes(data, listed)
@@ -56,6 +60,23 @@ def diff(options: Showing) -> int:
         parts.append(chain([paint.head(title)], view(chosen, paint)))
     show(chain.from_iterable(parts), paint.colour)
     return 0
+
+
+def _export(
+    books: list[tuple[str, bytes, Ledger]], wanted: changes.Wanted, options: Showing
+) -> None:
+    """Write the corrections for another program; no pager is asked for that."""
+    from pipeline.review import changes, export
+
+    for _, _, listed in books:
+        _check_stages(options.stage, listed)
+    found = (
+        (name, one)
+        for name, data, listed in books
+        for one in changes.Changes(data, listed).select(wanted)
+    )
+    for line in (export.as_json if options.view == "json" else export.as_csv)(found):
+        click.echo(line)
 
 
 def _books(options: Showing) -> list[tuple[str, bytes, Ledger]]:
@@ -107,7 +128,9 @@ def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
     line = int(number) + skipped
     lines = every.raw_lines if raw else every.cleaned_lines
     if line > len(lines):
-        raise Fault(where, f"the file has {len(lines) - skipped} lines", "give one of them")
+        count = len(lines) - skipped
+        told = f"the file has {count} lines" if count > 1 else "the file has 1 line"
+        raise Fault(where, told, "give one of them")
     chosen = ruleset.load(rules)
     show(terminal.explained(every, line, raw, chosen.abouts(), terminal.Paint(colourful())), False)
     return 0
@@ -133,6 +156,7 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
             if name == file.name:
                 return place, True, skipped
             skipped += encoding.decode(content)[0].count("\n")
+    store.refuse_records(cleaned, str(file))
     raise Fault(str(file), f"no ledger in {cleaned} tells of it", "clean it, or give --cleaned")
 
 
@@ -145,7 +169,7 @@ def _check_stages(stages: tuple[str, ...], listed: Ledger) -> None:
     known = listed.head.stages
     for name in stages:
         if name not in known:
-            raise Fault(listed.place, f'no stage "{name}"', nearest(name, list(known)))
+            raise Fault("--stage", f'no stage "{name}"', nearest(name, list(known)))
 
 
 def _check_rules(rules: tuple[str, ...], ledgers: Iterable[Ledger]) -> None:

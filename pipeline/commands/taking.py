@@ -35,9 +35,7 @@ def take_in(names: tuple[str, ...], shelf: Shelf) -> int:
             source = by_name.get(place.name)
             if source is None:
                 raise Fault(str(shelf.raw / place.name), "the raw text is not there", "put it back")
-            count = _take_in(place, source, shelf)
-            edits = f"{count} hand edit" + ("s" if count != 1 else "")
-            click.echo(visible(f"{place.name}: {edits} kept" if count else f"{place.name}: none"))
+            click.echo(visible(f"{place.name}: {_take_in(place, source, shelf)}"))
         except Fault as fault:
             failed += 1
             complain(str(fault))
@@ -53,8 +51,12 @@ def hand_edits_of(place: Place, source: Source) -> Edited:
     return taking_in.edited(raw, store.read_bytes(place.text), listed)
 
 
-def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
-    """Keep one text's edits, if cleaning again then gives the text as it is now, to the sign."""
+def _take_in(place: Place, source: Source, shelf: Shelf) -> str:
+    """Keep one text's edits, if cleaning again then gives the text as it is now, to the sign.
+
+    What decisions and rules that are newer than the text change elsewhere is let in. Gives what
+    there is to tell.
+    """
     from pipeline.many import locks
 
     with locks.held(place.folder, locks.spans([place.text], WHOLE)):
@@ -62,13 +64,14 @@ def _take_in(place: Place, source: Source, shelf: Shelf) -> int:
         return _kept(place, source, shelf)
 
 
-def _kept(place: Place, source: Source, shelf: Shelf) -> int:
+def _kept(place: Place, source: Source, shelf: Shelf) -> str:
     """Do what `_take_in` does, with the text's lock held."""
     from pipeline.review import taking_in
 
     told = hand_edits_of(place, source)
     if not told.edits:
-        return 0
+        return "no hand edits"
+    edits = f"{len(told.edits)} hand edit" + ("s" if len(told.edits) != 1 else "")
     folders = shelf.folders()
     rules = ruleset.load(folders.rules)
     where = decision_files.files(folders.decisions, place.name)
@@ -93,11 +96,11 @@ def _kept(place: Place, source: Source, shelf: Shelf) -> int:
         result = cleaned(known.decisions)
         if not taking_in.differs(told.now, result.text):
             commit(result)
-            return len(told.edits)
+            return f"{edits} kept"
     new = taking_in.decisions(told, told.fresh, rules.likeness)
     result = cleaned([*(one for one in known.decisions if one.id not in told.gone), *new])
     line = taking_in.differs(told.now, result.text)
-    if line:
+    if line and not taking_in.holds(told, cleaned(known.decisions).text, result.text):
         problem = "cannot be kept as it is: cleaning again would give another line"
         remedy = "clean to another folder with -o, and compare"
         raise Fault(f"{place.text}:{line}", problem, remedy)
@@ -106,4 +109,5 @@ def _kept(place: Place, source: Source, shelf: Shelf) -> int:
     decision_files.take_back(where, sorted(told.gone))
     decision_files.add(where, new)
     commit(result)
-    return len(told.edits)
+    newer = "; what else was decided, or ruled, since the last run holds now too" if line else ""
+    return f"{edits} kept{newer}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import sys
 import time
@@ -20,6 +21,10 @@ from pipeline.whole_files import replacing
 KINDS: dict[str, ModuleType] = {".jsonl": jsonl, ".ndjson": jsonl, ".parquet": parquet}
 SUFFIXES = tuple(KINDS)
 _LEDGERS = ".ledgers"
+# Why a file that is there already is not overwritten by what is restored, and what to do.
+HOLDS_OTHER = (
+    "is there already and holds something else", "move it away, or choose another -o"
+)  # fmt: skip
 LEDGERS = tuple(f"{_LEDGERS}{suffix}" for suffix in SUFFIXES)
 
 
@@ -133,6 +138,9 @@ def restore(place: Place, out: Path | None) -> None:
     try:
         with replacing(out) as file:
             KINDS[place.suffix].restore(place, file)
+            file.flush()
+            if out.exists() and not filecmp.cmp(file.name, out, shallow=False):
+                raise Fault(str(out), *HOLDS_OTHER)
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise Fault(str(out), problem, "check it, or choose another with -o") from None

@@ -38,7 +38,7 @@ def spans(paths: Sequence[Path | Url], shard: Shard) -> list[Span]:
 
 
 def _is_file(path: Path) -> bool:
-    known = path.suffix == ".txt" or formats.format_of(path) is not None
+    known = path.suffix.lower() == ".txt" or formats.format_of(path) is not None
     return known and not path.is_dir()
 
 

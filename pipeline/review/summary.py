@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from shlex import quote
 from shutil import which
 from typing import Any
 
@@ -28,6 +27,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from pipeline.ledger_lines import Row, decode
+from pipeline.pasting import arguments, quoted
 from pipeline.runner import Outcome, State
 from pipeline.store import Place
 from pipeline.urls import Url
@@ -37,6 +37,9 @@ MEGABYTE = 1_000_000
 
 # What is piped has no width; nothing should be folded there.
 PIPED_COLUMNS = 160
+
+# In a terminal that is narrower the words of a table would be cut; there each row is a line.
+TABLE_COLUMNS = 60
 
 # A table of more rows is not read, and outcomes are kept no longer than that needs.
 MOST_ROWS = 100
@@ -121,7 +124,11 @@ def table(tally: Tally, out: Path | Url) -> None:
         count = f"{tally.done:,} document" + ("s" if tally.done > 1 else "")
         console.print(f"unchanged: {count}; {UNCHANGED}", soft_wrap=True, highlight=False)
     # What the last run did is worth a look in a fresh clone, whose cleaned texts are there already.
-    console.print(_table(_rows(tally), console))
+    if console.width < TABLE_COLUMNS:
+        for row in _rows(tally):
+            console.print(Text(_sentence(row)), highlight=False)
+    else:
+        console.print(_table(_rows(tally), console))
     for line in next_steps(tally.most, out):
         console.print(Text(line), soft_wrap=True, highlight=False)
 
@@ -130,19 +137,17 @@ def next_steps(most: Outcome | None, out: Path | Url) -> list[str]:
     """Give two commands to paste: what changed, and why a line reads as it does."""
     if not most:
         return []
-    folder = "" if out == Path("cleaned") else f" --cleaned {quote(str(out))}"
-    if most.records is not None:
-        one = quote(f"{most.name}#:1")
-        return [visible(f"what changed in the first record:  {_command()} diff {one}{folder}")]
-    if not isinstance(out, Path):
-        return [visible(f"what changed:  {_command()} diff {quote(most.name)}{folder}")]
-    place = Place(out, most.name)
-    where = quote(f"{place.text}:{_first_line(place)}")
+    folder = "" if out == Path("cleaned") else f"--cleaned {quoted(str(out))}"
     command = _command()
-    return [
-        visible(f"what changed:  {command} diff {quote(most.name)}{folder}"),
-        visible(f"why, line by line:  {command} explain {where}"),
-    ]
+    if most.records is not None:
+        one = arguments(f"{most.name}#:1", folder)
+        return [visible(f"what changed in the first record:  {command} diff {one}")]
+    changed = visible(f"what changed:  {command} diff {arguments(most.name, folder)}")
+    if not isinstance(out, Path):
+        return [changed]
+    place = Place(out, most.name)
+    where = arguments(f"{place.text}:{_first_line(place)}")
+    return [changed, visible(f"why, line by line:  {command} explain {where}")]
 
 
 def _command() -> str:
@@ -151,7 +156,7 @@ def _command() -> str:
     if which(called.name) or called.name != "corrigenda":
         return "corrigenda"
     here = Path.cwd()
-    return quote(str(called.relative_to(here) if called.is_relative_to(here) else called))
+    return quoted(str(called.relative_to(here) if called.is_relative_to(here) else called))
 
 
 def as_json(documents: Sequence[str], faults: Sequence[str]) -> str:
@@ -188,7 +193,7 @@ class _Row:
 def _rows(tally: Tally) -> list[_Row]:
     """Give a row a document, or one for all where they are too many."""
     if not tally.rows:
-        name = f"{tally.done:,} documents, {tally.states['unchanged']:,} of them unchanged"
+        name = f"{tally.done:,} documents, {tally.states['unchanged']:,} of them done before"
         speed = "unchanged"
         if tally.states["cleaned"]:
             speed = _speed(tally.cleaned_bytes, tally.cleaned_seconds)
@@ -224,6 +229,17 @@ def _table(rows: list[_Row], console: Console) -> Table:
         narrow.add_row(*map(Text, (*first, ", ".join(told), *last)))
     wide = Measurement.get(console, console.options.update(width=PIPED_COLUMNS), grid)
     return grid if wide.maximum <= console.width else narrow
+
+
+def _sentence(row: _Row) -> str:
+    """Tell a row in words."""
+    stages = ", ".join(f"{name} {count}" for name, count in row.applied.items() if count)
+    counts = [(row.pages, "page"), (sum(row.applied.values()), "correction")]
+    pages, made = (f"{count:,} {word}" + ("s" if count != 1 else "") for count, word in counts)
+    suspects = f"{row.suspects:,} suspect" + ("s" if row.suspects != 1 else "")
+    speed = row.speed if row.speed == "unchanged" else f"{row.speed} MB/s"
+    made += f" ({stages})" if stages else ""
+    return f"{visible(row.name)}: {pages}, {made}, {suspects}, {speed}"
 
 
 def _grid(titles: list[str]) -> Table:

@@ -118,6 +118,23 @@ def decisions(told: Edited, edits: Sequence[HandEdit], likeness: Likeness) -> li
     return found
 
 
+def holds(told: Edited, today: str, made: str) -> bool:
+    """Say whether a text that was made has every edit, and else what cleaning gives `today`.
+
+    Decisions and rules may be newer than the text that was edited. What they change elsewhere is
+    no reason to refuse an edit; where the two meet, nobody can say which of them is meant.
+    """
+    newer = hand_edits.find(told.cleaned, today)
+    pieces: list[str] = []
+    done = 0
+    for one in sorted((*told.edits, *newer), key=lambda one: (one.start, one.end)):
+        if one.start < done:
+            return False
+        pieces += (told.cleaned[done : one.start], one.after)
+        done = one.end
+    return "".join((*pieces, told.cleaned[done:])) == made
+
+
 def differs(wanted: str, made: str) -> int:
     """Give the first line, from 1, in which two texts differ; 0 where none does."""
     if wanted == made:

@@ -124,9 +124,23 @@ def _margin(row: Row, paint: Paint) -> str:
     where = f"p. {row.page}, line {row.raw_line}"
     rule = visible(f"{row.stage}/{row.rule}")
     level = row.confidence if row.applied else f"{row.confidence}, not applied"
-    evidence = "; ".join(f"{shown(name)}: {_value(value)}" for name, value in row.evidence.items())
-    why = paint.aside(f"  {evidence}") if evidence else ""
+    found = evidence(row)
+    why = paint.aside(f"  {found}") if found else ""
     return f"{paint.aside(where)}  {paint.head(rule)}  {level}{why}"
+
+
+def evidence(row: Row) -> str:
+    """Give what a correction rests on, in one line; a name that its value says is not said twice.
+
+    >>> evidence(Row("scannos", "the", "likely", True, "tlie", "the", 0, 4, 1, 1, 1,
+    ...     {"known": "known: the", "listed": "the among words"}))
+    'known: the; listed: the among words'
+    """
+    return "; ".join(_named(shown(name), _value(value)) for name, value in row.evidence.items())
+
+
+def _named(name: str, value: str) -> str:
+    return value if value.startswith(f"{name}: ") else f"{name}: {value}"
 
 
 def _value(value: str | list[str]) -> str:

@@ -147,11 +147,16 @@ def state(book: Book) -> dict[str, Any]:
 
 
 def evidence(row: Row) -> list[list[str]]:
-    """Give a correction's evidence as pairs of a name and what was found."""
+    """Give a correction's evidence as pairs of a name and what was found, the name not again.
+
+    >>> evidence(Row("scannos", "the", "likely", True, "tlie", "the", 0, 4, 1, 1, 1,
+    ...     {"known": "known: the"}))
+    [['known', 'the']]
+    """
     found = []
     for name, value in row.evidence.items():
         told = value if isinstance(value, str) else ", ".join(value)
-        found.append([visible(name), cut(told)])
+        found.append([visible(name), cut(told.removeprefix(f"{name}: "))])
     return found
 
 

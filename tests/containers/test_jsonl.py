@@ -226,8 +226,19 @@ def test_commands_for_texts_say_what_to_do(folder: Path) -> None:
     call("clean")
     for command in (("report", "books"), ("stet", "books:1"), ("take-in", "books")):
         assert one_line(call(*command)) == (
-            "books: holds records, and this works on texts; take one out by restore NAME#ID -o FILE"
+            "books: holds records, and this works on texts; "
+            'make one a text by "corrigenda restore NAME#ID -o FILE", and clean that'
         )
+    for explained in ("books:1", "raw/books.jsonl:1", "cleaned/books.jsonl:1"):
+        assert one_line(call("explain", explained)) == (
+            f"{explained[:-2]}: holds records, and this works on texts; "
+            'make one a text by "corrigenda restore NAME#ID -o FILE", and clean that'
+        )
+    for id_ in ("a", "no/such one"):
+        for command in (("report", f"books#{id_}"), ("explain", f"books#{id_}:1")):
+            said = one_line(call(*command))
+            assert said.startswith(f"books#{id_}: is a record, and this works on texts; make")
+            assert f"restore 'books#{id_}' -o FILE" in said
     tried = call("rules", "try", "--find", r"\btbe\b", "--replace", "the", "--stage", "scannos")
     assert "tide" in tried.stdout
     assert "books" not in tried.output

@@ -68,12 +68,29 @@ def test_every_container_is_proved(folder: Path) -> None:
     ]
 
 
+def test_nothing_proved_is_no_proof(folder: Path) -> None:
+    said = prove(SCRIPT, "claened", "raw")
+    assert (said.returncode, said.stdout) == (1, "NOT PROVED: claened: no ledger in it\n")
+    plain = folder / "plain"
+    plain.mkdir()
+    (plain / "tide.txt").write_text("tbe tide", "utf-8")
+    assert call("clean", "plain", "-o", "out").exit_code == 0
+    said = prove(SCRIPT, "out", "plain")
+    assert (said.returncode, said.stdout) == (
+        0, "out: no container in it; verify_ledger.py proves its texts\n"
+    )  # fmt: skip
+    said = prove(PLAIN, "--help")
+    assert (said.returncode, said.stderr) == (2, "")
+    assert "verify_ledger.py cleaned [raw]" in said.stdout
+
+
 def test_the_other_verifier_proves_the_texts_and_leaves_containers_to_this_one(
     folder: Path,
 ) -> None:
     said = prove(PLAIN, "cleaned", "raw")
     assert said.returncode == 0, said.stdout
     assert said.stdout.count("proved: ") == 5
+    assert said.stdout.count(", not compared with ") == 4
 
 
 @pytest.mark.parametrize(

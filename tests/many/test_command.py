@@ -66,14 +66,14 @@ def test_many_documents_have_one_row(folder: Path) -> None:
     assert call("raw/007.txt").exit_code == 0
     lines = [" ".join(line.split()) for line in call().stdout.splitlines() if line.strip()]
     assert lines[0] == "document pages furniture scannos suspects MB/s"
-    assert lines[2].startswith("120 documents, 1 of them unchanged 240 120 360 120 ")
+    assert lines[2].startswith("120 documents, 1 of them done before 240 120 360 120 ")
     assert lines[3:] == [
         "what changed: corrigenda diff 000",
         "why, line by line: corrigenda explain cleaned/000.txt:4",
     ]
     again = [" ".join(line.split()) for line in call().stdout.splitlines() if line.strip()]
     assert again[0].startswith("unchanged: 120 documents; ")
-    assert again[3] == "120 documents, 120 of them unchanged 240 120 360 120 unchanged"
+    assert again[3] == "120 documents, 120 of them done before 240 120 360 120 unchanged"
 
 
 def test_two_runs_at_once_are_told_apart(folder: Path) -> None:

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tiny import TIDE, write_rules
+
+from pipeline.cli import main
+
+
+@pytest.fixture
+def cleaned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_rules(tmp_path / "rules")
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "tide.txt").write_text(TIDE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert call("clean", "--quiet").exit_code == 0
+    return tmp_path / "cleaned"
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "told"),
+    [
+        ("diff >&-", 1, "standard output: is closed; send it to a file or to /dev/null\n"),
+        ("clean - <&-", 1, "standard input: is closed; give a text by < FILE, or by a pipe\n"),
+        ("diff tide 2>&- >/dev/null", 0, ""),
+        ("diff tied 2>&-", 1, ""),
+    ],
+)
+def test_a_closed_stream_is_told(cleaned: Path, command: str, code: int, told: str) -> None:
+    program = f"{sys.executable} -c 'from pipeline.cli import main; main()'"
+    found = subprocess.run(
+        f"{program} {command}", shell=True, capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (code, "", told)
+
+
+def test_closed_pipe_is_no_fault(cleaned: Path) -> None:
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "diff"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
