@@ -69,6 +69,14 @@ class Guarded(click.Group):
             code = EXIT_BUG
         sys.exit(code if isinstance(code, int) else 0)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a reader that has read enough is none of click's faults."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            stop_writing()
+            return 0
+
 
 def stop_writing() -> None:
     """Send the rest of standard output nowhere: whoever read it has read enough."""

@@ -43,8 +43,11 @@ def test_a_closed_stream_is_told(cleaned: Path, command: str, code: int, told: s
     assert (found.returncode, found.stdout, found.stderr) == (code, "", told)
 
 
-def test_closed_pipe_is_no_fault(cleaned: Path) -> None:
-    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "diff"]
+@pytest.mark.parametrize("words", [["diff"], ["diff", "--csv"], ["rules", "schema"]])
+def test_closed_pipe_is_no_fault(words: list[str], cleaned: Path) -> None:
+    (cleaned.parent / "raw" / "long.txt").write_text(TIDE * 2000, encoding="utf-8")
+    assert call("clean", "--quiet").exit_code == 0
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as closed:
