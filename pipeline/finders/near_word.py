@@ -36,9 +36,10 @@ from pipeline.occurrences import whole_words
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The confusions by language (`all` for every one) as rows of read and meant, and beliefs.
 
-    `spellings` are letters that old or other spellings have for one another, in pairs. Where fewer
-    than `least_strings` in a thousand words are no words, nothing is looked at; nor are readings
-    rarer than `least_zipf`, in Zipf's measure. Beliefs: see `near_channel.Beliefs`.
+    `spellings` are letters that old or other spellings have for one another, in pairs. Nothing is
+    looked at where fewer than `least_strings` rare strings in small letters in a thousand words are
+    no words, and no reading that is rarer than `least_zipf`, in Zipf's measure. Beliefs: see
+    `near_channel.Beliefs`.
     """
 
     confusions: dict[str, list[list[str]]]
@@ -60,18 +61,26 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         return [(row[0], row[1]) for row in rows]
 
 
+# Misreadings of one kind of a word seldom come back more often.
+_RARE = 2
+
+
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a string that is near to a likelier word."""
     if not context.lexicon.strict:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
+    total = max(context.vocabulary.total, 1)
+    rare = sum(
+        0 < count <= _RARE and word.isalpha() and not word[0].isupper()
+        for word, count in context.unknown.items()
+    )
+    if 1000 * rare < settings.least_strings * total:
+        return
     tokens = _tokens(context)
     strings: Counter[str] = Counter()
     for string, _, count in tokens.values():
         strings[string] += count
-    total = max(context.vocabulary.total, 1)
-    if 1000 * len(strings) < settings.least_strings * total:
-        return
     beliefs = Beliefs(
         settings.rows(context.language), settings.declared, settings.other, settings.places,
         settings.own, settings.own_word_count, settings.shortest_twice,
