@@ -61,7 +61,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     # Many a text sets „quotes“ and straight apostrophes; the other way round, a few quotes lost
     # their direction, or a manual quotes what is typed.
     few = singles and 0 < text.count('"') <= sum(map(text.count, "'" + _SINGLE_MARKS))
-    is_code = partial(_is_code, context.document, compiled(settings.code_pattern))
+    is_code = partial(_is_code, context.document, compiled(settings.code_pattern), {})
     if few or _is_typographic(text, '"', "“”„«»", settings):
         yield from _doubles(text, marks, is_code)
     if singles:
@@ -72,9 +72,17 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                 yield from _single(openings, found.start())
 
 
-def _is_code(document: Document, pattern: regex.Pattern[str], at: int) -> bool:
-    """Whether a mark stands on a line of code, of a command or of a drawing."""
-    return bool(pattern.search(document.lines[document.line_at(at)]))
+def _is_code(
+    document: Document, pattern: regex.Pattern[str], known: dict[int, bool], at: int
+) -> bool:
+    """Whether a mark stands on a line of code, of a command or of a drawing.
+
+    `known` keeps the answers by line, since a long line may hold many marks.
+    """
+    line = document.line_at(at)
+    if line not in known:
+        known[line] = bool(pattern.search(document.lines[line]))
+    return known[line]
 
 
 def _marks(text: str, declared: dict[str, str]) -> dict[str, str]:

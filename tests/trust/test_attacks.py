@@ -123,7 +123,7 @@ def test_a_port_that_somebody_has_is_told_and_not_shared(served: Running) -> Non
 
 
 def test_one_module_writes_tables_of_cells() -> None:
-    """A spreadsheet takes a cell that begins with = for a formula; `test_export` asks this module."""
+    """A spreadsheet takes a cell that begins with = for a formula; `test_export` asks for it."""
     writers = [
         path.name
         for path in (stages.ROOT / "pipeline").rglob("*.py")
