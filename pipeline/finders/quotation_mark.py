@@ -97,7 +97,7 @@ def _is_typographic(text: str, straight: str, curly: str, settings: Settings) ->
     """Whether the text's marks of one kind are typographic often enough to set the convention."""
     plain = text.count(straight)
     curled = sum(map(text.count, curly))
-    return bool(plain and curled >= settings.typographic_share * (curled + plain))
+    return curled > 0 and curled >= settings.typographic_share * (curled + plain)
 
 
 def _match(at: int, mark: str, kind: str, proposal: str, sure: float) -> Match:
