@@ -38,7 +38,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `spellings` are letters that old or other spellings have for one another, in pairs. Nothing is
     looked at where fewer than `least_strings` rare strings in small letters in a thousand words are
-    no words, and no reading that is rarer than `least_zipf`, in Zipf's measure. Beliefs: see
+    no words, at no string longer than `longest` letters, and no reading that is rarer than
+    `least_zipf`, in Zipf's measure. Beliefs: see
     `near_channel.Beliefs`.
     """
 
@@ -54,6 +55,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own: float
     own_word_count: int
     shortest_twice: int
+    longest: int
 
     def rows(self, language: str) -> list[Confusion]:
         """Give the declared confusions of a language and of all."""
@@ -77,7 +79,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     )
     if 1000 * rare < settings.least_strings * total:
         return
-    tokens = _tokens(context)
+    tokens = _tokens(context, settings.longest)
     strings: Counter[str] = Counter()
     for string, _, count in tokens.values():
         strings[string] += count
@@ -103,7 +105,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             yield match
 
 
-def _tokens(context: Context) -> dict[str, tuple[str, int, int]]:
+def _tokens(context: Context, longest: int) -> dict[str, tuple[str, int, int]]:
     """What is looked at, as it stands in the text: the string, the signs before it, its count.
 
     Before the string may stand a word that lost its vowel: `l'` of *l'heure*.
@@ -112,7 +114,8 @@ def _tokens(context: Context) -> dict[str, tuple[str, int, int]]:
     for word, count in context.unknown.items():
         before = context.lexicon.elided(word) if "'" in word else ""
         string = word[len(before) :]
-        if count > 0 and len(string) > 1 and string.isalpha() and not string.isupper():
+        wanted = 1 < len(string) <= longest and string.isalpha() and not string.isupper()
+        if count > 0 and wanted:
             tokens[word] = string, len(before), count
             if before:
                 tokens[word.replace("'", "’")] = string, len(before), 0
