@@ -89,8 +89,9 @@ def _package(name: str, of: set[str]) -> Package:
 
 def licence(about: Any) -> str:
     """Give the licence that a package's metadata names, in short; empty where it names none."""
-    if about["License-Expression"]:
-        return str(about["License-Expression"])
+    named = about.get("License-Expression")
+    if named:
+        return str(named)
     told = [line for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
     names = [line.rpartition(" :: ")[2] for line in told if "Other/" not in line]
     first = (about["License"] or "").strip().partition("\n")[0]

@@ -101,5 +101,5 @@ def test_what_was_worked_out_is_forgotten() -> None:
     assert (document.lines, document.silhouette) == (["One", "Two", ""], b"aaa\naaa\n")
     assert document.tokens.total() == 2
     document.forget()
-    assert document.__dict__.keys() == {"text", "name", "marks", "_memo"}
+    assert document.__dict__.keys() == {"text", "name", "marks", "cuts", "_memo"}
     assert document.peek("tokens") is None

@@ -133,6 +133,8 @@ def phrase(part: Part) -> str:
         return _class(part)
     if kind == "edge":
         return _EDGES[part.text]
+    if kind == "call":
+        return f"what group {part.value} is made of, once more"
     if kind == "back":
         return f"the same as group {part.value} again"
     if kind == "row":

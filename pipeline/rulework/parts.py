@@ -13,7 +13,7 @@ from typing import Literal
 import regex
 
 Kind = Literal[
-    "row", "choice", "group", "look", "repeat", "signs", "class", "edge", "back", "unknown"
+    "row", "choice", "group", "look", "repeat", "signs", "class", "edge", "back", "call", "unknown"
 ]
 
 _COUNT = regex.compile(r"\{(\d*)(?:(,)(\d*))?\}")
@@ -23,7 +23,7 @@ _ESCAPE = regex.compile(
 )
 _OPENING = regex.compile(
     r"\((?:\?(?:(?P<look><?[=!])|P?<(?P<name>\w+)>|(?P<atomic>>)|(?P<flags>[a-zA-Z]*):"
-    r"|P=(?P<back>\w+)\)))?"
+    r"|P=(?P<back>\w+)\)|&(?P<call>\w+)\)))?"
 )
 _CODES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "a": "\a"}
 _EDGES = frozenset("bBAZG")
@@ -34,8 +34,8 @@ _CLASSES = frozenset("dDsSwW")
 class Part:
     """A part of a pattern: its text, and by kind its inner parts and figures.
 
-    `value` holds the signs themselves (`signs`), the name (`group`, `back`) or the direction
-    (`look`: `=`, `!`, `<=`, `<!`). `members` are a class's members: pairs of first and last sign,
+    `value` holds the signs themselves (`signs`), the name (`group`, `back`, `call`) or the
+    direction (`look`: `=`, `!`, `<=`, `<!`). `members` are a class's members: pairs of first and last sign,
     and escapes such as `\\d`. `most` is None where a repeat has no upper bound.
     """
 
@@ -219,6 +219,8 @@ class _Reader:
         self.at = found.end()
         if found["back"]:
             return Part("back", found[0], value=found["back"])
+        if found["call"]:
+            return Part("call", found[0], value=found["call"])
         inner = self.choice()
         self.at += 1
         text = self.pattern[start : self.at]

@@ -51,7 +51,7 @@ def test_whatever_shows_corrections_reads_it_too(killed: Project) -> None:
 
 
 def test_what_the_rules_made_is_not_taken_for_hand_edits(killed: Project) -> None:
-    assert call("take-in").stdout == "tide: none\n"
+    assert call("take-in").stdout == "tide: no hand edits\n"
     assert not (killed.folder / "rules" / "decisions").exists()
     assert not (killed.folder / "cleaned" / ".tide.corrections.jsonl.new").exists()
 

@@ -179,7 +179,8 @@ def test_records_are_told_from_texts(tmp_path: Path) -> None:
         "clean", tmp_path / "lines.jsonl", "-o", tmp_path / "cleaned", "--rules", tmp_path / "rules"
     )
     assert told(tmp_path / "cleaned", ["lines"]) == (
-        "lines: holds records, and this works on texts; take one out by restore NAME#ID -o FILE"
+        "lines: holds records, and this works on texts; make one a text by "
+        '"corrigenda restore NAME#ID -o FILE", and clean that'
     )
 
 
