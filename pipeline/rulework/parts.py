@@ -35,8 +35,8 @@ class Part:
     """A part of a pattern: its text, and by kind its inner parts and figures.
 
     `value` holds the signs themselves (`signs`), the name (`group`, `back`, `call`) or the
-    direction (`look`: `=`, `!`, `<=`, `<!`). `members` are a class's members: pairs of first and last sign,
-    and escapes such as `\\d`. `most` is None where a repeat has no upper bound.
+    direction (`look`: `=`, `!`, `<=`, `<!`). `members` are a class's members: pairs of first and
+    last sign, and escapes such as `\\d`. `most` is None where a repeat has no upper bound.
     """
 
     kind: Kind
