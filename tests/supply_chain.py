@@ -94,7 +94,7 @@ def licence(about: Any) -> str:
         return str(named)
     told = [line for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
     names = [line.rpartition(" :: ")[2] for line in told if "Other/" not in line]
-    first = (about["License"] or "").strip().partition("\n")[0]
+    first = (about.get("License") or "").strip().partition("\n")[0]
     # A classifier that names only the family says less than the line of the package itself.
     if first and len(first) < 80 and (not names or names == ["BSD License"]):
         names = [first]
