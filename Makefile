@@ -21,9 +21,12 @@ COVERING = tests/trust tests/containers tests/test_correction.py tests/test_deci
 	tests/test_runner.py pipeline
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
+# A clone takes the versions that made the lists in cleaned/, so that the same lists come out; where
+# one of them is not to be had for this Python, what pyproject.toml allows.
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --constraint .ci/versions.txt --editable . || \
+	  $(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 # Work on the project is done with the versions of the lock.
@@ -142,7 +145,7 @@ lowest: .venv/.dev  ## run the tests on the lowest versions that pyproject.toml 
 pythons: .venv/.dev  ## run the tests on each Python from 3.11 on that is here
 	@.ci/pythons each
 
-lock: .venv/.ready  ## pin anew: .ci/lock.txt for development, .ci/lowest.txt
+lock: .venv/.ready  ## pin anew: .ci/lock.txt for development, .ci/versions.txt for users, .ci/lowest.txt
 	$(BIN)/python -m pip install --quiet uv
 	@.ci/pythons lock
 

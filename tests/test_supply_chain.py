@@ -32,13 +32,18 @@ def pinned(name: str) -> dict[str, str]:
     return found
 
 
-LOCK, LOWEST = pinned("lock.txt"), pinned("lowest.txt")
+LOCK, LOWEST, VERSIONS = map(pinned, ("lock.txt", "lowest.txt", "versions.txt"))
 
 
 @pytest.mark.parametrize("told", sorted({*FOR_WORK}))
 def test_lock_holds_what_is_asked_for(told: str) -> None:
     asked = Requirement(told)
     assert asked.specifier.contains(LOCK[canonicalize_name(asked.name)]), "run make lock"
+
+
+def test_a_clone_cleans_with_the_versions_of_the_lock() -> None:
+    assert {"ftfy", "regex", "rapidfuzz", "wordfreq"} <= VERSIONS.keys()
+    assert VERSIONS.items() <= LOCK.items(), "run make lock"
 
 
 def test_lock_has_a_hash_for_each() -> None:
