@@ -13,6 +13,7 @@ export CORRIGENDA_SHARED := $(SHARED)
 MAKE_SCHEMA = $(BIN)/corrigenda rules schema
 MAKE_RULES = $(BIN)/corrigenda rules docs --rules rules
 MAKE_COMMANDS = $(BIN)/python docs/site/command_page.py
+MAKE_INSPECT = $(BIN)/python docs/site/inspect_page.py
 
 # What takes the branches that docs/trust.md speaks of.
 COVERING = tests/trust tests/containers tests/test_correction.py tests/test_decision_files.py \
@@ -74,6 +75,7 @@ made: .venv/.ready  ## check that the pages made from rules and commands are cur
 	$(MAKE_SCHEMA) | diff -u rules/schema.json -
 	$(MAKE_RULES) | diff -u docs/rules.md -
 	$(MAKE_COMMANDS) | diff -u docs/commands.md -
+	$(MAKE_INSPECT) | diff -u docs/inspect.md -
 
 site: .venv/.dev  ## build the documentation site, with warnings as errors
 	@rm -rf build/site
@@ -85,6 +87,7 @@ docs: .venv/.dev  ## make the pages that are made from rules and commands, then 
 	$(MAKE_SCHEMA) > rules/schema.json.new && mv rules/schema.json.new rules/schema.json
 	$(MAKE_RULES) > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
 	$(MAKE_COMMANDS) > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
+	$(MAKE_INSPECT) > docs/inspect.md.new && mv docs/inspect.md.new docs/inspect.md
 	@$(MAKE) --no-print-directory site
 
 bench: .venv/.ready  ## time the pipeline and each stage against ftfy

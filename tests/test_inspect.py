@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import inspect_page
 import pytest
 import stages
 from click.testing import CliRunner, Result
@@ -92,11 +94,15 @@ def test_what_cannot_be_read_is_one_line_and_the_rest_is_told(folder: Path) -> N
 
 
 def test_the_guide_shows_what_is_told() -> None:
-    page = (stages.ROOT / "docs" / "inspect.md").read_text("utf-8")
-    told, rest = page.split("<!-- inspect: corrigenda inspect ")[1].split(" -->\n```text\n", 1)
-    shown = rest.split("```", 1)[0].splitlines()
-    lines = call(str(stages.ROOT / told)).stdout.splitlines()
-    assert [line.rstrip() for line in lines[: len(shown)]] == shown
+    page = inspect_page.PAGE.read_text("utf-8")
+    assert inspect_page.page(page) == page, "run make docs"
+
+
+def test_the_specimen_of_the_guide_is_made_again() -> None:
+    page = inspect_page.PAGE.read_text("utf-8")
+    head, shown = page.split("```text\n", 1)
+    stale = head + "```text\n" + re.sub("[0-9]", "0", shown.split("```", 1)[0])
+    assert inspect_page.page(stale + "```" + shown.split("```", 1)[1]) == page
 
 
 def test_every_option_is_in_the_guide() -> None:
