@@ -268,11 +268,16 @@ class Lexicon:
 
     def _without_symbols(self, words: Iterable[str]) -> set[str]:
         """Leave out acronyms, figures and letters that are no words."""
-        plain = {word for word in words if not word.isupper() and not _has_figure(word)}
         letters = ONE_LETTER.get(self._code)
-        if letters is None:
-            return plain
-        return {word for word in plain if len(word) > 1} | letters
+        least = 1 if letters is None else 2
+        plain = {
+            word
+            for word in words
+            if len(word) >= least
+            and (word.isalpha() or not _has_figure(word))
+            and not word.isupper()
+        }
+        return plain | (letters or set())
 
     def tail_of_compound(self, word: str) -> str:
         """Give the last part of a word known only as two words closed up, else nothing.
@@ -417,7 +422,7 @@ def _read(path: Path) -> list[str]:
 
 
 def _has_figure(word: str) -> bool:
-    return not word.isalpha() and any(one.isdigit() for one in word)
+    return any(map(str.isdigit, word))
 
 
 def _without_possessive(word: str) -> str:

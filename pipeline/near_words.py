@@ -1,19 +1,23 @@
-"""Which words are one misreading away from a string: an index by what is left without a letter.
+"""Which words are one misreading away from a string: an index of words by two thirds of each.
 
-Two words that differ in one letter, put in, left out or changed, become alike when one letter is
-left out of one or of both. An index of the likely words of a language by what is left of them
-answers at once, where comparing with each of them would take minutes.
+Cut a word into three parts: a letter that is put in, left out or changed spoils one of them, and
+the two others stand as they did. An index of the likely words of a language by each two of their
+parts answers at once, where comparing with each of them would take minutes. It is a third as big
+as one by all that is left of the words without a letter (the deletion neighbourhood of Mor and
+Fraenkel, 1982), and is made in a third of the time.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.lexicon import Lexicon
 
 Change = tuple[str, str]
+_Words = dict[str, list[str]]
+# Words of one length, by their first two parts, by their last two, and by their first and last.
+_ByParts = tuple[_Words, _Words, _Words]
 
 
 def change_between(read: str, meant: str) -> Change:
@@ -42,32 +46,52 @@ class NearWords:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words: frozenset[str] = frozenset(words)
-        self._by_rest: defaultdict[str, list[str]] = defaultdict(list)
+        longest = max(map(len, self._words), default=0)
+        self._by_parts: list[_ByParts] = [({}, {}, {}) for _ in range(longest + 1)]
         for word in self._words:
-            for rest in _rests(word):
-                self._by_rest[rest].append(word)
+            first, second = _cuts(len(word))
+            heads, tails, ends = self._by_parts[len(word)]
+            heads.setdefault(word[:second], []).append(word)
+            tails.setdefault(word[first:], []).append(word)
+            ends.setdefault(word[:first] + word[second:], []).append(word)
 
     def of(self, string: str) -> set[str]:
         """Give the words that one letter put in, left out or changed makes of the string."""
-        get: Mapping[str, list[str]] = self._by_rest
-        found = set(get.get(string, ()))
-        for rest in _rests(string):
-            if rest in self._words:
-                found.add(rest)
-            for word in get.get(rest, ()):
-                if len(word) == len(string) and _is_changed_once(string, word):
-                    found.add(word)
-        found.discard(string)
-        return found
+        found = {word for word in self._alike(string, len(string)) if _differ_once(word, string)}
+        longer = self._alike(string, len(string) + 1)
+        found.update([word for word in longer if _is_without_one(word, string)])
+        shorter = {string[:at] + string[at + 1 :] for at in range(len(string))}
+        return found | (shorter & self._words)
+
+    def _alike(self, string: str, length: int) -> list[str]:
+        """Give the words of a length, the string's or one more, with two parts as it has them."""
+        if length >= len(self._by_parts):
+            return []
+        more = length - len(string)
+        first, second = _cuts(length)
+        heads, tails, ends = self._by_parts[length]
+        return [
+            *heads.get(string[:second], ()),
+            *tails.get(string[first - more :] if first else string, ()),
+            *ends.get(string[:first] + string[second - more :], ()),
+        ]
 
 
-def _rests(word: str) -> Iterator[str]:
-    """What is left of a word without one of its letters."""
-    yield from {word[:at] + word[at + 1 :] for at in range(len(word))}
+def _cuts(length: int) -> tuple[int, int]:
+    """Where the second and the third part of a word of so many letters begin."""
+    return length // 3, 2 * length // 3
 
 
-def _is_changed_once(string: str, word: str) -> bool:
-    return sum(map(str.__ne__, string, word)) == 1
+def _differ_once(one: str, other: str) -> bool:
+    return sum(map(str.__ne__, one, other)) == 1
+
+
+def _is_without_one(word: str, string: str) -> bool:
+    """Whether the string is the word without one of its letters."""
+    for at, letter in enumerate(string):
+        if letter != word[at]:
+            return word[at + 1 :] == string[at:]
+    return True
 
 
 @lru_cache(maxsize=4)
