@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -152,13 +154,27 @@ def test_a_port_that_is_taken_is_told(made: Project) -> None:
     )
 
 
+def _heed_interrupt() -> None:
+    # What runs in the background of a shell begins with the interrupt ignored.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def _ended(running: subprocess.Popen[str]) -> Iterator[None]:
+    """See to it that a server that did not stop does not hold up the tests."""
+    try:
+        yield
+    finally:
+        running.kill()
+
+
 def test_review_says_where_and_stops_at_interrupt(made: Project) -> None:
     program = "from pipeline.cli import main; main()"
     command = [sys.executable, "-c", program, "review", "tide", "--no-browser"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    ) as running:  # fmt: skip
+        env={**os.environ, "PYTHONUNBUFFERED": "1"}, preexec_fn=_heed_interrupt,
+    ) as running, _ended(running):  # fmt: skip
         assert running.stdout is not None
         assert running.stdout.readline().startswith("review: http://127.0.0.1:")
         listed = Path(f"/proc/{running.pid}/cmdline")

@@ -6,14 +6,15 @@ Groups: `first` and `second` (the parts), `last` (the first part behind its last
 the second part), `end` (the blank behind the word on its line), `shape` (the first part, a bar, the
 tail), `pair` (`last`, a bar, `second`, in small letters), `small` (the second part where it is a
 small word).
-Measures: `lines` (how many line ends the gap holds), `first_length`, `second_length`, `note`
-(1 where a note stands in the gap), `zipf` (of the joined word), `relative` (the same less that of
+Measures: `lines` (how many line ends the gap holds, less those of a note), `first_length`,
+`second_length`, `note` (1 where a note stands in the gap), `zipf` (of the joined word), `relative` (the same less that of
 its rarer part), `gain` (the same less that of the two side by side by chance).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from heapq import merge
 from typing import NamedTuple
 
 import msgspec
@@ -28,7 +29,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `small_words` are those that no compound ends in; `trail_pattern` matches specks that must
     stand behind the mark, `lead_pattern` specks before the second part; with `whole_known` only
-    breaks of words of the lexicon are yielded.
+    breaks of words of the lexicon are yielded. `note_marks` are those of the marks that an extractor
+    writes in place of a line end, so that a note may follow on the same line.
     """
 
     marks: tuple[str, ...]
@@ -39,6 +41,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     trail_pattern: str = ""
     lead_pattern: str = ""
     whole_known: bool = False
+    note_marks: str = ""
 
 
 _FIRST = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’.\-‐]*\Z")
@@ -52,21 +55,21 @@ _SECOND = regex.compile(
 def may_find(context: Context, settings: Settings) -> bool:
     """Whether a line ends in one of the marks; specks may hide it."""
     marks = frozenset(settings.marks)
-    return bool(settings.trail_pattern or context.document.lines_ending_in(marks))
+    document = context.document
+    return (
+        bool(settings.trail_pattern or document.lines_ending_in(marks))
+        or _has_note_mark(document, settings)
+    )  # fmt: skip
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every word broken at a line end."""
     document = context.document
     text = document.text
-    marks = "".join(map(regex.escape, settings.marks))
-    trail = settings.trail_pattern
-    broken = regex.compile(rf"(?<=[\p{{L}}\p{{M}}\p{{N}}])([{marks}]+){trail}[ \t]*[\n\f]")
     patterns = regex.compile(settings.note_pattern), regex.compile(settings.lead_pattern)
     done = 0
-    for line_start, tail, end in _marked_ends(document, settings):
-        found = broken.search(text, max(tail, done), end + 1)
-        if not found:
+    for line_start, found in _breaks(document, settings):
+        if found.start() < done:
             continue
         token = text.rfind(" ", line_start, found.start()) + 1
         first = _FIRST.search(text, max(line_start, token, done), found.start())
@@ -78,8 +81,35 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             yield _match(context, settings, joint)
 
 
+def _breaks(document: Document, settings: Settings) -> Iterator[tuple[int, regex.Match[str]]]:
+    """Where a mark stands at a line's end or before a note, behind a word: line's start, mark."""
+    text = document.text
+    marks = "".join(map(regex.escape, settings.marks))
+    behind_word = r"(?<=[\p{L}\p{M}\p{N}])"
+    broken = regex.compile(rf"{behind_word}([{marks}]+){settings.trail_pattern}[ \t]*(?=[\n\f])")
+    ends = (
+        (start, found)
+        for start, tail, end in _marked_ends(document, settings)
+        if (found := broken.search(text, tail, end + 1))
+    )
+    if not _has_note_mark(document, settings):
+        return ends
+    glued = rf"{behind_word}([{regex.escape(settings.note_marks)}])(?={settings.note_pattern})"
+    before_notes = (
+        (document.starts[document.line_at(found.start())], found)
+        for found in regex.finditer(glued, text)
+    )
+    return merge(ends, before_notes, key=lambda one: one[1].start())
+
+
+def _has_note_mark(document: Document, settings: Settings) -> bool:
+    return any(map(document.text.__contains__, settings.note_marks))
+
+
 # A soft hyphen at a line end, the rest of its word, and the blank behind it.
 _SOFT_BREAK = regex.compile(r"(?<=\p{L})[\u00AD\uFFFE][ \t]*\n(\p{Ll}\S*)[ \t]?")
+_MARK_INSIDE = regex.compile(r"(\p{L}+)[\u00AD\uFFFE](\p{Ll}+)")
+_HYPHEN_BREAK = regex.compile(r"(\p{L}+)[-‐][ \t]*\n(\p{Ll}+)(\S*)[ \t]?")
 
 # So many code points before a line's end a mark and its specks begin at the earliest.
 _MARK_REACH = 8
@@ -111,6 +141,7 @@ class _Joint(NamedTuple):
     lead: str
     second: regex.Match[str]
     over_note: bool
+    lines: int
 
     @property
     def last(self) -> str:
@@ -121,11 +152,6 @@ class _Joint(NamedTuple):
     def whole(self) -> str:
         """The word that the break may part."""
         return self.last + self.second[1]
-
-    @property
-    def lines(self) -> int:
-        """How many line ends the gap holds."""
-        return self.gap.count("\n") + self.gap.count("\f")
 
 
 def _joint(
@@ -138,12 +164,13 @@ def _joint(
     """Find the second part."""
     text = document.text
     note, lead = patterns
-    behind = found.end() - 1
+    behind = found.end()
     while text[behind - 1] in " \t":
         behind -= 1
     at = behind
     while at < len(text) and text[at] in " \t\n\f\r":
         at += 1
+    lines = _line_ends(text[behind:at])
     over_note = False
     if note.match(text, at):
         over = _behind_note(document, at, settings)
@@ -155,21 +182,42 @@ def _joint(
     if not second:
         return None
     gap = text[behind:at]
-    if over_note:
-        # The whole note lies inside the match, so that no other match can mend it.
-        gap = _SOFT_BREAK.sub(r"\1\n", gap)
-    joint = _Joint(first.start(), first[0], found[1], gap, before_second, second, over_note)
-    return joint if over_note or joint.lines <= settings.most_lines else None
+    joint = _Joint(first.start(), first[0], found[1], gap, before_second, second, over_note, lines)
+    return joint if over_note or lines <= settings.most_lines else None
+
+
+def _line_ends(gap: str) -> int:
+    return gap.count("\n") + gap.count("\f")
+
+
+def _note_mended(note: str, known: Callable[[str], bool]) -> str:
+    """A note with its own broken words whole: it lies inside a match, so no other can mend them."""
+
+    def joined(found: regex.Match[str]) -> str:
+        first, second, rest = found.groups()
+        if known(first) and known(second):
+            return found[0] if known(first + second) else f"{first}-{second}{rest}\n"
+        return f"{first}{second}{rest}\n" if known(first + second) else found[0]
+
+    def unmarked(found: regex.Match[str]) -> str:
+        first, second = found.groups()
+        is_compound = known(first) and known(second) and not known(first + second)
+        return f"{first}-{second}" if is_compound else first + second
+
+    note = _HYPHEN_BREAK.sub(joined, _SOFT_BREAK.sub(r"\1\n", note))
+    note = _MARK_INSIDE.sub(unmarked, note)
+    return note if note[0] in "\n\f" else "\n" + note
 
 
 def _match(context: Context, settings: Settings, joint: _Joint) -> Match:
     first, second = joint.first, joint.second[1]
+    gap = _note_mended(joint.gap, context.lexicon.known) if joint.over_note else joint.gap
     groups = {
         "first": first,
         "last": joint.last,
         "second": second,
         "mark": joint.mark,
-        "gap": joint.gap if joint.second[4] is None else joint.gap.rstrip(" \t"),
+        "gap": gap if joint.second[4] is None else gap.rstrip(" \t"),
         "lead": joint.lead,
         "tail": joint.second[2],
         "end": joint.second[3] or "",
