@@ -7,8 +7,9 @@ the second part), `end` (the blank behind the word on its line), `shape` (the fi
 tail), `pair` (`last`, a bar, `second`, in small letters), `small` (the second part where it is a
 small word).
 Measures: `lines` (how many line ends the gap holds, less those of a note), `first_length`,
-`second_length`, `note` (1 where a note stands in the gap), `zipf` (of the joined word), `relative` (the same less that of
-its rarer part), `gain` (the same less that of the two side by side by chance).
+`second_length`, `note` (1 where a note stands in the gap), `zipf` (of the joined word), `relative`
+(the same less that of its rarer part), `gain` (the same less that of the two side by side by
+chance).
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `small_words` are those that no compound ends in; `trail_pattern` matches specks that must
     stand behind the mark, `lead_pattern` specks before the second part; with `whole_known` only
-    breaks of words of the lexicon are yielded. `note_marks` are those of the marks that an extractor
-    writes in place of a line end, so that a note may follow on the same line.
+    breaks of words of the lexicon are yielded. `note_marks` are those of the marks that an
+    extractor writes in place of a line end, so that a note may follow on the same line.
     """
 
     marks: tuple[str, ...]
