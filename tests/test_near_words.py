@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
+
 from pipeline import lexicon, near_words, own_words, pairs_here
 from pipeline.document import Document
 
@@ -45,3 +49,9 @@ def test_marks_are_neighbours_too() -> None:
     text = "The end. Thz mill"
     assert pairs_here.neighbours(text, 9, 12) == (".", "mill")
     assert pairs_here.neighbours("Thz", 0, 3) == ("", "")
+
+
+@given(st.sets(st.text("abc", min_size=2, max_size=7), max_size=60), st.text("abc", max_size=8))
+def test_the_index_finds_what_comparing_with_each_word_would(words: set[str], string: str) -> None:
+    one_away = {word for word in words if Levenshtein.distance(word, string) == 1}
+    assert near_words.NearWords(words).of(string) == one_away

@@ -83,6 +83,29 @@ def test_a_note_at_the_foot_may_stand_between() -> None:
     assert match.measures["note"] == 1
 
 
+@pytest.mark.parametrize(
+    ("note", "mended"),
+    [
+        ("1 It was in an alma-\nnac, by him.\n", "1 It was in an almanac,\nby him.\n"),
+        ("1 It was by the well-\nknown path.\n", "1 It was by the well-known\npath.\n"),
+        ("1 It was by the mar-\ngin.\n", "1 It was by the mar-\ngin.\n"),
+        ("1 It was a pro\ufffeverb, a mill\ufffepath.\n", "1 It was a proverb, a mill-path.\n"),
+    ],
+)
+def test_what_is_broken_in_a_note_is_mended_in_the_gap(note: str, mended: str) -> None:
+    (match,) = (one for one in find(f"full of fig-\n{note}\fures and") if one.measures["note"])
+    assert match.measures["lines"] == 1
+    assert match.groups["gap"] == f"\n{mended}\f"
+
+
+def test_a_mark_may_stand_for_the_line_end_before_a_note() -> None:
+    text = "full of fig\ufffe1 Now in the school.\n\fures and"
+    (match,) = find(text)
+    assert (match.groups["first"], match.groups["second"]) == ("fig", "ures")
+    assert match.groups["gap"] == "\n1 Now in the school.\n\f"
+    assert find("the figures\ufffe1 of it") == []
+
+
 def test_a_note_that_is_too_long_hides_the_second_half() -> None:
     note = "* Now in the school.\nIt was moved there by cart.\n" * 3
     assert all(one.groups["second"] != "ures" for one in find(f"full of fig-\n{note}\fures and"))
