@@ -44,6 +44,15 @@ def test_chance_is_that_of_the_binomial_distribution() -> None:
     assert chance(Counts(5, 0), 0.98) == 1
 
 
+def test_chance_is_told_of_many_counts() -> None:
+    # Beside the sums of exact decimals.
+    assert chance(Counts(98_000, 2_000), 0.98) == pytest.approx(0.503064, abs=1e-6)
+    assert chance(Counts(79_880, 120), 0.98) == pytest.approx(1)
+    assert chance(Counts(79_880, 120), 0.999) == pytest.approx(0.0000180056, rel=1e-4)
+    assert chance(Counts(97_000, 3_000), 0.98) == pytest.approx(0, abs=1e-9)
+    assert fitted("certain", Counts(80_000, 120)) == "likely"
+
+
 @pytest.mark.parametrize(
     ("claimed", "right", "wrong", "holds"),
     [
