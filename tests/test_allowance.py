@@ -11,6 +11,7 @@ from containing import call, one_line
 
 from pipeline import ruleset
 from pipeline.api import clean
+from pipeline.evaluation import figures
 from pipeline.faults import Fault
 
 # The first rule finds its places on ordinary text, and never ends on a long row of one letter.
@@ -96,6 +97,24 @@ def test_it_is_named_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     head = (tmp_path / "cleaned" / "tide.corrections.jsonl").read_text("utf-8").partition("\n")[0]
     assert json.loads(head)["out_of_time"] == ["scannos/runaway"]
     assert call("verify", "tide").exit_code == 0
+
+
+def test_inspect_and_evaluate_name_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules(tmp_path, DEADLY)
+    monkeypatch.chdir(tmp_path)
+    Path("tide.txt").write_text(TEXT, "utf-8")
+    Path("truth.txt").write_text(TEXT.replace("tbe", "the").replace("qvay", "quay"), "utf-8")
+    told = "tide: 1 rule ran out of time and changed nothing: scannos/runaway\n"
+    inspected = call("inspect", "tide.txt", "--json")
+    assert (inspected.exit_code, inspected.stderr) == (0, told)
+    assert json.loads(inspected.stdout)["documents"][0]["out_of_time"] == ["scannos/runaway"]
+    judged = call("evaluate", "tide.txt", "truth.txt", "--figures", "figures.json")
+    assert (judged.exit_code, judged.stderr) == (0, told)
+    (kept,) = figures.read(Path("figures.json").read_bytes(), "figures.json")
+    assert kept.out_of_time == ("scannos/runaway",)
+    assert call("clean", "tide.txt").exit_code == 0
+    before = call("evaluate", "tide.txt", "truth.txt", "--cleaned", "cleaned")
+    assert (before.exit_code, before.stderr) == (0, told)
 
 
 def test_document_out_of_time_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ def call(*arguments: str) -> Result:
     [
         ("diff >&-", 1, "standard output: is closed; send it to a file or to /dev/null\n"),
         ("clean - <&-", 1, "standard input: is closed; give a text by < FILE, or by a pipe\n"),
+        ("inspect - <&-", 1, "standard input: is closed; give a text by < FILE, or by a pipe\n"),
         ("diff tide 2>&- >/dev/null", 0, ""),
         ("diff tied 2>&-", 1, ""),
     ],

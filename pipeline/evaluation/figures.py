@@ -63,7 +63,8 @@ class Figures:
 
     `words` says that only words were compared, `tokens` and `characters` how much of the truth
     counts. `before` and `after` are the errors of the raw and of the cleaned text. `book` is the
-    same for texts of one book; empty: the name is the book's.
+    same for texts of one book; empty: the name is the book's. `out_of_time` are the rules that
+    changed nothing since their time was up, as stage/rule.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Figures:
     damage: dict[str, Fates]
     rules: tuple[RuleFigures, ...]
     book: str = ""
+    out_of_time: tuple[str, ...] = ()
 
     @property
     def cer(self) -> tuple[float, float]:
@@ -184,6 +186,8 @@ def total(every: Sequence[Figures]) -> Figures:
 def as_object(one: Figures) -> dict[str, Any]:
     """Give figures as a JSON object, the shares that people look for among them."""
     found = asdict(one)
+    if not one.out_of_time:
+        del found["out_of_time"]
     found["rates"] = {
         "cer_before": round(one.cer[0], 6),
         "cer_after": round(one.cer[1], 6),
