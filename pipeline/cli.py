@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from pipeline import __version__
 from pipeline.cli_evaluating import calibrate, evaluate
@@ -125,11 +126,15 @@ def restore(name: str, cleaned: Path | Url, out: Path | None) -> int:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @CLEANED_PLACE
 @RAW_PLACE
-def verify(names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url) -> int:
+@click.pass_context
+def verify(
+    context: click.Context, names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url
+) -> int:
     """Prove that the raw files come back from the cleaned texts and their ledgers."""
     from pipeline.commands import proving
 
-    return proving.verify(names, cleaned, raw)
+    is_given = context.get_parameter_source("raw") is not ParameterSource.DEFAULT
+    return proving.verify(names, cleaned, raw, is_given)
 
 
 @main.command(epilog="Example: corrigenda impact octavo-pdftotext --most 3")

@@ -40,6 +40,11 @@ def test_restore_overwrites_nothing_but_the_same_bytes(cleaned: Path) -> None:
     assert Path("raw/tide.txt").read_text(encoding="utf-8") == "Read anew.\n"
 
 
+def test_restore_into_a_folder_is_told_to_name_a_file(cleaned: Path) -> None:
+    result = call("restore", "tide", "-o", "cleaned")
+    assert (result.exit_code, result.stderr) == (1, "cleaned: is a folder; name a file in it\n")
+
+
 def test_verify_tells_of_what_was_never_cleaned(cleaned: Path) -> None:
     for name in ("quay.txt", "mill.txt", "notes.md"):
         Path("raw", name).write_text("tbe one\n", encoding="utf-8")
