@@ -21,6 +21,7 @@ from pipeline.cli_options import (
     RAW_PLACE,
     RULES,
     SHARD,
+    one_view,
 )
 from pipeline.cli_rules import rules
 from pipeline.exits import CODES, Guarded
@@ -88,16 +89,17 @@ def inspect(**options: Any) -> int:
 @click.option("--stage", multiple=True, metavar="STAGE", help="Only this stage's corrections.")
 @click.option("--rule", multiple=True, metavar="RULE", help="Only this rule's corrections.")
 @click.option("--confidence", multiple=True, type=click.Choice(CONFIDENCES))
-@click.option("--word", "view", flag_value="word", default="word", help="Word by word (default).")
-@click.option("--line", "view", flag_value="line", help="The whole line, before and after.")
-@click.option("--unified", "view", flag_value="unified", help="Raw against cleaned, as diff -u.")
-@click.option("--json", "view", flag_value="json", help="For scripts: a correction a line.")
-@click.option("--csv", "view", flag_value="csv", help="For spreadsheets: a correction a row.")
+@click.option("--word", is_flag=True, help="Word by word (default).")
+@click.option("--line", is_flag=True, help="The whole line, before and after.")
+@click.option("--unified", is_flag=True, help="Raw against cleaned, as diff -u.")
+@click.option("--json", is_flag=True, help="For scripts: a correction a line.")
+@click.option("--csv", is_flag=True, help="For spreadsheets: a correction a row.")
 def diff(**options: Any) -> int:
     """Show what changed, with the page, line, rule and evidence beside each change."""
     from pipeline.commands import showing
 
-    return showing.diff(showing.Showing(**options))
+    view = one_view(options, ("word", "line", "json", "csv", "unified"))
+    return showing.diff(showing.Showing(**options, view=view))
 
 
 @main.command(epilog="Example: corrigenda explain raw/octavo-pdftotext.txt:21")
@@ -156,9 +158,9 @@ def verify(
 @RAW
 @RULES
 @click.option("--language", metavar="CODE", help="Language of the texts [default: as before]")
-@click.option("--text", "view", flag_value="text", default="text", help="For reading (default).")
-@click.option("--markdown", "view", flag_value="markdown", help="For a pull request.")
-@click.option("--json", "view", flag_value="json", help="For scripts: all differences.")
+@click.option("--text", is_flag=True, help="For reading (default).")
+@click.option("--markdown", is_flag=True, help="For a pull request.")
+@click.option("--json", is_flag=True, help="For scripts: all differences.")
 @click.option(
     "--most",
     type=click.IntRange(0),
@@ -171,7 +173,8 @@ def impact(**options: Any) -> int:
     """Show what the rules now change in texts cleaned before: gained, lost, changed."""
     from pipeline.commands import impact as work
 
-    return work.impact(work.Comparing(**options))
+    view = one_view(options, ("text", "markdown", "json"))
+    return work.impact(work.Comparing(**options, view=view))
 
 
 @main.command(epilog="Example: corrigenda review octavo-pdftotext")

@@ -192,7 +192,7 @@ def _is(path: Path, expected: str) -> bool:
 
 
 def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
-    """Give the documents of these names (default: all) in a folder of cleaned texts.
+    """Give the documents of these names (default: all) in a folder of cleaned texts, each once.
 
     A name may be written as a path to the cleaned file. Raises Fault where a ledger is missing.
     """
@@ -204,7 +204,7 @@ def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
             close = get_close_matches(place.name, there, 1)
             remedy = f'did you mean "{close[0]}"?' if close else 'run "corrigenda clean" first'
             raise Fault(str(place.ledger), "no such ledger", remedy)
-    found = [place for _, place in asked] or _all(folder)
+    found = list(dict.fromkeys(place for _, place in asked)) or _all(folder)
     if not found:
         raise Fault(str(folder), "no ledgers in it", 'run "corrigenda clean" first')
     return found

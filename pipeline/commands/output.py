@@ -31,6 +31,15 @@ def nearest(name: str, names: list[str]) -> str:
     return f'did you mean "{close[0]}"?' if close else "one of: " + ", ".join(names)
 
 
+def nearest_rule(name: str, names: Iterable[str]) -> str:
+    """Give the remedy for a rule that is none of these, which are ids or stage/id."""
+    every = sorted({one for each in names for one in (each, each.rpartition("/")[2])})
+    if get_close_matches(name, every, 1):
+        return nearest(name, every)
+    bare = some_of([one for one in every if "/" not in one])
+    return f'one of: {bare}; see "corrigenda rules list"'
+
+
 def some_of(names: Sequence[str]) -> str:
     """Give names in a row, the first few where they are many.
 
