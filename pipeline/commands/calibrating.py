@@ -33,8 +33,12 @@ class Calibrating:
 
 def calibrate(options: Calibrating) -> int:
     """Fit grades to figures of evaluations; show what holds, and write what was asked for."""
+    # What is named twice would count twice.
+    paths = {path.resolve(): path for path in reversed(options.where)}
     every = [
-        one for path in options.where for one in figures.read(store.read_bytes(path), str(path))
+        one
+        for path in reversed(paths.values())
+        for one in figures.read(store.read_bytes(path), str(path))
     ]
     kept = page_to_fill(options.markdown, MARKS)
     counts = calibration.read(every, claims(options.rules))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 import msgspec
@@ -221,10 +221,27 @@ def read(data: bytes, place: str) -> list[Figures]:
         table = json.loads(data)
         if table["format"] != FORMAT:
             raise ValueError
-        return msgspec.convert(table["specimens"], list[Figures])
+        found = msgspec.convert(table["specimens"], list[Figures])
+        if not found or not all(map(_is_possible, found)):
+            raise ValueError
+        return found
     except (ValueError, TypeError, KeyError, msgspec.ValidationError):
-        remedy = "write them again with --figures"
+        remedy = 'write them by "corrigenda evaluate --figures"'
         raise Fault(place, "does not hold figures of an evaluation", remedy) from None
+
+
+def _is_possible(one: Figures) -> bool:
+    """Say whether figures may be those of a text: it has tokens, and nothing is counted below 0."""
+    tallies = [rule.tally for rule in one.rules]
+    counted: list[Errors | Fates | Tally] = [
+        one.before,
+        one.after,
+        one.fates,
+        *one.damage.values(),
+        *tallies,
+    ]
+    least = min(min(astuple(each)) for each in counted)
+    return one.tokens > 0 and one.characters > 0 and least >= 0
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
