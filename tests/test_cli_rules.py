@@ -398,3 +398,22 @@ def test_new_keeps_the_line_ends_of_the_file(quai: Path) -> None:
     assert after.count(b"\n") == after.count(b"\r\n") > before.count(b"\r\n")
     start = after.index(b'[[rule]]\r\nid = "i-for-y"')
     assert after[:start] == before[:start]
+
+
+def test_a_pattern_that_is_empty_is_wrong_use(folder: Path) -> None:
+    result = call("try", "--find", "", "--replace", "X")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--find is empty" in result.stderr
+
+
+def test_nothing_is_counted_where_no_text_is(folder: Path) -> None:
+    assert fault("try", "--find", "quay", "--replace", "X", "nosuch") == (
+        "nosuch: no such file or folder; check the name"
+    )
+
+
+def test_one_of_a_kind_is_told_as_one(folder: Path) -> None:
+    write_rules(folder / "rules", pipeline='stages = ["furniture"]\nlanguage = "en"\n')
+    (folder / "rules" / "scannos.toml").unlink()
+    told = call("check").stdout
+    assert "in order; 1 stage, 1 rule, 1 example, 1 keep, " in told

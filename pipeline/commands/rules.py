@@ -56,14 +56,14 @@ def check(folders: Folders, raw: Path) -> int:
     rules = [rule for stage in found.stages for rule in stage.rules]
     rules += [rule for pack in found.collections for rule in pack.rules]
     counts = {
-        "stages": len(found.stages),
-        "rules": len(rules),
-        "examples": sum(len(rule.examples) for rule in rules),
-        "keeps": sum(len(rule.keeps) for rule in rules),
-        "languages": len(found.languages),
-        "collections": len(found.collections),
+        "stage": len(found.stages),
+        "rule": len(rules),
+        "example": sum(len(rule.examples) for rule in rules),
+        "keep": sum(len(rule.keeps) for rule in rules),
+        "language": len(found.languages),
+        "collection": len(found.collections),
     }
-    told = ", ".join(f"{count} {what}" for what, count in counts.items())
+    told = ", ".join(_counted(count, what) for what, count in counts.items())
     click.echo(f"{found.place}: in order; {told}")
     return 0
 

@@ -15,7 +15,7 @@ from pipeline.commands.output import colourful, nearest, nearest_rule, show
 from pipeline.containers import collections, formats
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
-from pipeline.ledger import Ledger
+from pipeline.ledger import SUFFIX, Ledger
 from pipeline.store import Place
 from pipeline.urls import Url
 from pipeline.visible import visible
@@ -187,6 +187,11 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
                 return place, True, skipped
             skipped += encoding.decode(content)[0].count("\n")
     store.refuse_records(cleaned, str(file))
+    if file.name.endswith(SUFFIX):
+        text = file.with_name(f"{file.name.removesuffix(SUFFIX)}.txt")
+        raise Fault(str(file), "is a ledger, which no line of a text is in", f"name {text}")
+    if file.is_dir():
+        raise Fault(str(file), "is a folder", "name a file in it")
     raise Fault(str(file), f"no ledger in {cleaned} tells of it", "clean it, or give --cleaned")
 
 
