@@ -32,7 +32,9 @@ def test_a_closed_stream_is_told(cleaned: Path, command: str, code: int, told: s
     assert (found.returncode, found.stdout, found.stderr) == (code, "", told)
 
 
-@pytest.mark.parametrize("words", [["diff"], ["diff", "--csv"], ["rules", "schema"]])
+@pytest.mark.parametrize(
+    "words", [["diff"], ["diff", "--csv"], ["rules", "schema"], ["inspect", "raw"]], ids=" ".join
+)
 def test_closed_pipe_is_no_fault(words: list[str], cleaned: Path) -> None:
     (cleaned.parent / "raw" / "long.txt").write_text(TIDE * 2000, encoding="utf-8")
     assert call("clean", "--quiet").exit_code == 0
