@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from pipeline import __version__
 from pipeline.cli_evaluating import calibrate, evaluate
@@ -20,6 +21,7 @@ from pipeline.cli_options import (
     RAW_PLACE,
     RULES,
     SHARD,
+    one_view,
 )
 from pipeline.cli_rules import rules
 from pipeline.exits import CODES, Guarded
@@ -87,16 +89,17 @@ def inspect(**options: Any) -> int:
 @click.option("--stage", multiple=True, metavar="STAGE", help="Only this stage's corrections.")
 @click.option("--rule", multiple=True, metavar="RULE", help="Only this rule's corrections.")
 @click.option("--confidence", multiple=True, type=click.Choice(CONFIDENCES))
-@click.option("--word", "view", flag_value="word", default="word", help="Word by word (default).")
-@click.option("--line", "view", flag_value="line", help="The whole line, before and after.")
-@click.option("--unified", "view", flag_value="unified", help="Raw against cleaned, as diff -u.")
-@click.option("--json", "view", flag_value="json", help="For scripts: a correction a line.")
-@click.option("--csv", "view", flag_value="csv", help="For spreadsheets: a correction a row.")
+@click.option("--word", is_flag=True, help="Word by word (default).")
+@click.option("--line", is_flag=True, help="The whole line, before and after.")
+@click.option("--unified", is_flag=True, help="Raw against cleaned, as diff -u.")
+@click.option("--json", is_flag=True, help="For scripts: a correction a line.")
+@click.option("--csv", is_flag=True, help="For spreadsheets: a correction a row.")
 def diff(**options: Any) -> int:
     """Show what changed, with the page, line, rule and evidence beside each change."""
     from pipeline.commands import showing
 
-    return showing.diff(showing.Showing(**options))
+    view = one_view(options, ("word", "line", "json", "csv", "unified"))
+    return showing.diff(showing.Showing(**options, view=view))
 
 
 @main.command(epilog="Example: corrigenda explain raw/octavo-pdftotext.txt:21")
@@ -125,11 +128,15 @@ def restore(name: str, cleaned: Path | Url, out: Path | None) -> int:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @CLEANED_PLACE
 @RAW_PLACE
-def verify(names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url) -> int:
+@click.pass_context
+def verify(
+    context: click.Context, names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url
+) -> int:
     """Prove that the raw files come back from the cleaned texts and their ledgers."""
     from pipeline.commands import proving
 
-    return proving.verify(names, cleaned, raw)
+    is_given = context.get_parameter_source("raw") is not ParameterSource.DEFAULT
+    return proving.verify(names, cleaned, raw, is_given)
 
 
 @main.command(epilog="Example: corrigenda impact octavo-pdftotext --most 3")
@@ -151,9 +158,9 @@ def verify(names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url) -> int:
 @RAW
 @RULES
 @click.option("--language", metavar="CODE", help="Language of the texts [default: as before]")
-@click.option("--text", "view", flag_value="text", default="text", help="For reading (default).")
-@click.option("--markdown", "view", flag_value="markdown", help="For a pull request.")
-@click.option("--json", "view", flag_value="json", help="For scripts: all differences.")
+@click.option("--text", is_flag=True, help="For reading (default).")
+@click.option("--markdown", is_flag=True, help="For a pull request.")
+@click.option("--json", is_flag=True, help="For scripts: all differences.")
 @click.option(
     "--most",
     type=click.IntRange(0),
@@ -166,7 +173,8 @@ def impact(**options: Any) -> int:
     """Show what the rules now change in texts cleaned before: gained, lost, changed."""
     from pipeline.commands import impact as work
 
-    return work.impact(work.Comparing(**options))
+    view = one_view(options, ("text", "markdown", "json"))
+    return work.impact(work.Comparing(**options, view=view))
 
 
 @main.command(epilog="Example: corrigenda review octavo-pdftotext")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,18 @@ class Place(click.ParamType):  # type: ignore[type-arg]
 FOLDER = LocalPath(path_type=Path, readable=False)
 PLACE = Place()
 CONFIDENCES = ("certain", "likely", "suspect")
+
+
+def one_view(options: dict[str, Any], names: Sequence[str]) -> str:
+    """Take the flags of these names out of a command's options, and give the one that is set.
+
+    The first is the default. Raises UsageError where several are set.
+    """
+    given = [name for name in names if options.pop(name)]
+    if len(given) > 1:
+        told = " and ".join(f"--{name}" for name in given)
+        raise click.UsageError(f"{told}: give one of them")
+    return given[0] if given else names[0]
 
 
 def _shard(ctx: click.Context, param: click.Parameter, value: str | None) -> Shard:

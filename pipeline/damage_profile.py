@@ -49,7 +49,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Work:
-    """A stage: how many of its rules had something to look at, and the places that it found.
+    """A stage: how many of its rules could not be ruled out beforehand, and the places it found.
 
     `along` counts its places by stretches of the text, in order.
     """

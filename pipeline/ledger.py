@@ -66,6 +66,14 @@ class Ledger:
     place: str = "ledger"
 
 
+@dataclass(frozen=True)
+class Proved:
+    """One line that says what came back, and whether it was `compared` with a raw file there."""
+
+    line: str
+    compared: bool
+
+
 def sha256(data: bytes) -> str:
     """Give the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

@@ -14,7 +14,7 @@ from pipeline import book, ledger
 from pipeline.book import PageFiles
 from pipeline.containers import collections, formats, markup, splices
 from pipeline.faults import Fault
-from pipeline.ledger import SUFFIX, Ledger
+from pipeline.ledger import SUFFIX, Ledger, Proved
 from pipeline.ledger_lines import Head
 from pipeline.pasting import arguments, quoted
 from pipeline.whole_files import PART, discard, replacing, stage, sync
@@ -59,6 +59,8 @@ def prepare(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         stage(folder / "probe", b"").unlink()
         _sweep(folder)
+    except FileExistsError:
+        raise Fault(str(folder), "is a file", "a folder is needed") from None
     except OSError as error:
         raise _unwritable(folder, error) from None
 
@@ -190,7 +192,7 @@ def _is(path: Path, expected: str) -> bool:
 
 
 def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
-    """Give the documents of these names (default: all) in a folder of cleaned texts.
+    """Give the documents of these names (default: all) in a folder of cleaned texts, each once.
 
     A name may be written as a path to the cleaned file. Raises Fault where a ledger is missing.
     """
@@ -202,7 +204,7 @@ def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
             close = get_close_matches(place.name, there, 1)
             remedy = f'did you mean "{close[0]}"?' if close else 'run "corrigenda clean" first'
             raise Fault(str(place.ledger), "no such ledger", remedy)
-    found = [place for _, place in asked] or _all(folder)
+    found = list(dict.fromkeys(place for _, place in asked)) or _all(folder)
     if not found:
         raise Fault(str(folder), "no ledgers in it", 'run "corrigenda clean" first')
     return found
@@ -244,10 +246,10 @@ def ledger_in_force(place: Place) -> Path:
     return place.ledger
 
 
-def verify(place: Place, raw_folder: Path) -> str:
+def verify(place: Place, raw_folder: Path) -> Proved:
     """Rebuild the raw file, compare it with its hash and with the raw file where that is there.
 
-    Gives one line that says what was proved; raises Fault where something differs.
+    Gives what was proved; raises Fault where something differs.
     """
     cleaned, found = read(place)
     raw = ledger.restore(cleaned, found)
@@ -257,11 +259,11 @@ def verify(place: Place, raw_folder: Path) -> str:
     proved = f"{place.name}: {size:,} bytes restored"
     there = raw_beside(raw_folder, found.head)
     if there is None:
-        return f"{proved}; {beside} is not there to compare"
+        return Proved(f"{proved}; {beside} is not there to compare", compared=False)
     same = all(read_bytes(raw_folder / name) == data for name, data in layout)
     if not same or there != (raw, found.head.page_files):
         raise Fault(str(beside), "is not the file that was cleaned", "clean it again")
-    return f"{proved}, equal to {beside}"
+    return Proved(f"{proved}, equal to {beside}", compared=True)
 
 
 def restored_layout(place: Place, head: Head) -> list[tuple[str, bytes]]:
@@ -335,10 +337,14 @@ def _sweep(folder: Path) -> None:
 def _unreadable(path: Path, error: OSError) -> Fault:
     if isinstance(error, FileNotFoundError):
         return Fault(str(path), "no such file", "check the name")
+    if isinstance(error, IsADirectoryError):
+        return Fault(str(path), "is a folder", "name a file in it")
     return Fault(str(path), f"cannot be read ({error.strerror})", "check its permissions")
 
 
 def _unwritable(path: Path, error: OSError) -> Fault:
+    if isinstance(error, IsADirectoryError):
+        return Fault(str(path), "is a folder", "name a file in it")
     return Fault(
-        str(path), f"cannot be written ({error.strerror})", "check it, or choose another with -o"
+        str(path), f"cannot be written ({error.strerror})", "check it, or choose another place"
     )

@@ -8,7 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 from conftest import ON_CI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+# A phone held upright.
+PHONE: ViewportSize = {"width": 420, "height": 900}
 
 # Chromium asks the network for what it may want later; a test has no use for that.
 QUIET = [
@@ -41,6 +44,16 @@ def watched(page: Page) -> list[str]:
         lambda asked: seen.append(asked.url) if not _own(asked.url) else None,
     )
     return seen
+
+
+def too_wide(page: Page) -> list[str]:
+    """Give the parts of a page that hold more than fits their width: tag, id, and both widths."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("html, header, nav, main, section, dialog[open]")]
+          .filter((one) => one.scrollWidth > Math.min(one.clientWidth, innerWidth) + 1)
+          .map((one) => `${one.tagName} ${one.id}: ${one.scrollWidth} in ${one.clientWidth}`)"""
+    )
+    return found
 
 
 def _own(url: str) -> bool:

@@ -20,6 +20,9 @@ import stages
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from pipeline.evaluation import tables
+from pipeline.faults import Fault
+
 PAGE = stages.ROOT / "docs" / "licences.md"
 LOCK = stages.ROOT / ".ci" / "lock.txt"
 BEGIN, END = "<!-- packages, by make licences -->", "<!-- end of the packages -->"
@@ -126,9 +129,11 @@ def table(every: list[Package]) -> str:
 
 
 def filled(page: str, told: str) -> str:
-    """Give a page with a table between its marks."""
-    before, _, rest = page.partition(BEGIN)
-    return f"{before}{BEGIN}\n\n{told}\n\n{END}{rest.partition(END)[2]}"
+    """Give a page with a table between its marks; raises Fault where it has none."""
+    found = tables.filled(page, f"{told}\n", (BEGIN, END))
+    if found is None:
+        raise Fault(str(PAGE), "has no marks for the table", f"put {BEGIN} and {END} into it")
+    return found
 
 
 def bill(every: list[Package]) -> dict[str, Any]:
@@ -173,7 +178,10 @@ def main() -> None:
         options.sbom.write_text(told, encoding="utf-8")
         print(f"{options.sbom}: {told.count('bom-ref') - 1} components")
     else:
-        page = filled(PAGE.read_text("utf-8"), table(packages()))
+        try:
+            page = filled(PAGE.read_text("utf-8"), table(packages()))
+        except Fault as fault:
+            raise SystemExit(str(fault)) from None
         PAGE.write_text(page, encoding="utf-8")
 
 

@@ -11,41 +11,20 @@ from containing import call, one_line
 
 from pipeline import ruleset
 from pipeline.api import clean
+from pipeline.evaluation import figures
 from pipeline.faults import Fault
 
 # The first rule finds its places on ordinary text, and never ends on a long row of one letter.
-DEADLY = """about = "Two rules, one of which some texts hold up."
-
-[[rule]]
-id = "runaway"
-about = "A pattern with too many ways to read one stretch."
-confidence = "certain"
-find = { pattern = '\\btbe\\b|(?:o|oo|ooo)+!' }
-replace = "the"
-[[rule.examples]]
-before = "tbe tide"
-after = "the tide"
-[[rule.keeps]]
-text = "tbeir"
-
-[[rule]]
-id = "sound"
-about = "A pattern that ends."
-confidence = "certain"
-find = { pattern = '\\bqvay\\b' }
-replace = "quay"
-[[rule.examples]]
-before = "the qvay"
-after = "the quay"
-[[rule.keeps]]
-text = "qvays"
-"""
-GUARDED = DEADLY.replace(
-    "find = { pattern = '\\btbe\\b|(?:o|oo|ooo)+!' }",
-    "find = { pattern = '\\btbe\\b|\\bo+' }\nwhen = { not_matches = { all = '(?:o|oo|ooo)+!' } }",
+PATTERN = r"find = { pattern = '\btbe\b' }"
+RUNAWAY = tiny.SCANNOS.replace("b-for-h", "runaway")
+DEADLY = RUNAWAY.replace(PATTERN, r"find = { pattern = '\btbe\b|(?:o|oo|ooo)+!' }")
+GUARDED = RUNAWAY.replace(
+    PATTERN,
+    r"find = { pattern = '\btbe\b|\bo+' }"
+    "\nwhen = { not_matches = { all = '(?:o|oo|ooo)+!' } }",
 )
-TEXT = "tbe tide at the qvay\n" + "o" * 60 + "\ntbe end\n"
-CLEANED = TEXT.replace("qvay", "quay")
+TEXT = "tbe tide and the ferry-\nman\n" + "o" * 60 + "\ntbe end\n"
+CLEANED = TEXT.replace("ferry-\nman\n", "ferryman\n\n")
 
 
 def rules(folder: Path, scannos: str, rule: float = 0.2, document: float = 60) -> Path:
@@ -62,8 +41,8 @@ def test_rule_out_of_time_adds_nothing_and_the_others_go_on(scannos: str, tmp_pa
     result = clean(TEXT, rules=chosen)
     assert result.text == CLEANED
     assert result.out_of_time == ("scannos/runaway",)
-    fine = clean("tbe tide at the qvay\n", rules=chosen)
-    assert (fine.text, fine.out_of_time) == ("the tide at the quay\n", ())
+    fine = clean(tiny.TIDE, rules=chosen)
+    assert (fine.text, fine.out_of_time) == (tiny.TIDE_CLEANED, ())
 
 
 def test_rules_of_one_finder_do_not_wait_each_in_turn(tmp_path: Path) -> None:
@@ -98,6 +77,24 @@ def test_it_is_named_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert call("verify", "tide").exit_code == 0
 
 
+def test_inspect_and_evaluate_name_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules(tmp_path, DEADLY)
+    monkeypatch.chdir(tmp_path)
+    Path("tide.txt").write_text(TEXT, "utf-8")
+    Path("truth.txt").write_text(CLEANED.replace("tbe", "the"), "utf-8")
+    told = "tide: 1 rule ran out of time and changed nothing: scannos/runaway\n"
+    inspected = call("inspect", "tide.txt", "--json")
+    assert (inspected.exit_code, inspected.stderr) == (0, told)
+    assert json.loads(inspected.stdout)["documents"][0]["out_of_time"] == ["scannos/runaway"]
+    judged = call("evaluate", "tide.txt", "truth.txt", "--figures", "figures.json")
+    assert (judged.exit_code, judged.stderr) == (0, told)
+    (kept,) = figures.read(Path("figures.json").read_bytes(), "figures.json")
+    assert kept.out_of_time == ("scannos/runaway",)
+    assert call("clean", "tide.txt").exit_code == 0
+    before = call("evaluate", "tide.txt", "truth.txt", "--cleaned", "cleaned")
+    assert (before.exit_code, before.stderr) == (0, told)
+
+
 def test_document_out_of_time_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rules(tmp_path, DEADLY, rule=60, document=0.3)
     monkeypatch.chdir(tmp_path)
@@ -111,7 +108,7 @@ def test_records_out_of_time_are_counted(tmp_path: Path, monkeypatch: pytest.Mon
     rules(tmp_path, DEADLY)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "raw").mkdir()
-    lines = [json.dumps({"text": text}) for text in (TEXT, "tbe qvay", TEXT)]
+    lines = [json.dumps({"text": text}) for text in (TEXT, "tbe quay", TEXT)]
     (tmp_path / "raw" / "books.jsonl").write_text("\n".join(lines), "utf-8")
     done = call("clean")
     assert done.exit_code == 0, done.output

@@ -218,7 +218,11 @@ def test_verify(cleaned: Path) -> None:
     told = f"tide: {len(TIDE)} bytes restored"
     end = "\n1 of 1 verified\n"
     assert call("verify").stdout == f"{told}, equal to raw/tide.txt{end}"
-    assert call("verify", "--raw", "x").stdout == f"{told}; x/tide.txt is not there to compare{end}"
+    Path("empty").mkdir()
+    assert call("verify", "--raw", "empty").stdout == (
+        f"{told}; empty/tide.txt is not there to compare\n1 of 1 restored, 0 compared\n"
+    )
+    assert fault("verify", "--raw", "nosuch") == "nosuch: no such folder; check the name"
     Path("raw/tide.txt").write_text("Another text.\n", encoding="utf-8")
     result = call("verify")
     assert (result.exit_code, result.stdout) == (1, "0 of 1 verified\n")
@@ -284,11 +288,9 @@ def test_sources_at_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_folder_that_cannot_be_written(folder: Path) -> None:
-    assert fault("clean", "-o", "raw/tide.txt") == (
-        "raw/tide.txt: cannot be written (File exists); check it, or choose another with -o"
-    )
+    assert fault("clean", "-o", "raw/tide.txt") == ("raw/tide.txt: is a file; a folder is needed")
     assert fault("clean", "-o", "raw/tide.txt/out") == (
-        "raw/tide.txt/out: cannot be written (Not a directory); check it, or choose another with -o"
+        "raw/tide.txt/out: cannot be written (Not a directory); check it, or choose another place"
     )
 
 

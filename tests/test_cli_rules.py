@@ -357,7 +357,9 @@ def test_every_shipped_rule_can_be_shown(rule: str, folder: Path) -> None:
 
 def test_show_faults(folder: Path) -> None:
     assert fault("show", "b-for") == 'rules: no rule "b-for"; did you mean "b-for-h"?'
-    assert fault("show", "xyz") == 'rules: no rule "xyz"; see "corrigenda rules list"'
+    told = fault("show", "xyz")
+    assert told.startswith('rules: no rule "xyz"; one of: ')
+    assert told.endswith('; see "corrigenda rules list"')
     write_rules(Path("rules"), furniture=FURNITURE.replace("number-alone", "b-for-h"))
     assert fault("show", "b-for-h") == (
         'rules: several rules are called "b-for-h"; give furniture/b-for-h or scannos/b-for-h'
@@ -396,3 +398,22 @@ def test_new_keeps_the_line_ends_of_the_file(quai: Path) -> None:
     assert after.count(b"\n") == after.count(b"\r\n") > before.count(b"\r\n")
     start = after.index(b'[[rule]]\r\nid = "i-for-y"')
     assert after[:start] == before[:start]
+
+
+def test_a_pattern_that_is_empty_is_wrong_use(folder: Path) -> None:
+    result = call("try", "--find", "", "--replace", "X")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--find is empty" in result.stderr
+
+
+def test_nothing_is_counted_where_no_text_is(folder: Path) -> None:
+    assert fault("try", "--find", "quay", "--replace", "X", "nosuch") == (
+        "nosuch: no such file or folder; check the name"
+    )
+
+
+def test_one_of_a_kind_is_told_as_one(folder: Path) -> None:
+    write_rules(folder / "rules", pipeline='stages = ["furniture"]\nlanguage = "en"\n')
+    (folder / "rules" / "scannos.toml").unlink()
+    told = call("check").stdout
+    assert "in order; 1 stage, 1 rule, 1 example, 1 keep, " in told

@@ -6,24 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from tiny import TIDE, write_rules
-
-from pipeline.cli import main
+from tiny import TIDE, call, clean_texts
 
 
 @pytest.fixture
 def cleaned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    (tmp_path / "raw" / "tide.txt").write_text(TIDE, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    assert call("clean", "--quiet").exit_code == 0
-    return tmp_path / "cleaned"
-
-
-def call(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
+    return clean_texts(tmp_path, monkeypatch, "tide")
 
 
 @pytest.mark.parametrize(
@@ -31,6 +19,7 @@ def call(*arguments: str) -> Result:
     [
         ("diff >&-", 1, "standard output: is closed; send it to a file or to /dev/null\n"),
         ("clean - <&-", 1, "standard input: is closed; give a text by < FILE, or by a pipe\n"),
+        ("inspect - <&-", 1, "standard input: is closed; give a text by < FILE, or by a pipe\n"),
         ("diff tide 2>&- >/dev/null", 0, ""),
         ("diff tied 2>&-", 1, ""),
     ],
@@ -43,7 +32,9 @@ def test_a_closed_stream_is_told(cleaned: Path, command: str, code: int, told: s
     assert (found.returncode, found.stdout, found.stderr) == (code, "", told)
 
 
-@pytest.mark.parametrize("words", [["diff"], ["diff", "--csv"], ["rules", "schema"]])
+@pytest.mark.parametrize(
+    "words", [["diff"], ["diff", "--csv"], ["rules", "schema"], ["inspect", "raw"]], ids=" ".join
+)
 def test_closed_pipe_is_no_fault(words: list[str], cleaned: Path) -> None:
     (cleaned.parent / "raw" / "long.txt").write_text(TIDE * 2000, encoding="utf-8")
     assert call("clean", "--quiet").exit_code == 0

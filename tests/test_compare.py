@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from statistics import median
 
 import pytest
 import regex
 import stages
+from calibration import COUNTS
 from comparison import __main__ as command
 from comparison import measuring, table, tools
 from comparison.measuring import Score, read, score, speeds
@@ -16,8 +18,9 @@ from comparison.script import tidy
 from comparison.table import Measured
 from comparison.tools import TOOLS, Tool
 
-from pipeline.evaluation import manifest
+from pipeline.evaluation import figures, manifest
 from pipeline.evaluation.comparison import Errors
+from pipeline.evaluation.figures import Figures
 from pipeline.faults import Fault
 
 RAW = """The ferry-
@@ -185,6 +188,28 @@ def test_readme_has_every_tool() -> None:
     shown = [regex.sub(r" \d[\d.]*", "", name) for name in readme_rows()]
     wanted = [f"{one.name}, {one.how}" if one.how else one.name for one in TOOLS]
     assert shown == ["nothing", *wanted]
+
+
+def kept(path: Path) -> list[Figures]:
+    return figures.read(path.read_bytes(), str(path))
+
+
+def test_readme_tells_the_figures_that_are_kept() -> None:
+    whole = figures.total(kept(stages.ROOT / "tests" / "specimens" / "evaluation.json"))
+    (ours,) = [row for name, row in readme_rows().items() if name.startswith(tools.OURS)]
+    told = [f"{whole.wer[1]:.2%}", f"{whole.cer[1]:.2%}", f"{whole.fates.fixed:,}"]
+    assert ours[1:4] == told, "run make compare"
+
+
+def test_readme_tells_how_many_wrong_words_other_texts_keep() -> None:
+    left = [100 * (1 - one.gone) for one in kept(COUNTS)]
+    page = " ".join((stages.ROOT / "README.md").read_text("utf-8").split())
+    told = (
+        f"keep from {min(left):.1f} % to {max(left):.0f} % of their wrong words, "
+        f"{median(left):.0f} % in the median"
+    )
+    assert len(left) == 14
+    assert f"Fourteen texts of other people {told}" in page
 
 
 def test_readme_claims_no_more_than_is_so() -> None:

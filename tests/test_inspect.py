@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import inspect_page
 import pytest
@@ -13,6 +14,9 @@ from click.testing import CliRunner, Result
 
 from pipeline import api
 from pipeline.cli import main
+from pipeline.commands import inspecting
+from pipeline.review import summary
+from pipeline.sources import Source
 
 TIDE = "The tide came in and the men went home.\n" * 30
 BROKEN = TIDE + "They came to the quay, and it was a matter of cir-\ncumstance, he said.\n"
@@ -116,3 +120,64 @@ def test_every_option_is_in_the_guide() -> None:
 def test_an_unknown_language_is_one_line(folder: Path) -> None:
     result = call("tide.txt", "--language", "xx")
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+
+
+def test_a_text_without_a_line_has_no_length_of_lines(folder: Path) -> None:
+    (folder / "empty.txt").touch()
+    (folder / "short.txt").write_text("A\n", encoding="utf-8")
+    told = rows(call("empty.txt", "short.txt"))
+    assert "empty: 0 words, 0 lines, no page marks, utf-8, lf" in told
+    assert "short: 1 word, 1 line of 1 character, no page marks, utf-8, lf" in told
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_tables_fit_the_terminal_and_no_name_is_folded(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = str(stages.ROOT / "raw" / "octavo-pdftotext.txt")
+    kinds = json.loads(call(raw, "--json").stdout)["documents"][0]["kinds"]
+    monkeypatch.setattr(summary, "PIPED_COLUMNS", width)
+    lines = call(raw, "--all").stdout.splitlines()[3:]
+    assert max(map(len, lines)) <= width
+    for kind in kinds:
+        name, count = f"{kind['stage']}/{kind['rule']}", f"{kind['count']:,}"
+        assert any(line.split()[:3] == [name, kind["confidence"], count] for line in lines), name
+    assert ("most on" in " ".join(lines)) == (width > 80)
+
+
+def test_a_narrow_terminal_gets_words_and_no_cut_table(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summary, "PIPED_COLUMNS", 40)
+    told = " ".join(call("broken.txt").stdout.split())
+    assert "hyphenation/broken-word-in-lexicon: grade: certain; places: 1; in 10,000: 35.1" in told
+
+
+def test_what_is_no_text_is_said_to_be_left_alone(folder: Path) -> None:
+    (folder / "notes.md").touch()
+    (folder / "sub").mkdir()
+    result = call(".")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        ".: 2 entries were left alone: notes.md, sub/; name one to inspect it as well\n"
+    )
+
+
+def test_no_text_is_inspected_that_nobody_reads(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    inspected = inspecting._inspected
+
+    def noted(source: Source, *others: Any) -> Any:
+        read.append(source.name)
+        return inspected(source, *others)
+
+    monkeypatch.setattr(inspecting, "_inspected", noted)
+
+    def closed(*_: object) -> None:
+        raise SystemExit(1)
+
+    monkeypatch.setattr(inspecting, "_show", closed)
+    assert call("tide.txt", "broken.txt").exit_code == 0
+    assert read == ["tide"]

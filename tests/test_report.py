@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browsing import browser, watched
+from browsing import PHONE, browser, too_wide, watched
 from page_fixtures import HOSTILE
 from reviewing import Project, project
-from tiny import TIDE
+from tiny import SCANNOS, TIDE, write_rules
 
 from pipeline.review import report
 from pipeline.review.deciding import Said
@@ -89,6 +89,29 @@ def test_the_plot_has_a_bar_for_each_page_with_its_counts(made: Project) -> None
 
 def test_a_book_without_corrections_says_so(tmp_path: Path) -> None:
     assert "Nothing was corrected." in html(project(tmp_path, clean="The tide was out.\n"), "clean")
+
+
+LONG = "misread-word-of-two-letters-throughout-a-book-with-a-name-as-long-as-this"
+
+
+def test_the_report_fits_a_phone(tmp_path: Path) -> None:
+    scannos = SCANNOS.replace("b-for-h", LONG)
+    made = project(tmp_path, tide=TIDE * 20, hostile=HOSTILE)
+    write_rules(tmp_path / "rules", scannos=scannos)
+    made.clean()
+    with browser() as started:
+        page = started.new_page(viewport=PHONE)
+        for name in ("tide", "hostile"):
+            path = tmp_path / f"{name}.html"
+            path.write_text(html(made, name), "utf-8")
+            page.goto(path.as_uri())
+            page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+            assert too_wide(page) == []
+            # No column is so narrow that its head is cut.
+            heads = page.locator("thead th").evaluate_all(
+                "all => all.map((one) => one.offsetWidth)"
+            )
+            assert min(heads) > 40
 
 
 def test_the_report_reads_in_a_browser(made: Project, tmp_path: Path) -> None:

@@ -5,24 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from tiny import TIDE, write_rules
-
-from pipeline.cli import main
+from tiny import TIDE, call, clean_texts
 
 
 @pytest.fixture
 def cleaned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    (tmp_path / "raw" / "tide.txt").write_text(TIDE, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    assert call("clean", "--quiet").exit_code == 0
-    return tmp_path / "cleaned"
-
-
-def call(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
+    return clean_texts(tmp_path, monkeypatch, "tide")
 
 
 def test_restore_gives_the_raw_bytes(cleaned: Path) -> None:
@@ -38,6 +26,11 @@ def test_restore_overwrites_nothing_but_the_same_bytes(cleaned: Path) -> None:
     result = call("restore", "tide", "-o", "raw/tide.txt")
     assert (result.exit_code, result.stderr) == (1, f"raw/tide.txt: {there}\n")
     assert Path("raw/tide.txt").read_text(encoding="utf-8") == "Read anew.\n"
+
+
+def test_restore_into_a_folder_is_told_to_name_a_file(cleaned: Path) -> None:
+    result = call("restore", "tide", "-o", "cleaned")
+    assert (result.exit_code, result.stderr) == (1, "cleaned: is a folder; name a file in it\n")
 
 
 def test_verify_tells_of_what_was_never_cleaned(cleaned: Path) -> None:

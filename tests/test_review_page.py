@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browsing import watched
+from browsing import PHONE, too_wide, watched
 from page_fixtures import decided
 from playwright.sync_api import Browser, Page, Route, expect
 from reviewing import Project, Running, running
@@ -230,6 +230,29 @@ def test_hostile_text_is_shown_as_text(page: Page) -> None:
     assert "\\u202egnp.exe\\u202c \\u200btide\\x1b[31m" in text
     assert page.title() == "Corrigenda: review"
     assert page.locator("#raw img, #raw script, #list img, #words img").count() == 0
+
+
+@pytest.mark.parametrize("name", ["tide", "hostile"])
+def test_the_page_fits_a_phone(page: Page, name: str) -> None:
+    page.set_viewport_size(PHONE)
+    page.select_option("#book", name)
+    expect(page.locator("#where")).to_contain_text("1 of")
+    page.locator("#rules button", has_text="scannos/b-for-h").click()
+    expect(page.locator("#rules ul li")).not_to_have_count(0)
+    assert too_wide(page) == []
+    # A list in which nothing can be seen, or sides of no width, would fit as well.
+    for part in ("#window", "#raw", "#cleaned"):
+        box = page.locator(part).bounding_box()
+        assert box
+        assert box["width"] > 300, part
+        assert box["height"] > 100, part
+    for key in ("?", "h", "t"):
+        page.locator("#window").focus()
+        page.keyboard.press(key)
+        expect(page.locator("dialog[open]")).to_have_count(1)
+        assert too_wide(page) == [], key
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def test_a_line_of_a_hundred_thousand_characters_is_walked(page: Page) -> None:

@@ -62,11 +62,11 @@ MISTAKES = {
               "quay:1: 2 corrections on this line; "
               "choose by --word or --number: 1 'tbe', 2 'tbe'\n"),
     "none": (["stet", "tide:1"],
-             "tide:1: no correction on this line of the raw text; see 'corrigenda diff'\n"),
+             'tide:1: no correction on this line of the raw text; see "corrigenda diff"\n'),
     "book": (["stet", "tde:1"],
              'cleaned/tde.corrections.jsonl: no such ledger; did you mean "tide"?\n'),
     "id": (["decisions", "--take-back", "ffff"],
-           "ffff: no such decision; see 'corrigenda decisions'\n"),
+           'ffff: no such decision; see "corrigenda decisions"\n'),
     "report": (["report", "-o", "one.html"],
                "one.html: is one file for 2 books; name one book, or leave -o out\n"),
     "review": (["review", "tde"],

@@ -197,7 +197,7 @@ def test_output_folder_that_cannot_be_made_is_told(shelf: Path, settings: Settin
         run(shelf, replace(settings, out=shelf / "quay.txt" / "out"))
     assert str(caught.value) == (
         f"{shelf / 'quay.txt' / 'out'}: cannot be written (Not a directory); "
-        "check it, or choose another with -o"
+        "check it, or choose another place"
     )
 
 
@@ -212,7 +212,7 @@ def test_output_that_cannot_be_written_is_told(
     monkeypatch.setattr(os, "fsync", full)
     assert run(shelf, settings)[0].message == (
         f"{settings.out / 'cliff.txt'}: cannot be written (No space left on device); "
-        "check it, or choose another with -o"
+        "check it, or choose another place"
     )
     assert not (settings.out / "cliff.txt").exists()
 
@@ -231,7 +231,8 @@ def test_page_files_are_one_document_and_come_back(tmp_path: Path, settings: Set
     assert listed.head.page_files
     assert listed.head.page_files.files == (("p9.txt", 11), ("p10.txt", 11), ("p11.txt", 0))
     assert dict(book.cut(ledger.restore(cleaned, listed), listed.head.page_files)) == pages
-    assert store.verify(place, tmp_path / "raw") == (f"ferry: 24 bytes restored, equal to {folder}")
+    proved = ledger.Proved(f"ferry: 24 bytes restored, equal to {folder}", compared=True)
+    assert store.verify(place, tmp_path / "raw") == proved
 
 
 @given(st.lists(st.binary(max_size=20), min_size=1, max_size=5), st.sampled_from(MARKS), st.data())
@@ -283,7 +284,7 @@ def test_a_thousand_generated_files_are_restored(
     places = store.find(settings.out)
     assert len(places) == 1000
     for place in places:
-        assert store.verify(place, folder).endswith(f"equal to {folder / place.name}.txt")
+        assert store.verify(place, folder).line.endswith(f"equal to {folder / place.name}.txt")
 
 
 def test_ledger_head_holds_no_folder(shelf: Path, settings: Settings, tmp_path: Path) -> None:

@@ -170,3 +170,11 @@ def test_commit_hooks_run_what_make_check_runs() -> None:
     assert checked
     hooks = (stages.ROOT / ".pre-commit-config.yaml").read_text("utf-8")
     assert regex.findall(r"(?m)^ +entry: make (\w+)$", hooks) == checked[1].split()
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.stem)
+def test_every_section_has_a_name_of_its_own_and_something_in_it(page: Path) -> None:
+    text = regex.sub(r"(?ms)^```.*?^```", "…", page.read_text("utf-8"))
+    heads = [one[0] for one in regex.finditer(r"(?m)^## .*$", text)]
+    assert len(heads) == len(set(heads))
+    assert not regex.search(r"(?m)^(#+) .*\s+\1 ", text)

@@ -64,3 +64,12 @@ def test_next_steps_can_be_pasted_whatever_the_name(
     for line in lines[-2:]:
         words = shlex.split(line.partition("corrigenda ")[2])
         assert CliRunner().invoke(main, words).exit_code == 0
+
+
+def test_thousands_of_corrections_are_told_with_a_comma(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_rules(tmp_path / "rules")
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(main, ["clean", "-"], input="tbe tide\n" * 1200 + "1ie\n").stderr
+    assert told == "1,200 corrections, 1 suspect; give a file and -o for the list of them\n"

@@ -13,6 +13,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from pipeline.faults import Fault
+
 PROJECT = tomllib.loads((stages.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 FOR_USERS = [
@@ -74,6 +76,14 @@ def test_licences_are_those_of_what_is_installed() -> None:
         if one.version == LOCK[one.name]:
             assert listed.get(one.name) == one.licence, "run make licences"
             assert one.licence not in ("", "not named")
+
+
+def test_a_page_without_marks_is_left_as_it_is() -> None:
+    page = supply_chain.PAGE.read_text("utf-8")
+    kept = page.partition(supply_chain.BEGIN)[2].partition(supply_chain.END)[0].strip()
+    assert supply_chain.filled(page, kept) == page
+    with pytest.raises(Fault, match="has no marks"):
+        supply_chain.filled(page.replace(supply_chain.END, ""), kept)
 
 
 def test_page_names_every_word_list() -> None:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import main
+
 PIPELINE = 'stages = ["furniture", "scannos"]\nlanguage = "en"\n'
 
 FURNITURE = r"""about = "Takes out page numbers."
@@ -72,3 +77,19 @@ def write_rules(folder: Path, **changed: str) -> Path:
     for name, text in files.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     return folder
+
+
+def call(*arguments: str | Path) -> Result:
+    """Run the command line."""
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
+def clean_texts(folder: Path, patch: pytest.MonkeyPatch, *names: str) -> Path:
+    """Lay the rule set and texts of these names into a folder, go there, and clean them."""
+    write_rules(folder / "rules")
+    (folder / "raw").mkdir()
+    for name in names:
+        (folder / "raw" / f"{name}.txt").write_text(TIDE, encoding="utf-8")
+    patch.chdir(folder)
+    assert call("clean", "--quiet").exit_code == 0
+    return folder / "cleaned"

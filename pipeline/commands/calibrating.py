@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import click
-from rich.console import Console
-from rich.text import Text
-
 from pipeline import ruleset, store
-from pipeline.commands.evaluating import page_to_fill
+from pipeline.commands.evaluating import page_to_fill, show_grids
+from pipeline.commands.output import STANDARD, is_read, write_json
 from pipeline.correction import CONFIDENCES, Confidence
 from pipeline.evaluation import calibration, calibration_tables, figures, reliability, tables
 from pipeline.evaluation.calibration import Counts, RuleCounts, by_grade
 from pipeline.evaluation.calibration_tables import MARKS, Calibration
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT
-from pipeline.review import summary
 from pipeline.visible import visible
-
-STANDARD = "-"
 
 
 @dataclass(frozen=True)
@@ -40,17 +33,19 @@ class Calibrating:
 
 def calibrate(options: Calibrating) -> int:
     """Fit grades to figures of evaluations; show what holds, and write what was asked for."""
+    # What is named twice would count twice.
+    paths = {path.resolve(): path for path in reversed(options.where)}
     every = [
-        one for path in options.where for one in figures.read(store.read_bytes(path), str(path))
+        one
+        for path in reversed(paths.values())
+        for one in figures.read(store.read_bytes(path), str(path))
     ]
     kept = page_to_fill(options.markdown, MARKS)
     counts = calibration.read(every, claims(options.rules))
     found = calibration_tables.calibrate(counts)
     written = _write(found, kept, options)
     if options.json != STANDARD:
-        # rich ends the program where nobody reads on; that is no fault.
-        with suppress(SystemExit):
-            _show(found, written)
+        is_read(partial(show_grids, calibration_tables.grids(found), written))
     for one in found.too_high:
         total = one.total
         told = f"{total.right:,} right and {total.wrong:,} wrong hold {one.fitted}"
@@ -67,18 +62,6 @@ def claims(rules: Sequence[Path]) -> dict[str, Confidence]:
     return {key: rule.confidence for key, rule in found.items()}
 
 
-def _show(found: Calibration, written: Sequence[Path]) -> None:
-    console = Console()
-    if not console.is_terminal:
-        console.width = summary.PIPED_COLUMNS
-    for grid in calibration_tables.grids(found):
-        for table in tables.for_terminal(grid, console.width):
-            console.print(table)
-    for path in written:
-        told = Text(f"written: {visible(str(path))}")
-        console.print(told, soft_wrap=True, highlight=False)
-
-
 def _write(found: Calibration, kept: str, options: Calibrating) -> list[Path]:
     """Write the page, the plot and the list; give the files."""
     written: list[Path] = []
@@ -92,12 +75,7 @@ def _write(found: Calibration, kept: str, options: Calibrating) -> list[Path]:
         store.write_file(options.plot, reliability.plot(list(found.classes), grades).encode())
         written.append(options.plot)
     if options.json:
-        text = json.dumps(_listed(found), indent=1)
-        if options.json == STANDARD:
-            click.echo(text)
-        else:
-            written.append(Path(options.json))
-            store.write_file(written[-1], text.encode() + b"\n")
+        written += write_json(_listed(found), options.json)
     return written
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import ruleset
-from pipeline.commands.output import some_of
+from pipeline.commands.output import (
+    STANDARD,
+    read_standard_input,
+    tell_out_of_time,
+    tell_passed,
+)
 from pipeline.exits import complain, complain_of_bug
 from pipeline.faults import EXIT_BUG, EXIT_FAULT, Fault
 from pipeline.pasting import arguments
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
     from pipeline.runner import Outcome, Settings
     from pipeline.urls import Url
 
-STANDARD = Path("-")
 RAW, OUT = Path("raw"), Path("cleaned")
 
 
@@ -90,7 +94,7 @@ def clean(options: Cleaning) -> int:
     from pipeline.review import summary
 
     settings = options.settings()
-    if STANDARD in options.raw:
+    if Path(STANDARD) in options.raw:
         return _clean_standard_input(options, settings)
     finding = _finding(options)
     tally = summary.Tally()
@@ -107,7 +111,7 @@ def clean(options: Cleaning) -> int:
     for fault in finding.faults:
         complain(str(fault))
     if not options.quiet:
-        _tell_passed([path for path in finding.passed if path != options.out])
+        tell_passed([path for path in finding.passed if not _is_out(path, options.out)], "clean")
     for word in sorted(tally.languages - {""}):
         _tell_missing_words(word, settings.chosen().folders)
     if options.json:
@@ -164,6 +168,11 @@ def _cleaned(finding: remote.Finding, options: Cleaning, settings: Settings) -> 
         yield from engines.run(found, ready)
 
 
+def _is_out(path: Path, out: Path | Url) -> bool:
+    """Say whether an entry of a folder is where the cleaned texts go."""
+    return isinstance(out, Path) and out.exists() and path.exists() and path.samefile(out)
+
+
 def _complain_of(one: Outcome) -> None:
     """Tell what went wrong with a document, or with some of its records."""
     for line in one.faults:
@@ -174,7 +183,7 @@ def _complain_of(one: Outcome) -> None:
         complain(one.message)
     if one.head:
         _tell_lost(one.name, one.head)
-        _tell_out_of_time(one.name, one.head)
+        tell_out_of_time(one.name, list(one.head.out_of_time))
 
 
 def _tell_lost(name: str, head: Head) -> None:
@@ -188,22 +197,6 @@ def _tell_lost(name: str, head: Head) -> None:
             complain(f'{name}: {count} {what}; see "corrigenda decisions {arguments(name)}"')
 
 
-def _tell_passed(paths: Sequence[Path]) -> None:
-    """Tell what was left alone in each folder, so that nobody takes it for cleaned."""
-    for folder, group in groupby(paths, lambda path: path.parent):
-        found = [f"{path.name}/" if path.is_dir() else path.name for path in group]
-        told, which = ("1 entry was", "it") if len(found) == 1 else (f"{len(found):,} were", "one")
-        complain(f"{folder}: {told} left alone: {some_of(found)}; name {which} to clean it as well")
-
-
-def _tell_out_of_time(name: str, head: Head) -> None:
-    """Name the rules that ran out of time, and count them."""
-    late = head.out_of_time
-    if late:
-        count = f"{len(late)} rule" + ("s" if len(late) > 1 else "")
-        complain(f"{name}: {count} ran out of time and changed nothing: {', '.join(late)}")
-
-
 def _tell_missing_words(language: str, rules: Folders) -> None:
     """Say so where a language has no strict word list, since less can then be repaired."""
     from pipeline import lexicon
@@ -215,7 +208,6 @@ def _tell_missing_words(language: str, rules: Folders) -> None:
 
 def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
     from pipeline import runner
-    from pipeline.containers import limits
 
     to_file = options.out != OUT
     if (
@@ -226,15 +218,12 @@ def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
         or options.shard.of > 1
     ):
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
-    if sys.stdin is None:
-        raise Fault("standard input", "is closed", "give a text by < FILE, or by a pipe")
-    raw = limits.whole(sys.stdin.buffer, "standard input")
-    cleaned, head = runner.clean_text(raw, settings)
-    _tell_out_of_time("standard input", head)
+    cleaned, head = runner.clean_text(read_standard_input(), settings)
+    tell_out_of_time("standard input", head.out_of_time)
     sys.stdout.buffer.write(cleaned)
     if not options.quiet:
         made, listed = sum(head.applied.values()), head.counts["suspect"]
-        corrections = f"{made} correction" + ("s" if made != 1 else "")
-        suspects = f"{listed} suspect" + ("s" if listed != 1 else "")
+        corrections = f"{made:,} correction" + ("s" if made != 1 else "")
+        suspects = f"{listed:,} suspect" + ("s" if listed != 1 else "")
         complain(f"{corrections}, {suspects}; give a file and -o for the list of them")
     return 0

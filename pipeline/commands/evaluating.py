@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.text import Text
 
 from pipeline import __version__, api, encoding, ledger, ruleset, runner, sources, store
 from pipeline.api import Result
+from pipeline.commands.output import STANDARD, is_read, tell_out_of_time, write_json
 from pipeline.document import Document
 from pipeline.evaluation import Settings, evaluate, figures, listing, manifest, page, tables
 from pipeline.evaluation.figures import Figures
 from pipeline.evaluation.manifest import Specimen
 from pipeline.evaluation.page import Section
-from pipeline.evaluation.tables import MARKS, Marks
+from pipeline.evaluation.tables import MARKS, Grid, Marks
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
 from pipeline.review import summary
 from pipeline.ruleset import RuleSet
 from pipeline.sources import Source
 from pipeline.visible import visible
-
-STANDARD = "-"
 
 
 @dataclass(frozen=True)
@@ -79,9 +76,8 @@ def judge(options: Evaluating) -> int:
         # Files first: whoever reads the tables may stop reading.
         written = [*_write(told, faults, options), *_keep(every, kept, faults, options)]
         if options.json != STANDARD:
-            # rich ends the program where nobody reads on; that is no fault.
-            with suppress(SystemExit):
-                _show(every, written)
+            worst = tables.grids(every, tables.WORST_RULES)
+            is_read(partial(show_grids, worst, written))
     return EXIT_FAULT if faults else 0
 
 
@@ -103,9 +99,10 @@ def _told(specimen: Specimen, rules: RuleSet, options: Evaluating) -> _Told:
         raw = source.read()[0]
         result = api.clean(raw, name=source.name, language=options.language, rules=rules)
     words = specimen.words or options.words
+    tell_out_of_time(specimen.name, result.out_of_time)
     found = evaluate(result, truth, Settings(specimen.name, words, str(specimen.truth)))
     return _Told(
-        replace(found.figures, book=specimen.book),
+        replace(found.figures, book=specimen.book, out_of_time=result.out_of_time),
         page.section(found) if options.html else None,
         listing.listing(found) if options.json else None,
     )
@@ -134,20 +131,20 @@ def _cleaned_before(source: Source, folder: Path, rules: RuleSet) -> Result:
     document = Document(texts[0], source.name, rules.marks)
     pages = tuple(document.starts[line] for line in document.page_starts)
     return Result(
-        texts[0], texts[-1], listed.stages, head.language, head.pages, head.encoding, pages
-    )
+        texts[0], texts[-1], listed.stages, head.language, head.pages, head.encoding, pages,
+        out_of_time=head.out_of_time,
+    )  # fmt: skip
 
 
-def _show(every: Sequence[Figures], written: Sequence[Path]) -> None:
-    console = Console()
-    if not console.is_terminal:
-        console.width = summary.PIPED_COLUMNS
-    for grid in tables.grids(every, tables.WORST_RULES):
-        for table in tables.for_terminal(grid, console.width):
-            console.print(table)
+def show_grids(grids: Sequence[Grid], written: Sequence[Path]) -> None:
+    """Print tables, and the names of the files that were written."""
+    screen = summary.console()
+    for grid in grids:
+        for table in tables.for_terminal(grid, screen.width):
+            screen.print(table)
     for path in written:
         told = Text(f"written: {visible(str(path))}")
-        console.print(told, soft_wrap=True, highlight=False)
+        screen.print(told, soft_wrap=True, highlight=False)
 
 
 def _write(told: Sequence[_Told], faults: Sequence[Fault], options: Evaluating) -> list[Path]:
@@ -164,13 +161,7 @@ def _write(told: Sequence[_Told], faults: Sequence[Fault], options: Evaluating) 
             "total": figures.as_object(figures.total([one.figures for one in told])),
             "faults": [str(fault) for fault in faults],
         }
-        # ASCII, since a text that holds undecodable bytes holds what no UTF-8 file can.
-        text = json.dumps(whole, indent=1)
-        if options.json == STANDARD:
-            click.echo(text)
-        else:
-            written.append(Path(options.json))
-            store.write_file(written[-1], text.encode() + b"\n")
+        written += write_json(whole, options.json)
     return written
 
 

@@ -15,7 +15,7 @@ from pipeline.commands.output import some_of
 from pipeline.containers import collections, staging
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
-from pipeline.ledger import Ledger
+from pipeline.ledger import Ledger, Proved
 from pipeline.store import Place
 from pipeline.urls import Url
 from pipeline.visible import visible
@@ -99,27 +99,38 @@ def _restore_files(files: list[tuple[str, bytes]], out: Path, place: str) -> Non
         store.write_file(out / name, content)
 
 
-def verify(names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url) -> int:
-    """Prove for each ledger that the raw bytes come back."""
+def verify(
+    names: tuple[str, ...], cleaned: Path | Url, raw: Path | Url, raw_is_given: bool = False
+) -> int:
+    """Prove for each ledger that the raw bytes come back.
+
+    Raises Fault where a folder of raw texts is given and is not there: nothing would be compared.
+    """
+    if raw_is_given and isinstance(raw, Path) and not raw.is_dir():
+        raise Fault(str(raw), "no such folder", "check the name")
     if isinstance(cleaned, Path) and isinstance(raw, Path):
         proofs = _proofs(names, cleaned, raw)
     else:
         there = names or _names(cleaned)
         proofs = [partial(_proved_afar, name, cleaned, raw) for name in there]
-    failed = 0
+    proved = compared = 0
     for proof in proofs:
         try:
-            click.echo(visible(proof()))
+            found = proof()
         except Fault as fault:
-            failed += 1
             complain(str(fault))
-    click.echo(f"{len(proofs) - failed} of {len(proofs)} verified")
+            continue
+        click.echo(visible(found.line))
+        proved += 1
+        compared += found.compared
+    what = "verified" if compared == proved else f"restored, {compared} compared"
+    click.echo(f"{proved} of {len(proofs)} {what}")
     if not names and isinstance(cleaned, Path) and isinstance(raw, Path):
         _tell_unproved(cleaned, raw)
-    return EXIT_FAULT if failed else 0
+    return EXIT_FAULT if proved < len(proofs) else 0
 
 
-def _proofs(names: Sequence[str], cleaned: Path, raw: Path) -> list[Callable[[], str]]:
+def _proofs(names: Sequence[str], cleaned: Path, raw: Path) -> list[Callable[[], Proved]]:
     """Give what proves each document that is named, or all; raises Fault where there is none."""
     found = {name: collections.named(cleaned, name) for name in names}
     records = [one for one in found.values() if one] if names else collections.find(cleaned)
@@ -164,10 +175,12 @@ def _names(cleaned: Path | Url) -> list[str]:
     return found
 
 
-def _proved_afar(name: str, cleaned: Path | Url, raw: Path | Url) -> str:
+def _proved_afar(name: str, cleaned: Path | Url, raw: Path | Url) -> Proved:
     """Prove a document whose files, or some of them, are behind URLs."""
     with remote.both_at_hand(name, cleaned, raw) as (folder, beside, told):
         try:
-            return "\n".join(told(proof()) for proof in _proofs([name], folder, beside))
+            every = [proof() for proof in _proofs([name], folder, beside)]
+            lines = "\n".join(told(one.line) for one in every)
+            return Proved(lines, all(one.compared for one in every))
         except Fault as fault:
             raise Fault(*map(told, (fault.place, fault.problem, fault.remedy))) from None

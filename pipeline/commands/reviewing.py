@@ -165,7 +165,7 @@ def _took_back(gone: list[Decision], wanted: tuple[str, ...]) -> int:
         click.echo(f"taken back: {_told(one)}")
     missing = sorted({*wanted} - {one.id for one in gone})
     for wrong in missing:
-        complain(f"{wrong}: no such decision; see 'corrigenda decisions'")
+        complain(f'{wrong}: no such decision; see "corrigenda decisions"')
     if gone:
         complain(NEXT)
     return EXIT_FAULT if missing else 0
@@ -231,7 +231,7 @@ def _only(items: list[Item], where: str, options: Judging) -> Item:
         f"{number} {shown(one.row.before)!r}" for number, one in enumerate(named or items, 1)
     )
     if not items:
-        raise Fault(where, "no correction on this line of the raw text", "see 'corrigenda diff'")
+        raise Fault(where, "no correction on this line of the raw text", 'see "corrigenda diff"')
     if not chosen:
         raise Fault(where, "no such correction on this line", f"there is: {words}")
     problem = f"{len(chosen)} corrections on this line"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import encoding, ruleset, sources
-from pipeline.commands.output import colourful, nearest, show
+from pipeline.commands.output import colourful, nearest, nearest_rule, show
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
 from pipeline.review.terminal import Paint
@@ -57,14 +56,14 @@ def check(folders: Folders, raw: Path) -> int:
     rules = [rule for stage in found.stages for rule in stage.rules]
     rules += [rule for pack in found.collections for rule in pack.rules]
     counts = {
-        "stages": len(found.stages),
-        "rules": len(rules),
-        "examples": sum(len(rule.examples) for rule in rules),
-        "keeps": sum(len(rule.keeps) for rule in rules),
-        "languages": len(found.languages),
-        "collections": len(found.collections),
+        "stage": len(found.stages),
+        "rule": len(rules),
+        "example": sum(len(rule.examples) for rule in rules),
+        "keep": sum(len(rule.keeps) for rule in rules),
+        "language": len(found.languages),
+        "collection": len(found.collections),
     }
-    told = ", ".join(f"{count} {what}" for what, count in counts.items())
+    told = ", ".join(_counted(count, what) for what, count in counts.items())
     click.echo(f"{found.place}: in order; {told}")
     return 0
 
@@ -134,20 +133,12 @@ def _sitter(name: str, found: RuleSet) -> Sitter:
         ]
     named = [one for one in every if name in (one.key, one.rule.id)]
     if not named:
-        ids = [one.rule.id for one in every] + [one.key for one in every]
-        raise Fault(
-            found.place,
-            f'no rule "{name}"',
-            nearest(name, ids) if _near(name, ids) else 'see "corrigenda rules list"',
-        )
+        remedy = nearest_rule(name, [one.key for one in every])
+        raise Fault(found.place, f'no rule "{name}"', remedy)
     if len(named) > 1:
         keys = " or ".join(one.key for one in named)
         raise Fault(found.place, f'several rules are called "{name}"', f"give {keys}")
     return named[0]
-
-
-def _near(name: str, ids: list[str]) -> bool:
-    return bool(get_close_matches(name, ids, 1))
 
 
 def _counted(count: int, what: str) -> str:

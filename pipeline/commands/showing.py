@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import book, encoding, ledger, remote, ruleset, store
-from pipeline.commands.output import colourful, nearest, show
+from pipeline.commands.output import colourful, nearest, nearest_rule, show
 from pipeline.containers import collections, formats
-from pipeline.faults import Fault
-from pipeline.ledger import Ledger
+from pipeline.exits import complain
+from pipeline.faults import EXIT_FAULT, Fault
+from pipeline.ledger import SUFFIX, Ledger
 from pipeline.store import Place
 from pipeline.urls import Url
 from pipeline.visible import visible
 
 if TYPE_CHECKING:
     from pipeline.ledger_lines import Row
-    from pipeline.review import changes
+    from pipeline.review.changes import Changes, Wanted
+    from pipeline.review.terminal import Paint
 
 
 @dataclass(frozen=True)
@@ -36,62 +38,87 @@ class Showing:
     view: str
 
 
+@dataclass(frozen=True)
+class _Book:
+    """A cleaned text or record, its ledger, and the folder that it lies in."""
+
+    name: str
+    folder: str
+    cleaned: bytes
+    ledger: Ledger
+
+
 def diff(options: Showing) -> int:
-    """Show the corrections of cleaned documents."""
+    """Show the corrections of cleaned documents; what cannot be read is told in the end."""
     from pipeline.review import changes, terminal
 
-    paint = terminal.Paint(colourful())
+    faults: list[Fault] = []
+    books = _books(options, faults)
+    _check_rules(options.rule, [one.ledger for one in books])
+    for one in books:
+        _check_stages(options.stage, one.ledger)
     wanted = changes.Wanted(options.stage, options.rule, options.confidence)
-    parts: list[Iterable[str]] = []
-    books = _books(options)
-    _check_rules(options.rule, [listed for _, _, listed in books])
+    found = _changes(books, faults)
     if options.view in ("json", "csv"):
-        _export(books, wanted, options)
-        return 0
-    for name, data, listed in books:
-        _check_stages(options.stage, listed)
-        every = changes.Changes(data, listed)
-        if options.view == "unified":
-            parts.append(terminal.unified(every, paint))
+        _export(found, wanted, options.view)
+    else:
+        paint = terminal.Paint(colourful())
+        parts = [_shown(book, every, wanted, options.view, paint) for book, every in found]
+        show(chain.from_iterable(parts), paint.colour)
+    for fault in faults:
+        complain(str(fault))
+    return EXIT_FAULT if faults else 0
+
+
+def _changes(books: list[_Book], faults: list[Fault]) -> Iterator[tuple[_Book, Changes]]:
+    """Give the corrections of each book, and note a fault where its text does not fit them."""
+    from pipeline.review.changes import Changes
+
+    for one in books:
+        try:
+            every = Changes(one.cleaned, one.ledger)
+        except Fault as fault:
+            faults.append(fault)
             continue
-        chosen = every.select(wanted)
-        view = terminal.by_lines if options.view == "line" else terminal.by_words
-        title = f"{visible(name)}: {_counted([one.row for one in chosen], every.ledger.rows)}"
-        parts.append(chain([paint.head(title)], view(chosen, paint)))
-    show(chain.from_iterable(parts), paint.colour)
-    return 0
+        yield one, every
 
 
-def _export(
-    books: list[tuple[str, bytes, Ledger]], wanted: changes.Wanted, options: Showing
-) -> None:
+def _shown(book: _Book, every: Changes, wanted: Wanted, view: str, paint: Paint) -> Iterable[str]:
+    """Give the lines that show a book's corrections."""
+    from pipeline.review import terminal
+
+    if view == "unified":
+        return terminal.unified(every, book.folder, paint)
+    chosen = every.select(wanted)
+    lines = terminal.by_lines if view == "line" else terminal.by_words
+    title = f"{visible(book.name)}: {_counted([one.row for one in chosen], every.ledger.rows)}"
+    return chain([paint.head(title)], lines(chosen, paint))
+
+
+def _export(found: Iterable[tuple[_Book, Changes]], wanted: Wanted, view: str) -> None:
     """Write the corrections for another program; no pager is asked for that."""
-    from pipeline.review import changes, export
+    from pipeline.review import export
 
-    for _, _, listed in books:
-        _check_stages(options.stage, listed)
-    found = (
-        (name, one)
-        for name, data, listed in books
-        for one in changes.Changes(data, listed).select(wanted)
-    )
-    for line in (export.as_json if options.view == "json" else export.as_csv)(found):
+    chosen = ((book.name, one) for book, every in found for one in every.select(wanted))
+    for line in (export.as_json if view == "json" else export.as_csv)(chosen):
         click.echo(line)
 
 
-def _books(options: Showing) -> list[tuple[str, bytes, Ledger]]:
+def _books(options: Showing, faults: list[Fault]) -> list[_Book]:
     """Give the texts, and records of collections, that are named; all texts where none is."""
+    names = list(dict.fromkeys(options.names))
     if isinstance(options.cleaned, Url):
         found = []
-        for name in options.names or remote.cleaned_names(options.cleaned):
+        for name in names or remote.cleaned_names(options.cleaned):
             with remote.cleaned_at_hand(options.cleaned, name.partition("#")[0]) as folder:
-                found += _read([name], folder)
+                here = _read([name], folder, faults)
+                found += [replace(one, folder=str(options.cleaned)) for one in here]
         return found
-    return _read(options.names, options.cleaned)
+    return _read(names, options.cleaned, faults)
 
 
-def _read(names: Sequence[str], cleaned: Path) -> list[tuple[str, bytes, Ledger]]:
-    found: list[tuple[str, bytes, Ledger]] = []
+def _read(names: Sequence[str], cleaned: Path, faults: list[Fault]) -> list[_Book]:
+    records: list[_Book] = []
     texts = []
     for name in names:
         whole, sign, which = name.partition("#")
@@ -99,14 +126,17 @@ def _read(names: Sequence[str], cleaned: Path) -> list[tuple[str, bytes, Ledger]
         if collection is None:
             texts.append(name)
         elif sign:
-            found.append((name, *collections.record(collection, which)))
+            records.append(_Book(name, str(cleaned), *collections.record(collection, which)))
         else:
             problem = "holds records, which are shown one by one"
             raise Fault(name, problem, f"name one: {name}#ID, or {name}#:NUMBER")
-    if texts or not names:
-        places = store.find(cleaned, texts)
-        found = [*((place.name, *store.read(place)) for place in places), *found]
-    return found
+    found = []
+    for place in store.find(cleaned, texts) if texts or not names else []:
+        try:
+            found.append(_Book(place.name, str(place.folder), *store.read(place)))
+        except Fault as fault:
+            faults.append(fault)
+    return [*found, *records]
 
 
 def _counted(chosen: Sequence[Row], rows: Sequence[Row]) -> str:
@@ -157,6 +187,11 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
                 return place, True, skipped
             skipped += encoding.decode(content)[0].count("\n")
     store.refuse_records(cleaned, str(file))
+    if file.name.endswith(SUFFIX):
+        text = file.with_name(f"{file.name.removesuffix(SUFFIX)}.txt")
+        raise Fault(str(file), "is a ledger, which no line of a text is in", f"name {text}")
+    if file.is_dir():
+        raise Fault(str(file), "is a folder", "name a file in it")
     raise Fault(str(file), f"no ledger in {cleaned} tells of it", "clean it, or give --cleaned")
 
 
@@ -181,4 +216,4 @@ def _check_rules(rules: tuple[str, ...], ledgers: Iterable[Ledger]) -> None:
     names = {name.rpartition("/")[2] for name in known} | known
     for name in rules:
         if name not in names:
-            raise Fault("--rule", f'no rule "{name}"', nearest(name, sorted(names)))
+            raise Fault("--rule", f'no rule "{name}"', nearest_rule(name, known))

@@ -47,6 +47,8 @@ def try_(options: Trying) -> int:
     raw, made = options.arguments, options.find is not None
     if not made and not raw:
         raise click.UsageError("give a file with a rule, or --find and --replace")
+    if options.find == "":
+        raise click.UsageError("--find is empty, which is found everywhere: give a pattern")
     path = None if made else raw[0]
     source = _from_options(options) if made else rule_source.read(raw[0])
     stage = _stage(options.stage, source, path, rules)
@@ -65,6 +67,8 @@ def run(trial: Trial, raw: Iterable[Path], written: bool = False) -> int:
     found, faults = sources.texts(list(raw) or [Path("raw")])
     for fault in faults:
         complain(str(fault))
+    if faults and not found:
+        return EXIT_FAULT
     paint = Paint(colourful())
     last = "" if written else "; nothing is written"
     standing = f"as a rule of {trial.stage}, number {trial.position + 1}{last}"

@@ -15,7 +15,7 @@ from pipeline.containers import jsonl, parquet, records, staging
 from pipeline.containers.records import Cleaning, RecordLine, Summary, Tally
 from pipeline.containers.staging import Place, file_sha256
 from pipeline.faults import Fault
-from pipeline.ledger import Ledger
+from pipeline.ledger import Ledger, Proved
 from pipeline.whole_files import replacing
 
 KINDS: dict[str, ModuleType] = {".jsonl": jsonl, ".ndjson": jsonl, ".parquet": parquet}
@@ -103,10 +103,10 @@ def named(folder: Path, name: str) -> Place | None:
     return next((one for one in find(here) if path.name in (one.name, one.records.name)), None)
 
 
-def verify(place: Place, raw_folder: Path) -> str:
+def verify(place: Place, raw_folder: Path) -> Proved:
     """Bring every record back, and the whole, and compare it with the raw file where it is there.
 
-    Gives one line that says what was proved; raises Fault where something differs.
+    Gives what was proved; raises Fault where something differs.
     """
     kind = KINDS[place.suffix]
     summary = kind.summary_of(place.ledgers)
@@ -119,11 +119,11 @@ def verify(place: Place, raw_folder: Path) -> str:
     elif not there:
         parquet.check(place)
     if not there:
-        return f"{proved}; {raw} is not there to compare"
+        return Proved(f"{proved}; {raw} is not there to compare", compared=False)
     same = file_sha256(raw) == summary.raw_sha256
     if not same or (kind is parquet and not parquet.same_as(place, raw)):
         raise Fault(str(raw), "is not the file that was cleaned", "clean it again")
-    return f"{proved}, equal to {raw}"
+    return Proved(f"{proved}, equal to {raw}", compared=True)
 
 
 def restore(place: Place, out: Path | None) -> None:

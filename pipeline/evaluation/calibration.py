@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import comb
+from math import exp, fsum, lgamma, log
 
 from pipeline.bench import STAGE
 from pipeline.correction import CONFIDENCES, Confidence
@@ -142,9 +142,11 @@ def chance(counts: Counts, promised: float) -> float:
     >>> round(chance(Counts(41, 1), 0.999), 3)
     0.041
     """
-    total, error = counts.judged, 1 - promised
-    fewer = (comb(total, n) * error**n * promised ** (total - n) for n in range(counts.wrong))
-    return 1 - sum(fewer)
+    # In logarithms: of many counts, ways are more and powers less than a float holds.
+    total, error, right = counts.judged, log(1 - promised), log(promised)
+    ways = (lgamma(total + 1) - lgamma(n + 1) - lgamma(total - n + 1) for n in range(counts.wrong))
+    fewer = (exp(way + n * error + (total - n) * right) for n, way in enumerate(ways))
+    return max(0.0, 1 - fsum(fewer))
 
 
 def proven(counts: Counts) -> Confidence:

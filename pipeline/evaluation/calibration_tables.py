@@ -17,7 +17,7 @@ from pipeline.evaluation.calibration import (
 )
 from pipeline.evaluation.grades import PROMISED
 from pipeline.evaluation.reliability import Class, classes
-from pipeline.evaluation.tables import NOTHING, Grid, Marks
+from pipeline.evaluation.tables import NOTHING, Grid, Marks, share
 from pipeline.visible import visible
 
 # The marks of a Markdown page between which these tables stand.
@@ -120,8 +120,7 @@ def _told(one: RuleCounts, found: Calibration) -> str:
 
 
 def _counted(one: Counts) -> tuple[str, str, str]:
-    share = NOTHING if one.share is None else f"{int(one.share * 10_000) / 100:.2f} %"
-    return f"{one.right:,}", f"{one.wrong:,}", share
+    return f"{one.right:,}", f"{one.wrong:,}", share(one.right, one.judged)
 
 
 def _interval(one: Counts) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 import msgspec
@@ -63,7 +63,8 @@ class Figures:
 
     `words` says that only words were compared, `tokens` and `characters` how much of the truth
     counts. `before` and `after` are the errors of the raw and of the cleaned text. `book` is the
-    same for texts of one book; empty: the name is the book's.
+    same for texts of one book; empty: the name is the book's. `out_of_time` are the rules that
+    changed nothing since their time was up, as stage/rule.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Figures:
     damage: dict[str, Fates]
     rules: tuple[RuleFigures, ...]
     book: str = ""
+    out_of_time: tuple[str, ...] = ()
 
     @property
     def cer(self) -> tuple[float, float]:
@@ -184,6 +186,8 @@ def total(every: Sequence[Figures]) -> Figures:
 def as_object(one: Figures) -> dict[str, Any]:
     """Give figures as a JSON object, the shares that people look for among them."""
     found = asdict(one)
+    if not one.out_of_time:
+        del found["out_of_time"]
     found["rates"] = {
         "cer_before": round(one.cer[0], 6),
         "cer_after": round(one.cer[1], 6),
@@ -217,10 +221,27 @@ def read(data: bytes, place: str) -> list[Figures]:
         table = json.loads(data)
         if table["format"] != FORMAT:
             raise ValueError
-        return msgspec.convert(table["specimens"], list[Figures])
+        found = msgspec.convert(table["specimens"], list[Figures])
+        if not found or not all(map(_is_possible, found)):
+            raise ValueError
+        return found
     except (ValueError, TypeError, KeyError, msgspec.ValidationError):
-        remedy = "write them again with --figures"
+        remedy = 'write them by "corrigenda evaluate --figures"'
         raise Fault(place, "does not hold figures of an evaluation", remedy) from None
+
+
+def _is_possible(one: Figures) -> bool:
+    """Say whether figures may be those of a text: it has tokens, and nothing is counted below 0."""
+    tallies = [rule.tally for rule in one.rules]
+    counted: list[Errors | Fates | Tally] = [
+        one.before,
+        one.after,
+        one.fates,
+        *one.damage.values(),
+        *tallies,
+    ]
+    least = min(min(astuple(each)) for each in counted)
+    return one.tokens > 0 and one.characters > 0 and least >= 0
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:

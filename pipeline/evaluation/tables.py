@@ -79,8 +79,8 @@ def by_damage(one: Figures) -> Grid:
     rows = []
     for kind, fates in sorted(one.damage.items()):
         damaged = fates.fixed + fates.missed
-        share = f"{100 * fates.fixed / damaged:.1f} %" if damaged else NOTHING
-        rows.append((kind, f"{fates.fixed:,}", f"{fates.missed:,}", share, f"{fates.harmed:,}"))
+        repaired = f"{100 * fates.fixed / damaged:.1f} %" if damaged else NOTHING
+        rows.append((kind, f"{fates.fixed:,}", f"{fates.missed:,}", repaired, f"{fates.harmed:,}"))
     heads = ("damage", "fixed", "missed", "repaired", "done by us")
     return Grid("Tokens by kind of damage", heads, tuple(rows))
 
@@ -175,16 +175,19 @@ def filled(page: str, tables: str, marks: Marks = MARKS) -> str | None:
     return f"{head}{begin}\n\n{tables}\n{end}{tail}"
 
 
-def percent(share: float) -> str:
-    """Give a share in per cent, with two decimals."""
-    return f"{100 * share:.2f}"
+def percent(rate: float) -> str:
+    """Give a rate in per cent, with two decimals."""
+    return f"{100 * rate:.2f}"
 
 
 def precision(counts: Tally) -> str:
-    """Give the share of right ones, rounded down: 99.996 per cent is not all."""
-    if counts.precision is None:
-        return NOTHING
-    return f"{int(counts.precision * 10_000) / 100:.2f} %"
+    """Give the share of right ones."""
+    return share(counts.right, counts.judged)
+
+
+def share(some: int, of: int) -> str:
+    """Give a share in per cent, rounded down: 99.996 per cent is not all."""
+    return f"{some * 10_000 // of / 100:.2f} %" if of else NOTHING
 
 
 def interval(counts: Tally) -> str:

@@ -172,6 +172,21 @@ class Changes:
             yield Block((a, b), (c, d))
 
 
+def evidence(row: Row) -> dict[str, str | list[str]]:
+    """Give what a correction rests on, by its name; a value that begins with it loses it.
+
+    >>> evidence(Row("scannos", "the", "likely", True, "tlie", "the", 0, 4, 1, 1, 1,
+    ...     {"known": "known: the", "listed": ["the", "tie"]}))
+    {'known': 'the', 'listed': ['the', 'tie']}
+    """
+    return {
+        name: value.removeprefix(f"{name}: ")
+        if isinstance(value, str)
+        else [one.removeprefix(f"{name}: ") for one in value]
+        for name, value in row.evidence.items()
+    }
+
+
 def _line_feeds(text: str) -> list[int]:
     return [found.start() for found in regex.finditer("\n", text)]
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.review.changes import Change
+from pipeline.review.changes import evidence as rests_on
 from pipeline.review.terminal import evidence, shown
 
 COLUMNS = (
@@ -31,7 +32,7 @@ def as_json(corrections: Iterable[tuple[str, Change]]) -> Iterator[str]:
     """Give each correction, told with its document, as a JSON object in one line."""
     for document, change in corrections:
         told = _told(document, change)
-        yield json.dumps(told | {"evidence": dict(change.row.evidence)})
+        yield json.dumps(told | {"evidence": rests_on(change.row)})
 
 
 def as_csv(corrections: Iterable[tuple[str, Change]]) -> Iterator[str]:

@@ -97,8 +97,8 @@ def progress(expected: Callable[[], int], quiet: bool) -> Iterator[Callable[[obj
 
     How many are `expected` is asked again with each one that is done.
     """
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
+    screen = Console(stderr=True)
+    if quiet or not screen.is_terminal:
         yield lambda _: None
         return
     columns = (
@@ -108,29 +108,35 @@ def progress(expected: Callable[[], int], quiet: bool) -> Iterator[Callable[[obj
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=screen, transient=True) as bar:
         task = bar.add_task("cleaning", total=expected() or None)
         yield lambda outcome: bar.update(task, advance=1, total=expected())
+
+
+def console() -> Console:
+    """Give what prints tables to standard output: as wide as the terminal, or as what is piped."""
+    found = Console()
+    if not found.is_terminal:
+        found.width = PIPED_COLUMNS
+    return found
 
 
 def table(tally: Tally, out: Path | Url) -> None:
     """Print the closing table and the lines that say where to look next."""
     if not tally.done:
         return
-    console = Console()
-    if not console.is_terminal:
-        console.width = PIPED_COLUMNS
+    screen = console()
     if not tally.states["cleaned"]:
         count = f"{tally.done:,} document" + ("s" if tally.done > 1 else "")
-        console.print(f"unchanged: {count}; {UNCHANGED}", soft_wrap=True, highlight=False)
+        screen.print(f"unchanged: {count}; {UNCHANGED}", soft_wrap=True, highlight=False)
     # What the last run did is worth a look in a fresh clone, whose cleaned texts are there already.
-    if console.width < TABLE_COLUMNS:
+    if screen.width < TABLE_COLUMNS:
         for row in _rows(tally):
-            console.print(Text(_sentence(row)), highlight=False)
+            screen.print(Text(_sentence(row)), highlight=False)
     else:
-        console.print(_table(_rows(tally), console))
+        screen.print(_table(_rows(tally), screen))
     for line in next_steps(tally.most, out):
-        console.print(Text(line), soft_wrap=True, highlight=False)
+        screen.print(Text(line), soft_wrap=True, highlight=False)
 
 
 def next_steps(most: Outcome | None, out: Path | Url) -> list[str]:
@@ -215,7 +221,7 @@ def _speed(size_bytes: int, seconds: float) -> str:
     return f"{size_bytes / MEGABYTE / max(seconds, 1e-6):.2f}"
 
 
-def _table(rows: list[_Row], console: Console) -> Table:
+def _table(rows: list[_Row], screen: Console) -> Table:
     """Give a column a stage, or one column for all stages where the terminal is too narrow."""
     stages = list(dict.fromkeys(name for row in rows for name in row.applied))
     grid = _grid(["pages", *stages, "suspects", "MB/s"])
@@ -227,8 +233,8 @@ def _table(rows: list[_Row], console: Console) -> Table:
         grid.add_row(*map(Text, (*first, *counts, *last)))
         told = (f"{name} {count}" for name, count in row.applied.items() if count)
         narrow.add_row(*map(Text, (*first, ", ".join(told), *last)))
-    wide = Measurement.get(console, console.options.update(width=PIPED_COLUMNS), grid)
-    return grid if wide.maximum <= console.width else narrow
+    wide = Measurement.get(screen, screen.options.update(width=PIPED_COLUMNS), grid)
+    return grid if wide.maximum <= screen.width else narrow
 
 
 def _sentence(row: _Row) -> str:

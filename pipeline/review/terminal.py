@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.ledger_lines import Row
 from pipeline.review.changes import Change, Changes
+from pipeline.review.changes import evidence as rests_on
 from pipeline.visible import visible
 
 # What is shown of a line on each side of a correction, and of lines around a hunk.
@@ -81,19 +82,19 @@ def by_lines(changes: Iterable[Change], paint: Paint) -> Iterator[str]:
         yield paint.new("  + " + shown(change.left + change.after + change.right))
 
 
-def unified(changes: Changes, paint: Paint) -> Iterator[str]:
-    """Give a unified diff of the raw and the cleaned text."""
-    head = changes.ledger.head
+def unified(every: Changes, folder: str, paint: Paint) -> Iterator[str]:
+    """Give a unified diff of the raw text and the cleaned one, which lies in this folder."""
+    head = every.ledger.head
     yield paint.head(f"--- raw/{visible(head.file)}")
-    yield paint.head(f"+++ cleaned/{visible(head.document)}.txt")
+    yield paint.head(f"+++ {visible(f'{folder}/{head.document}')}.txt")
     hunk: list[tuple[tuple[int, int], tuple[int, int]]] = []
-    for block in changes.blocks():
+    for block in every.blocks():
         if hunk and block.raw[0] - hunk[-1][0][1] > 2 * CONTEXT_LINES:
-            yield from _hunk(changes, hunk, paint)
+            yield from _hunk(every, hunk, paint)
             hunk = []
         hunk.append((block.raw, block.cleaned))
     if hunk:
-        yield from _hunk(changes, hunk, paint)
+        yield from _hunk(every, hunk, paint)
 
 
 def explained(
@@ -136,11 +137,8 @@ def evidence(row: Row) -> str:
     ...     {"known": "known: the", "listed": "the among words"}))
     'known: the; listed: the among words'
     """
-    return "; ".join(_named(shown(name), _value(value)) for name, value in row.evidence.items())
-
-
-def _named(name: str, value: str) -> str:
-    return value if value.startswith(f"{name}: ") else f"{name}: {value}"
+    found = rests_on(row).items()
+    return "; ".join(f"{shown(name)}: {_value(value)}" for name, value in found)
 
 
 def _value(value: str | list[str]) -> str:

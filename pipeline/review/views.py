@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.decisions import SCOPE_WORDS, Decision, Standing, bound
 from pipeline.ledger_lines import Row
+from pipeline.review.changes import evidence as rests_on
 from pipeline.review.desk import Book
 from pipeline.review.listing import Form, Group
 from pipeline.review.proof import Item, Piece, Proof, Sheet
@@ -153,11 +154,10 @@ def evidence(row: Row) -> list[list[str]]:
     ...     {"known": "known: the"}))
     [['known', 'the']]
     """
-    found = []
-    for name, value in row.evidence.items():
-        told = value if isinstance(value, str) else ", ".join(value)
-        found.append([visible(name), cut(told.removeprefix(f"{name}: "))])
-    return found
+    return [
+        [visible(name), cut(value if isinstance(value, str) else ", ".join(value))]
+        for name, value in rests_on(row).items()
+    ]
 
 
 def cut(text: str) -> str:

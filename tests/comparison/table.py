@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from comparison.measuring import Score
 from comparison.tools import TOOLS, Tool
+from pipeline.evaluation import tables
 from pipeline.faults import Fault
 
 BEGIN = "<!-- comparison, by make compare -->"
@@ -63,8 +64,7 @@ def filled(page: str, table: str, place: str) -> str:
     >>> filled(f"A\\n{BEGIN}\\nold\\n{END}\\nZ", "new", "x.md").splitlines()[2:-2]
     ['', 'new', '']
     """
-    head, begin, rest = page.partition(f"{BEGIN}\n")
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
+    found = tables.filled(page, f"{table}\n", (BEGIN, END))
+    if found is None:
         raise Fault(place, "has no marks for the comparison", f"put {BEGIN} and {END} into it")
-    return f"{head}{BEGIN}\n\n{table}\n\n{END}{tail}"
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,15 @@ def test_chance_is_that_of_the_binomial_distribution() -> None:
     assert chance(Counts(1, 1), 0.98) == pytest.approx(0.0396)
     assert chance(Counts(0, 2), 0.98) == pytest.approx(0.0004)
     assert chance(Counts(5, 0), 0.98) == 1
+
+
+def test_chance_is_told_of_many_counts() -> None:
+    # Beside the sums of exact decimals.
+    assert chance(Counts(98_000, 2_000), 0.98) == pytest.approx(0.503064, abs=1e-6)
+    assert chance(Counts(79_880, 120), 0.98) == pytest.approx(1)
+    assert chance(Counts(79_880, 120), 0.999) == pytest.approx(0.0000180056, rel=1e-4)
+    assert chance(Counts(97_000, 3_000), 0.98) == pytest.approx(0, abs=1e-9)
+    assert fitted("certain", Counts(80_000, 120)) == "likely"
 
 
 @pytest.mark.parametrize(
@@ -168,8 +178,39 @@ def test_outcome_is_told_as_json() -> None:
     )
 
 
-def test_what_holds_no_figures_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "none.json").write_text("{}", encoding="utf-8")
-    code, out, err = call(tmp_path / "none.json", "--rules", stages.RULES)
-    assert (code, out, err.count("\n")) == (1, "", 1)
-    assert "does not hold figures of an evaluation" in err
+IMPOSSIBLE = [
+    "{}",
+    '{"format": 1, "specimens": []}',
+    SPECIMENS.read_text("utf-8").replace('"right": ', '"right": -', 1),
+    re.sub(r'"tokens": \d+', '"tokens": 0', SPECIMENS.read_text("utf-8"), count=1),
+]
+
+
+@pytest.mark.parametrize("text", IMPOSSIBLE, ids=["empty", "none", "negative", "no tokens"])
+def test_what_holds_no_figures_is_one_line(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "none.json"
+    path.write_text(text, encoding="utf-8")
+    code, out, err = call(path, "--rules", stages.RULES)
+    assert (code, out) == (1, "")
+    assert err == (
+        f"{path}: does not hold figures of an evaluation; "
+        'write them by "corrigenda evaluate --figures"\n'
+    )
+
+
+def test_a_folder_is_told_to_be_none_of_figures(tmp_path: Path) -> None:
+    code, out, err = call(tmp_path, "--rules", stages.RULES)
+    assert (code, out, err) == (1, "", f"{tmp_path}: is a folder; name a file in it\n")
+
+
+def test_figures_that_are_named_twice_count_once(tmp_path: Path) -> None:
+    beside = tmp_path / "beside.json"
+    beside.symlink_to(SPECIMENS)
+    once = call(SPECIMENS, "--rules", stages.RULES, "--json", "-")
+    assert call(SPECIMENS, SPECIMENS, beside, "--rules", stages.RULES, "--json", "-") == once
+
+
+def test_a_share_is_rounded_down_and_never_below_itself() -> None:
+    assert tables.share(114, 200) == "57.00 %"
+    assert tables.share(99_996, 100_000) == "99.99 %"
+    assert tables.share(0, 0) == tables.NOTHING

@@ -87,7 +87,7 @@ def test_a_read_only_disk_is_told(made: Project, monkeypatch: pytest.MonkeyPatch
     with failing(Disk(made.folder / "cleaned", "open", 1, for_good=True)):
         told = one_line(call("clean", "--force"))
     assert told == (
-        "cleaned: cannot be written (Permission denied); check it, or choose another with -o"
+        "cleaned: cannot be written (Permission denied); check it, or choose another place"
     )
     assert shelves.files(made.folder / "cleaned") == before
 

@@ -140,10 +140,12 @@ def test_raw_bytes_that_are_gone_are_none(ferry: Ferry, tmp_path: Path) -> None:
     assert store.raw_beside(tmp_path / "nowhere", ferry.head) is None
     head = msgspec.structs.replace(ferry.head, markup=())
     assert store.raw_beside(tmp_path / "nowhere", head) is None
-    assert store.verify(ferry.place, tmp_path / "nowhere") == (
+    proved = store.verify(ferry.place, tmp_path / "nowhere")
+    assert proved.line == (
         f"ferry: {len(ferry.raw):,} bytes restored; {tmp_path / 'nowhere' / 'ferry.hocr'} "
         "is not there to compare"
     )
+    assert not proved.compared
 
 
 def test_page_files_that_are_gone_are_none(ferry: Ferry, tmp_path: Path) -> None:
