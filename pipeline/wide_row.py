@@ -94,8 +94,16 @@ def _contracts(before: list[tuple[str, int]], piece: str, behind: str) -> bool:
     return (last == "n" and piece == "t") or (last.isalpha() and piece + behind == "ll")
 
 
+def letters_in(text: str) -> int:
+    """Count letters and figures: a row that is read keeps them, each in its place."""
+    return sum(map(str.isalnum, text))
+
+
 class Reading:
-    """Reads one row of tokens, keeping count of how sure it is."""
+    """Reads one row of tokens, keeping count of how sure it is.
+
+    `two_end` is how many letters and figures go before the end of the last word that may be two.
+    """
 
     def __init__(self, context: Context, scorers: tuple[Scorer, ...], costs: Costs) -> None:
         self.context = context
@@ -106,6 +114,8 @@ class Reading:
         self.agree = True
         self.name = False
         self.two = False
+        self.two_end = 0
+        self._length = 0
 
     def read(self, tokens: list[Token]) -> str:
         """Give the row's text, words parted by single blanks."""
@@ -118,21 +128,25 @@ class Reading:
             behind = pieces[index + 1][0] if index + 1 < len(pieces) else ""
             if _starts_initial(piece, behind, group):
                 self._close(group, out, wide)
-                out.append(piece)
+                self._put(out, piece)
                 continue
             if piece[0].isalpha() or (piece[0] in "'’" and len(piece) > 1 and group):
                 group.append((piece, gap))
                 continue
             self._close(group, out, wide)
-            out.append(piece)
+            self._put(out, piece)
         self._close(group, out, wide)
         return Spacing(self.context.document).join(out)
 
     def _close(self, group: list[tuple[str, int]], out: list[str], wide: bool) -> None:
         if not group:
             return
-        out.extend(self._words(group, wide))
+        self._put(out, *self._words(group, wide))
         group.clear()
+
+    def _put(self, out: list[str], *parts: str) -> None:
+        out.extend(parts)
+        self._length += sum(map(letters_in, parts))
 
     def _words(self, group: list[tuple[str, int]], wide: bool) -> tuple[str, ...]:
         pieces = [piece for piece, _ in group]
@@ -193,7 +207,11 @@ class Reading:
         self.margin = min(self.margin, best.margin)
         self.unknown += best.unknown
         self.name = self.name or self._may_be_name(best.words)
-        self.two = self.two or any(self._may_be_two(word, run.pieces) for word in best.words)
+        end = self._length
+        for word in best.words:
+            end += letters_in(word)
+            if self._may_be_two(word, run.pieces):
+                self.two, self.two_end = True, end
         tables = [self.scorer.scores, *(one.scores for one in self.alone)]
         alike = not best.unknown and run.cut_alike(tables, self._endings(run))
         self.agree = self.agree and alike

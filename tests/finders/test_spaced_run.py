@@ -9,6 +9,8 @@ from finding import found, settings
 
 from pipeline.context import Match
 from pipeline.finders import spaced_run
+from pipeline.spaced_rows import Token
+from pipeline.wide_row import Reading
 
 CHOSEN = settings(
     "letterspacing",
@@ -183,3 +185,35 @@ def test_a_run_of_a_hundred_thousand_characters() -> None:
     text = "t h e r i v e r " * 6_250
     read = "".join(readings(text)).replace(" ", "")
     assert read == text.replace(" ", "")
+
+
+def tokens_read(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many tokens are read in all to find the runs of a text."""
+    counts: list[int] = []
+
+    class Counted(Reading):
+        def read(self, tokens: list[Token]) -> str:
+            counts.append(len(tokens))
+            return super().read(tokens)
+
+    monkeypatch.setattr(spaced_run, "Reading", Counted)
+    find(text)
+    monkeypatch.undo()
+    return sum(counts)
+
+
+@pytest.mark.parametrize(
+    ("row", "end"),
+    [
+        ("t h e m i l l ", "f o r a g e"),
+        ("t h e m i l l ", 'f o r a g e " t h e'),
+        ("T h e M i l l ", ""),
+        ("V r o x t h a m T h e M i l l ", ""),
+    ],
+    ids=["a word that may be two", "one before a mark", "words alone", "unknown words"],
+)
+def test_a_long_run_costs_no_more_than_it_is_longer(
+    row: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short, long = (tokens_read(row * times + end, monkeypatch) for times in (40, 160))
+    assert long < 5 * short
