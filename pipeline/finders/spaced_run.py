@@ -24,7 +24,7 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
-from pipeline.row_seams import HYPHENS, over_line_ends
+from pipeline.row_seams import HYPHENS, Reach, over_line_ends
 from pipeline.segmentation import Scorer, scorers_of
 from pipeline.spaced_rows import Spotter, Token, broken_lines, is_single
 from pipeline.wide_row import Costs, Reading, letters_in
@@ -34,8 +34,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """How many single letters or odd fragments make a run, and how short forms are judged.
 
     Where a row is read in two parts, the first has `shortest_part` tokens at least, and so many
-    places to part it are tried as `most_cuts` says. `single_words` are the letters that are words,
-    `elided` what stands before an apostrophe for a whole word, both by language.
+    places to part it are tried as `most_cuts` says. Over how many line ends a row goes on, see
+    `row_seams.Reach`. `single_words` are the letters that are words, `elided` what stands before an
+    apostrophe for a whole word, both by language.
     """
 
     least_singles: int
@@ -53,6 +54,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     fused_margin: float
     shortest_part: int
     most_cuts: int
+    line_ends: int
+    near_lines: int
     single_words: dict[str, list[str]]
     elided: dict[str, list[str]]
 
@@ -281,8 +284,9 @@ def _broken_run(
     Gives nothing where a word stays unknown. A broken word stays on its first line, as the stage
     `hyphenation` does it. Also gives the lines whose beginning was read.
     """
+    reach = Reach(row.settings.line_ends, row.settings.near_lines)
     for own in (False, True):
-        long_row = over_line_ends(spotter, index, row.tokens, own)
+        long_row = over_line_ends(spotter, reach, index, row.tokens, own)
         if not long_row.seams:
             return None
         part = _read(replace(row, tokens=long_row.tokens), first, long_row.last)

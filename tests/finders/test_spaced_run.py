@@ -9,7 +9,7 @@ from finding import found, settings
 
 from pipeline.context import Match
 from pipeline.finders import spaced_run
-from pipeline.spaced_rows import Token
+from pipeline.spaced_rows import Spotter, Token
 from pipeline.wide_row import Reading
 
 CHOSEN = settings(
@@ -188,8 +188,13 @@ def test_a_run_of_a_hundred_thousand_characters() -> None:
 
 
 def tokens_read(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many tokens are read in all to find the runs of a text."""
+    """How many tokens are read in all to find the runs of a text, or looked at."""
     counts: list[int] = []
+    tokens_of = Spotter.tokens
+
+    def tokens(self: Spotter, line: int) -> list[Token]:
+        counts.append(len(tokens_of(self, line)))
+        return tokens_of(self, line)
 
     class Counted(Reading):
         def read(self, tokens: list[Token]) -> str:
@@ -197,6 +202,7 @@ def tokens_read(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
             return super().read(tokens)
 
     monkeypatch.setattr(spaced_run, "Reading", Counted)
+    monkeypatch.setattr(Spotter, "tokens", tokens)
     find(text)
     monkeypatch.undo()
     return sum(counts)
@@ -217,3 +223,18 @@ def test_a_long_run_costs_no_more_than_it_is_longer(
 ) -> None:
     short, long = (tokens_read(row * times + end, monkeypatch) for times in (40, 160))
     assert long < 5 * short
+
+
+@pytest.mark.parametrize("line", ["t h e m i l l w a-\n", "V r o x t h a m w a-\n"])
+def test_lines_that_each_break_a_word_are_not_read_from_each_of_them_to_the_last(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short, long = (tokens_read(line * times, monkeypatch) for times in (30, 120))
+    assert long < 5 * short
+
+
+def test_a_run_goes_on_over_a_few_line_ends() -> None:
+    text = "t h e m i l-\n" + "l w h e e l a n d t h e m i l-\n" * 3 + "l s t o o d"
+    assert readings(text) == [
+        "the mill\n" + "wheel and the mill\n" * 3 + "stood",
+    ]
