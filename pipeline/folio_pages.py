@@ -10,7 +10,7 @@ edges of the pages.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -91,19 +91,27 @@ def _runs(
     if not usual:
         return
     length, before = _chained(numbered, usual, unmarked)
-    taken: list[tuple[int, int]] = []
+    first = list(range(len(numbered)))
+    for at, earlier in enumerate(before):
+        if earlier >= 0:
+            first[at] = first[earlier]
+    starts: list[int] = []
+    ends: list[int] = []
     for at in sorted(range(len(numbered)), key=lambda at: (-length[at], at)):
         if length[at] < unmarked.at_least:
             return
+        start, end = numbered[first[at]][0], numbered[at][0]
+        place = bisect_left(ends, start)
+        if place < len(starts) and starts[place] <= end:
+            continue
+        starts.insert(place, start)
+        ends.insert(place, end)
         run = []
         here = at
         while here >= 0:
             run.append(numbered[here])
             here = before[here]
-        first, last = run[-1][0], run[0][0]
-        if all(last < start or first > end for start, end in taken):
-            taken.append((first, last))
-            yield run[::-1]
+        yield run[::-1]
 
 
 def _chained(
@@ -113,16 +121,44 @@ def _chained(
     slack = max(usual * unmarked.uneven, _SLACK)
     length, before = [1] * len(numbered), [-1] * len(numbered)
     places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    windows: defaultdict[tuple[int, int], _Window] = defaultdict(_Window)
     for at, (line, value) in enumerate(numbered):
         for pages in range(1, unmarked.gap + 2):
-            known = places.get(value - pages, [])
+            known = places.get(value - pages)
+            if not known:
+                continue
             farthest, nearest = line - pages * (usual + slack), line - pages * (usual - slack)
-            first, last = bisect_left(known, (farthest, 0)), bisect_right(known, (nearest, at))
-            for _, earlier in known[first:last]:
-                if length[earlier] >= length[at]:
-                    length[at], before[at] = length[earlier] + 1, earlier
+            earlier = windows[value, pages].longest(known, length, farthest, nearest)
+            if earlier is not None and length[earlier] >= length[at]:
+                length[at], before[at] = length[earlier] + 1, earlier
         places[value].append((line, at))
     return length, before
+
+
+class _Window:
+    """The numbers of one value at which the longest runs end, within a distance that moves on."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+        self._best: deque[tuple[int, int]] = deque()
+
+    def longest(
+        self, known: Sequence[tuple[int, int]], length: Sequence[int], first: float, last: float
+    ) -> int | None:
+        """Give the number, of those between two lines, at which the longest run ends.
+
+        Neither line lies before the one of the last call, so that each number is looked at once.
+        """
+        best = self._best
+        while self._seen < len(known) and known[self._seen][0] <= last:
+            one = known[self._seen]
+            self._seen += 1
+            while best and length[best[-1][1]] < length[one[1]]:
+                best.pop()
+            best.append(one)
+        while best and best[0][0] < first:
+            best.popleft()
+        return best[0][1] if best else None
 
 
 def _filled(
