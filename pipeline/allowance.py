@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 
 import msgspec
+import regex
 
 _MEGABYTE = 1_000_000
 
@@ -71,3 +72,30 @@ class Allowance:
 def left(allowance: Allowance | None) -> float | None:
     """Give the seconds that are left, None where nothing is limited; raises OutOfTime for none."""
     return allowance.left() if allowance else None
+
+
+@dataclass(frozen=True)
+class InTime:
+    """A pattern of a rule file's own, whose searches end with the time of the rule.
+
+    Its methods are those of the pattern; they raise TimeoutError where no time is left.
+    """
+
+    pattern: regex.Pattern[str]
+    allowance: Allowance | None
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
+        """Find the pattern in a text."""
+        return self.pattern.search(text, start, end, timeout=left(self.allowance))
+
+    def match(self, text: str, start: int = 0) -> regex.Match[str] | None:
+        """Find the pattern where a text starts."""
+        return self.pattern.match(text, start, timeout=left(self.allowance))
+
+    def fullmatch(self, text: str) -> regex.Match[str] | None:
+        """Tell whether the pattern is all of a text."""
+        return self.pattern.fullmatch(text, timeout=left(self.allowance))
+
+    def without(self, text: str) -> str:
+        """Give a text without what the pattern finds."""
+        return self.pattern.sub("", text, timeout=left(self.allowance))

@@ -17,6 +17,7 @@ import regex
 from rapidfuzz import fuzz, process
 
 from pipeline import folios
+from pipeline.allowance import Allowance, left
 from pipeline.document import Document
 from pipeline.lexicon import fold
 
@@ -257,13 +258,16 @@ def _isolated_candidates(
         edges[index].isolated = True
 
 
-def measure_repetition(edges: list[Edge], settings: Settings) -> None:
-    """Measure on how many pages nearby, and how often in all, each candidate's like stands."""
+def measure_repetition(edges: list[Edge], settings: Settings, allowance: Allowance | None) -> None:
+    """Measure on how many pages nearby, and how often in all, each candidate's like stands.
+
+    Raises OutOfTime where the allowance is used up.
+    """
     same = Counter(edge.key for edge in edges)
     short = [edge for edge in edges if len(edge.key) >= 4]
     near: list[list[tuple[int, bool]]] = [[] for _ in short]
     reaches = _reaches(short, settings.window_pages)
-    for at, other_at in _alike(short, reaches, settings.similarity * 100):
+    for at, other_at in _alike(short, reaches, settings.similarity * 100, allowance):
         edge, other = short[at], short[other_at]
         if not _apart(edge, other, settings.ranks_apart):
             continue
@@ -331,10 +335,13 @@ def _reaches(edges: list[Edge], window: int) -> list[int]:
     return reaches
 
 
-def _alike(edges: list[Edge], reaches: list[int], least: float) -> Iterator[tuple[int, int]]:
+def _alike(
+    edges: list[Edge], reaches: list[int], least: float, allowance: Allowance | None
+) -> Iterator[tuple[int, int]]:
     """Pairs of candidates within reach whose letters have an edit ratio of `least` (0 to 100)."""
     keys = [edge.key for edge in edges]
     for at, (key, reach) in enumerate(zip(keys, reaches, strict=True)):
+        left(allowance)
         found = process.extract_iter(
             key, keys[at + 1 : reach], scorer=fuzz.ratio, processor=None, score_cutoff=least
         )

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from pipeline.allowance import Allowance, left
 from pipeline.document import Document
 from pipeline.edges import OPEN_END, Edge, Settings, Unmarked, letters_of, unspread, usual_length
 from pipeline.lexicon import fold
@@ -33,14 +34,19 @@ _SAME_HEAD = 90
 _HEAD = 3
 
 
-def paged_by_folios(document: Document, settings: Settings) -> Document:
-    """Give the document with its pages cut at its folios; as it is where they tell none."""
+def paged_by_folios(
+    document: Document, settings: Settings, allowance: Allowance | None = None
+) -> Document:
+    """Give the document with its pages cut at its folios; as it is where they tell none.
+
+    Raises OutOfTime where the allowance is used up.
+    """
     if document.paged:
         return document
     unmarked = settings.unmarked
     numbered = list(_numbered(document, settings))
     usual = _usual_page(numbered, unmarked)
-    runs = list(_runs(numbered, usual, unmarked))
+    runs = list(_runs(numbered, usual, unmarked, allowance))
     if not runs:
         return document
     covered = sum(run[-1][0] - run[0][0] for run in runs) / len(document.lines)
@@ -85,12 +91,15 @@ def _usual_page(numbered: Sequence[tuple[int, int]], unmarked: Unmarked) -> floa
 
 
 def _runs(
-    numbered: Sequence[tuple[int, int]], usual: float, unmarked: Unmarked
+    numbered: Sequence[tuple[int, int]],
+    usual: float,
+    unmarked: Unmarked,
+    allowance: Allowance | None,
 ) -> Iterator[list[tuple[int, int]]]:
     """Yield each run of folios, as lines with their numbers; no run lies in another."""
     if not usual:
         return
-    length, before = _chained(numbered, usual, unmarked)
+    length, before = _chained(numbered, usual, unmarked, allowance)
     first = list(range(len(numbered)))
     for at, earlier in enumerate(before):
         if earlier >= 0:
@@ -115,7 +124,10 @@ def _runs(
 
 
 def _chained(
-    numbered: Sequence[tuple[int, int]], usual: float, unmarked: Unmarked
+    numbered: Sequence[tuple[int, int]],
+    usual: float,
+    unmarked: Unmarked,
+    allowance: Allowance | None,
 ) -> tuple[list[int], list[int]]:
     """How many folios the longest run up to each number holds, and the number before it there."""
     slack = max(usual * unmarked.uneven, _SLACK)
@@ -123,6 +135,7 @@ def _chained(
     places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     windows: defaultdict[tuple[int, int], _Window] = defaultdict(_Window)
     for at, (line, value) in enumerate(numbered):
+        left(allowance)
         for pages in range(1, unmarked.gap + 2):
             known = places.get(value - pages)
             if not known:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from pipeline.allowance import left
 from pipeline.confusions import Confusion, Forms, frequency
 from pipeline.context import Context
 from pipeline.near_words import NearWords, change_between
@@ -96,6 +97,7 @@ def learn(
         support: defaultdict[Confusion, float] = defaultdict(float)
         owned = 1.0
         for string, found in readings.items():
+            left(context.allowance)
             count = strings[string]
             likely = [10 ** channel.score(one) for one in found]
             own = 10 ** channel.own[string]
@@ -133,6 +135,7 @@ def _all_readings(
     scores: dict[str, float | None] = {}
     readings = {}
     for string in strings:
+        left(context.allowance)
         plain = string[:1].lower() + string[1:]
         made = [
             (form, (pair,) * times)

@@ -60,8 +60,9 @@ def _folio_shaped(edge: Edge, settings: Settings) -> bool:
     """Whether the line looks like a folio alone, read well or badly."""
     if edge.measures["folio"]:
         return not WORDS.search(edge.rest)
-    signs = regex.search(settings.folio_shape_pattern, edge.text)
-    return len(edge.text) <= 12 and bool(signs) and not WORDS.search(edge.text)
+    # On a line this short the worst pattern comes to an end.
+    signs = len(edge.text) <= 12 and regex.search(settings.folio_shape_pattern, edge.text)
+    return bool(signs) and not WORDS.search(edge.text)
 
 
 def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int, last: int) -> float:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import msgspec
 import regex
 
+from pipeline.allowance import InTime
 from pipeline.context import Context, Match
 from pipeline.document import Document
 
@@ -61,8 +62,14 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     text = document.text
     marks = "".join(map(regex.escape, settings.marks))
     trail = settings.trail_pattern
-    broken = regex.compile(rf"(?<=[\p{{L}}\p{{M}}\p{{N}}])([{marks}]+){trail}[ \t]*[\n\f]")
-    patterns = regex.compile(settings.note_pattern), regex.compile(settings.lead_pattern)
+    broken, note, lead = (
+        InTime(regex.compile(one), context.allowance)
+        for one in (
+            rf"(?<=[\p{{L}}\p{{M}}\p{{N}}])([{marks}]+){trail}[ \t]*[\n\f]",
+            settings.note_pattern,
+            settings.lead_pattern,
+        )
+    )
     done = 0
     for line_start, tail, end in _marked_ends(document, settings):
         found = broken.search(text, max(tail, done), end + 1)
@@ -72,7 +79,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         first = _FIRST.search(text, max(line_start, token, done), found.start())
         if not first:
             continue
-        joint = _joint(document, settings, patterns, first, found)
+        joint = _joint(document, settings, (note, lead), first, found)
         if joint and (not settings.whole_known or context.lexicon.known(joint.whole)):
             done = joint.second.end()
             yield _match(context, settings, joint)
@@ -131,7 +138,7 @@ class _Joint(NamedTuple):
 def _joint(
     document: Document,
     settings: Settings,
-    patterns: tuple[regex.Pattern[str], regex.Pattern[str]],
+    patterns: tuple[InTime, InTime],
     first: regex.Match[str],
     found: regex.Match[str],
 ) -> _Joint | None:

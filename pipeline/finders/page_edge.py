@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.allowance import Allowance
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import (
@@ -58,27 +59,30 @@ _NEARLY_EMPTY = 2
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield the candidate lines that anything marks out from plain lines of text."""
-    document, edges = _measured(context.document, settings)
+    document, edges = _measured(context.document, settings, context.allowance)
     return _matches(document, edges, list(filter(_stands_out, edges)))
 
 
 def survey(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every candidate line with its measures."""
-    document, edges = _measured(context.document, settings)
+    document, edges = _measured(context.document, settings, context.allowance)
     return _matches(document, edges, edges)
 
 
-def _measured(plain: Document, settings: Settings) -> tuple[Document, list[Edge]]:
+def _measured(
+    plain: Document, settings: Settings, allowance: Allowance | None
+) -> tuple[Document, list[Edge]]:
     """The document as it is looked at, and its candidates measured."""
-    document = paged_by_folios(unglued(plain, settings.glue, settings.edge_lines), settings)
+    document = unglued(plain, settings.glue, settings.edge_lines)
+    document = paged_by_folios(document, settings, allowance)
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
     if not edges:
         return document, edges
-    measure_repetition(edges, settings)
+    measure_repetition(edges, settings, allowance)
     measure_folios(document, edges, settings)
     measure_pagination(document, edges, settings)
-    measure_catchwords(document, edges, usual_length(document), settings)
+    measure_catchwords(document, edges, usual_length(document), settings, allowance)
     if document is not plain:
         edges = _parted(edges, plain.text, document)
     measure_signatures(edges, settings.sheet_pages)

@@ -18,6 +18,7 @@ from functools import partial
 import msgspec
 import regex
 
+from pipeline.allowance import InTime
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.guards import compiled
@@ -61,7 +62,8 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     # Many a text sets „quotes“ and straight apostrophes; the other way round, a few quotes lost
     # their direction, or a manual quotes what is typed.
     few = singles and 0 < text.count('"') <= sum(map(text.count, "'" + _SINGLE_MARKS))
-    is_code = partial(_is_code, context.document, compiled(settings.code_pattern), {})
+    code = InTime(compiled(settings.code_pattern), context.allowance)
+    is_code = partial(_is_code, context.document, code, {})
     if few or _is_typographic(text, '"', "“”„«»", settings):
         yield from _doubles(text, marks, is_code)
     if singles:
@@ -72,9 +74,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                 yield from _single(openings, found.start())
 
 
-def _is_code(
-    document: Document, pattern: regex.Pattern[str], known: dict[int, bool], at: int
-) -> bool:
+def _is_code(document: Document, pattern: InTime, known: dict[int, bool], at: int) -> bool:
     """Whether a mark stands on a line of code, of a command or of a drawing.
 
     `known` keeps the answers by line, since a long line may hold many marks.

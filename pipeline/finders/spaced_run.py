@@ -23,6 +23,7 @@ from itertools import accumulate, islice
 import msgspec
 import regex
 
+from pipeline.allowance import left as time_left
 from pipeline.context import Context, Match
 from pipeline.row_seams import HYPHENS, Reach, over_line_ends
 from pipeline.segmentation import Scorer, scorers_of
@@ -238,6 +239,7 @@ def _may_join(row: _Row, start: tuple[int, int], end: tuple[int, int]) -> bool:
 def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> _Part | None:
     """Read the tokens from left to right, of which those from first to last are set wide."""
     context, offset, tokens = row.context, row.offset, row.tokens
+    time_left(context.allowance)
     chosen = tokens[left : right + 1]
     reading = Reading(context, row.scorers, row.costs)
     text = reading.read(chosen)
