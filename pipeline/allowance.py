@@ -2,10 +2,15 @@
 
 A rule that is out of time has done some of its work, and how much differs from run to run. So the
 engine drops what it did, and names it.
+
+What counts is what the document's own thread computes. A search for a pattern is stopped by the
+module `regex`, which counts what all threads of the process do: it is given as much time as they
+may take together.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -50,15 +55,15 @@ class Allowance:
         millions = length / _MEGABYTE
         rule = times.rule_seconds + times.rule_seconds_per_million * millions
         whole = times.document_seconds + times.document_seconds_per_million * millions
-        return cls(rule, time.process_time() + whole, whole)
+        return cls(rule, time.thread_time() + whole, whole)
 
     def begin_rule(self) -> None:
         """Let a rule's time begin."""
-        self._end = min(time.process_time() + self.rule_seconds, self.document_end)
+        self._end = min(time.thread_time() + self.rule_seconds, self.document_end)
 
     def left(self) -> float:
         """Give the seconds that the rule has left; raises OutOfTime where it has none."""
-        left = self._end - time.process_time()
+        left = self._end - time.thread_time()
         if left <= 0:
             raise OutOfTime
         return left
@@ -66,12 +71,18 @@ class Allowance:
     @property
     def is_spent(self) -> bool:
         """Whether the document's own time is over."""
-        return time.process_time() >= self.document_end
+        return time.thread_time() >= self.document_end
 
 
 def left(allowance: Allowance | None) -> float | None:
     """Give the seconds that are left, None where nothing is limited; raises OutOfTime for none."""
     return allowance.left() if allowance else None
+
+
+def seconds_for_pattern(allowance: Allowance | None) -> float | None:
+    """Give the seconds, of all threads together, that a search may take; else as `left`."""
+    seconds = left(allowance)
+    return None if seconds is None else seconds * threading.active_count()
 
 
 @dataclass(frozen=True)
@@ -86,16 +97,16 @@ class InTime:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """Find the pattern in a text."""
-        return self.pattern.search(text, start, end, timeout=left(self.allowance))
+        return self.pattern.search(text, start, end, timeout=seconds_for_pattern(self.allowance))
 
     def match(self, text: str, start: int = 0) -> regex.Match[str] | None:
         """Find the pattern where a text starts."""
-        return self.pattern.match(text, start, timeout=left(self.allowance))
+        return self.pattern.match(text, start, timeout=seconds_for_pattern(self.allowance))
 
     def fullmatch(self, text: str) -> regex.Match[str] | None:
         """Tell whether the pattern is all of a text."""
-        return self.pattern.fullmatch(text, timeout=left(self.allowance))
+        return self.pattern.fullmatch(text, timeout=seconds_for_pattern(self.allowance))
 
     def without(self, text: str) -> str:
         """Give a text without what the pattern finds."""
-        return self.pattern.sub("", text, timeout=left(self.allowance))
+        return self.pattern.sub("", text, timeout=seconds_for_pattern(self.allowance))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import tiny
 from containing import call, one_line
 
 from pipeline import ruleset
+from pipeline.allowance import Allowance, Times, seconds_for_pattern
 from pipeline.api import clean
 from pipeline.faults import Fault
 
@@ -118,3 +121,37 @@ def test_records_out_of_time_are_counted(tmp_path: Path, monkeypatch: pytest.Mon
     assert "books: 1 rule ran out of time and changed nothing: scannos/runaway" in done.stderr
     ledgers = (tmp_path / "cleaned" / "books.ledgers.jsonl").read_text("utf-8").splitlines()
     assert json.loads(ledgers[-1])["out_of_time"] == {"scannos/runaway": 2}
+
+
+def allowed(rule: float, document: float = 60) -> Allowance:
+    allowance = Allowance.of(Times(rule, 0, document, 0), 1000)
+    allowance.begin_rule()
+    return allowance
+
+
+def test_what_other_threads_compute_is_not_counted() -> None:
+    allowance = allowed(0.2, 0.2)
+
+    def work() -> None:
+        end = time.process_time() + 0.3
+        while time.process_time() < end:
+            pass
+
+    other = threading.Thread(target=work)
+    other.start()
+    other.join()
+    assert allowance.left() > 0
+    assert not allowance.is_spent
+
+
+def test_a_pattern_has_as_much_time_as_all_threads_may_take() -> None:
+    allowance, done = allowed(10), threading.Event()
+    others = [threading.Thread(target=done.wait) for _ in range(3)]
+    for other in others:
+        other.start()
+    seconds = seconds_for_pattern(allowance)
+    done.set()
+    for other in others:
+        other.join()
+    assert seconds is not None
+    assert seconds > 3 * 10
