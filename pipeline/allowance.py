@@ -13,11 +13,17 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import Annotated
 
 import msgspec
 import regex
 
-_MEGABYTE = 1_000_000
+_MILLION = 1_000_000
+
+# The module `regex` takes longer times for none at all.
+_LONGEST_PATTERN = 1e9
+
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
 class OutOfTime(TimeoutError):
@@ -27,13 +33,26 @@ class OutOfTime(TimeoutError):
 class Times(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Seconds of computing for one rule in one document, and for the document in all stages.
 
-    To both come so many for every million characters.
+    To both come so many for every million characters. With `inf` there is no limit.
     """
 
-    rule_seconds: float
-    rule_seconds_per_million: float
-    document_seconds: float
-    document_seconds_per_million: float
+    rule_seconds: Seconds
+    rule_seconds_per_million: Seconds
+    document_seconds: Seconds
+    document_seconds_per_million: Seconds
+
+    def of_rule(self, length: int) -> float:
+        """Give the seconds of a rule in a text of so many characters."""
+        return _for(self.rule_seconds, self.rule_seconds_per_million, length)
+
+    def of_document(self, length: int) -> float:
+        """Give the seconds of a text of so many characters."""
+        return _for(self.document_seconds, self.document_seconds_per_million, length)
+
+
+def _for(seconds: float, per_million: float, length: int) -> float:
+    # No million times infinity is no number.
+    return seconds + per_million * length / _MILLION if length else seconds
 
 
 @dataclass
@@ -52,10 +71,8 @@ class Allowance:
     @classmethod
     def of(cls, times: Times, length: int) -> Allowance:
         """Give the allowance of a text of so many characters, from now on."""
-        millions = length / _MEGABYTE
-        rule = times.rule_seconds + times.rule_seconds_per_million * millions
-        whole = times.document_seconds + times.document_seconds_per_million * millions
-        return cls(rule, time.thread_time() + whole, whole)
+        whole = times.of_document(length)
+        return cls(times.of_rule(length), time.thread_time() + whole, whole)
 
     def begin_rule(self) -> None:
         """Let a rule's time begin."""
@@ -82,7 +99,9 @@ def left(allowance: Allowance | None) -> float | None:
 def seconds_for_pattern(allowance: Allowance | None) -> float | None:
     """Give the seconds, of all threads together, that a search may take; else as `left`."""
     seconds = left(allowance)
-    return None if seconds is None else seconds * threading.active_count()
+    if seconds is None:
+        return None
+    return min(seconds * threading.active_count(), _LONGEST_PATTERN)
 
 
 @dataclass(frozen=True)

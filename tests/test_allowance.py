@@ -155,3 +155,27 @@ def test_a_pattern_has_as_much_time_as_all_threads_may_take() -> None:
         other.join()
     assert seconds is not None
     assert seconds > 3 * 10
+
+
+@pytest.mark.parametrize("limit", ["inf", "1e300"])
+def test_no_limit_is_none(limit: str, tmp_path: Path) -> None:
+    times = "".join(
+        f"{one} = {limit}\n"
+        for one in (
+            "rule_seconds", "rule_seconds_per_million",
+            "document_seconds", "document_seconds_per_million",
+        )
+    )  # fmt: skip
+    folder = tiny.write_rules(tmp_path / "rules", pipeline=f"{tiny.PIPELINE}[time]\n{times}")
+    chosen = ruleset.load(folder)
+    result = clean("tbe tide", rules=chosen)
+    assert (result.text, result.out_of_time) == ("the tide", ())
+    assert clean("", rules=chosen).out_of_time == ()
+
+
+@pytest.mark.parametrize("limit", [-1.0, float("nan")])
+def test_a_limit_that_is_none_is_refused(limit: float, tmp_path: Path) -> None:
+    with pytest.raises(Fault) as found:
+        ruleset.load(rules(tmp_path, DEADLY, rule=limit))
+    assert "pipeline.toml" in str(found.value)
+    assert "rule_seconds" in str(found.value)
