@@ -43,21 +43,26 @@ class Shape:
     digits: dict[str, str]
 
 
-class Unmarked(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class ByFolios(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """When folios tell pages that nothing else marks.
 
     A page holds `page_lines` lines at least, and from one folio to the next there are as many as
     between most others, more or less by a share of `uneven`; up to `gap` pages in a row may lack
     theirs. `at_least` folios make a run, and all runs go through a share of `cover` of the text. A
-    share of `open` of the pages ends, and the next begins, in the midst of a sentence.
+    share of `open` of the pages ends, and the next begins, in the midst of a sentence. Heads and
+    catchwords stand within `beside` full lines of a folio: a line like those beside `heads` folios
+    by an edit ratio of `same_head` (0 to 1).
     """
 
-    page_lines: int = 12
-    uneven: float = 0.4
-    gap: int = 3
-    at_least: int = 6
-    cover: float = 0.6
-    open: float = 0.3
+    page_lines: int
+    uneven: float
+    gap: int
+    at_least: int
+    cover: float
+    open: float
+    beside: int
+    heads: int
+    same_head: float
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -67,9 +72,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     the same edge of their pages, differ by `ranks_apart` at most: a row of a table of contents is
     like the head of its chapter, but it stands deeper. Pages are about as long as each other: of
     the lines between two folios, what three quarters do not pass is no more than `page_spread`
-    times what a quarter does not pass, and so with the tallest pages and the middle one. Where
-    nothing marks pages, the folios run through a share of `page_cover` of the text. `glue` is a
-    sign that an extractor put where it took a hyphen and the line end behind it away.
+    times what a quarter does not pass, and so with the page that a share of `tall_share` does not
+    pass and the middle one. However short pages are, one may be `page_slack` lines longer. A page
+    of `nearly_empty` lines says nothing. Where nothing marks pages, the folios run through a share
+    of `page_cover` of the text. A line like those on `head_repeats` pages nearby is surely a head.
+    `glue` is a sign that an extractor put where it took a hyphen and the line end behind it away.
     """
 
     edge_lines: int
@@ -81,10 +88,14 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sequence_at_least: int
     front_at_least: int
     front_words: int
-    unmarked: Unmarked
+    unmarked: ByFolios
     page_lines: int
     page_spread: float
     page_cover: float
+    page_slack: int
+    tall_share: float
+    nearly_empty: int
+    head_repeats: int
     longest: int
     widest: float
     digits: dict[str, str]

@@ -53,20 +53,17 @@ from pipeline.pagination import measure_pagination
 
 WHOLE_TEXT = True
 
-# A blank page may hold a speck, a half-title its own line and one more.
-_NEARLY_EMPTY = 2
-
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield the candidate lines that anything marks out from plain lines of text."""
     document, edges = _measured(context.document, settings, context.allowance)
-    return _matches(document, edges, list(filter(_stands_out, edges)))
+    return _matches(document, edges, list(filter(_stands_out, edges)), settings)
 
 
 def survey(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every candidate line with its measures."""
     document, edges = _measured(context.document, settings, context.allowance)
-    return _matches(document, edges, edges)
+    return _matches(document, edges, edges, settings)
 
 
 def _measured(
@@ -102,8 +99,10 @@ def _parted(edges: list[Edge], text: str, document: Document) -> list[Edge]:
     return kept
 
 
-def _matches(document: Document, edges: list[Edge], shown: list[Edge]) -> Iterator[Match]:
-    _measure_context(document, edges, shown)
+def _matches(
+    document: Document, edges: list[Edge], shown: list[Edge], settings: Settings
+) -> Iterator[Match]:
+    _measure_context(document, edges, shown, settings.nearly_empty)
     signs = ("folio", "repeats_all", "signature")
     taken = {edge.line for edge in edges if any(edge.measures[sign] for sign in signs)}
     for edge in shown:
@@ -151,7 +150,9 @@ def _measure_neighbours(lines: list[str], edges: list[Edge]) -> None:
         measures["words"] = float(len(WORDS.findall(edge.rest)))
 
 
-def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -> None:
+def _measure_context(
+    document: Document, edges: list[Edge], shown: list[Edge], nearly_empty: int
+) -> None:
     """Measure what the rules ask besides, of the lines that stand out."""
     lines = document.lines
     usual = usual_length(document)
@@ -167,7 +168,7 @@ def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -
         measures["width"] = len(edge.text) / usual
         measures["page_lines"] = mean
         measures["own_lines"] = float(counts[edge.page])
-        measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= _NEARLY_EMPTY)
+        measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= nearly_empty)
 
 
 def _same_block(lines: list[str], edge: Edge, other: Edge) -> bool:
