@@ -24,7 +24,8 @@ class Costs:
     """What cuts cost in log10, and which readings are in doubt.
 
     `narrow_gap` is for a cut at a narrow gap where wider ones part the words, `inner_cut` for one
-    inside a clump of letters. Where the second best way is nearer than `near`, pairs of words tell.
+    inside a clump of letters. Where the second best way is nearer than `near`, pairs of words tell:
+    `pair_share` and `unseen` are those of `WordPairs`.
     Two words of no more than `longest_name` letters may be one name where the first one's Zipf
     value lies below `frequent_zipf`. One word may be two where its own lies below `rare_zipf` and
     theirs do not lie below `common_zipf`, and it is likelier than the two by chance by less than
@@ -34,6 +35,8 @@ class Costs:
     narrow_gap: float
     inner_cut: float
     near: float
+    pair_share: float
+    unseen: float
     longest_name: int
     frequent_zipf: float
     rare_zipf: float
@@ -196,7 +199,9 @@ class Reading:
         """Choose between the two best ways, where they are about as good, by pairs of words."""
         if best.unknown or not best.second or best.margin >= self.costs.near:
             return best
-        lead = WordPairs(self.context, self.scorer.scores).lead(best.words, best.second)
+        costs = self.costs
+        pairs = WordPairs(self.context, self.scorer.scores, costs.pair_share, costs.unseen)
+        lead = pairs.lead(best.words, best.second)
         if lead >= 0:
             return replace(best, margin=lead)
         self.agree = False

@@ -47,6 +47,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     narrow_gap_cost: float
     inner_cut_cost: float
     near_margin: float
+    pair_share: float
+    unseen: float
     longest_name: int
     frequent_zipf: float
     rare_zipf: float
@@ -59,6 +61,21 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     near_lines: int
     single_words: dict[str, list[str]]
     elided: dict[str, list[str]]
+
+    def costs(self) -> Costs:
+        """Give what decides how a row is read."""
+        return Costs(
+            narrow_gap=self.narrow_gap_cost,
+            inner_cut=self.inner_cut_cost,
+            near=self.near_margin,
+            pair_share=self.pair_share,
+            unseen=self.unseen,
+            longest_name=self.longest_name,
+            frequent_zipf=self.frequent_zipf,
+            rare_zipf=self.rare_zipf,
+            common_zipf=self.common_zipf,
+            near_two=self.near_two,
+        )
 
 
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
@@ -82,16 +99,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     single = frozenset(settings.single_words.get(context.language, []))
     elided = frozenset(settings.elided.get(context.language, []))
     scorers = scorers_of(context, single, settings.short_zipf, elided)
-    costs = Costs(
-        settings.narrow_gap_cost,
-        settings.inner_cut_cost,
-        settings.near_margin,
-        settings.longest_name,
-        settings.frequent_zipf,
-        settings.rare_zipf,
-        settings.common_zipf,
-        settings.near_two,
-    )
+    costs = settings.costs()
     broken = broken_lines(document)
     spotter = _spotter(context, settings)
     read_before: set[int] = set()
