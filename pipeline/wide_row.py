@@ -29,7 +29,7 @@ class Costs:
     Two words of no more than `longest_name` letters may be one name where the first one's Zipf
     value lies below `frequent_zipf`. One word may be two where its own lies below `rare_zipf` and
     theirs do not lie below `common_zipf`, and it is likelier than the two by chance by less than
-    `near_two`.
+    `near_two`. `contractions` are word ends with their apostrophe, one letter or two behind it.
     """
 
     narrow_gap: float
@@ -42,6 +42,7 @@ class Costs:
     rare_zipf: float
     common_zipf: float
     near_two: float
+    contractions: tuple[str, ...]
 
 
 # Between two letters of a clump, the mark of a broken word is left where two lines were joined.
@@ -68,7 +69,9 @@ def _pieces(tokens: list[Token], pattern: regex.Pattern[str]) -> list[tuple[str,
     return pieces
 
 
-def _with_apostrophes(pieces: list[tuple[str, int]], elides: bool) -> list[tuple[str, int]]:
+def _with_apostrophes(
+    pieces: list[tuple[str, int]], elides: bool, contractions: tuple[str, ...]
+) -> list[tuple[str, int]]:
     """Give a lone apostrophe to the letters before it where the language elides.
 
     Elsewhere it goes to the letter behind it where that ends a word so: `d o n ’ t`.
@@ -80,7 +83,8 @@ def _with_apostrophes(pieces: list[tuple[str, int]], elides: bool) -> list[tuple
         if elides:
             joins = piece in ("’", "'") and before[-1:].isalpha() and behind[:1].isalpha()
         else:
-            joins = before in ("’", "'") and _contracts(out[-2:-1], piece, behind)
+            last = out[-2][0][-1] if len(out) > 1 else ""
+            joins = before in ("’", "'") and _contracts(contractions, last, piece, behind)
         if joins:
             out[-1] = before + piece, out[-1][1]
         else:
@@ -88,13 +92,17 @@ def _with_apostrophes(pieces: list[tuple[str, int]], elides: bool) -> list[tuple
     return out
 
 
-def _contracts(before: list[tuple[str, int]], piece: str, behind: str) -> bool:
-    """Whether an apostrophe before this piece can only stand in a word: didn’t, he’ll.
+def _contracts(contractions: tuple[str, ...], last: str, piece: str, behind: str) -> bool:
+    """Whether an apostrophe between two letters can only stand in a word: didn’t, he’ll.
 
     Before any other letter it may as well close a quotation.
     """
-    last = before[0][0][-1] if before else ""
-    return (last == "n" and piece == "t") or (last.isalpha() and piece + behind == "ll")
+    for contraction in contractions:
+        head, _, tail = contraction.replace("’", "'").partition("'")
+        ends = last == head if head else last.isalpha()
+        if ends and (piece if len(tail) == 1 else piece + behind) == tail:
+            return True
+    return False
 
 
 def letters_in(text: str) -> int:
@@ -123,7 +131,9 @@ class Reading:
     def read(self, tokens: list[Token]) -> str:
         """Give the row's text, words parted by single blanks."""
         elides = bool(self.scorer.elided)
-        pieces = _with_apostrophes(_pieces(tokens, _ELIDED if elides else _PIECES), elides)
+        pieces = _with_apostrophes(
+            _pieces(tokens, _ELIDED if elides else _PIECES), elides, self.costs.contractions
+        )
         wide = any(gap > 1 for _, gap in pieces)
         out: list[str] = []
         group: list[tuple[str, int]] = []

@@ -37,7 +37,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     Where a row is read in two parts, the first has `shortest_part` tokens at least, and so many
     places to part it are tried as `most_cuts` says. Over how many line ends a row goes on, see
     `row_seams.Reach`. `single_words` are the letters that are words, `elided` what stands before an
-    apostrophe for a whole word, both by language.
+    apostrophe for a whole word, `contractions` what an apostrophe ends a word with, and `clumps`
+    the words that stand closed up in a row, all by language.
     """
 
     least_singles: int
@@ -61,9 +62,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     near_lines: int
     single_words: dict[str, list[str]]
     elided: dict[str, list[str]]
+    contractions: dict[str, list[str]]
+    clumps: dict[str, list[str]]
 
-    def costs(self) -> Costs:
-        """Give what decides how a row is read."""
+    def costs(self, language: str) -> Costs:
+        """Give what decides how a row is read in a language."""
         return Costs(
             narrow_gap=self.narrow_gap_cost,
             inner_cut=self.inner_cut_cost,
@@ -75,6 +78,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
             rare_zipf=self.rare_zipf,
             common_zipf=self.common_zipf,
             near_two=self.near_two,
+            contractions=tuple(self.contractions.get(language, [])),
         )
 
 
@@ -89,7 +93,11 @@ def may_find(context: Context, settings: Settings) -> bool:
 
 def _spotter(context: Context, settings: Settings) -> Spotter:
     return Spotter(
-        context, settings.least_singles, settings.least_fragments, settings.longest_fragment
+        context,
+        settings.least_singles,
+        settings.least_fragments,
+        settings.longest_fragment,
+        frozenset(settings.clumps.get(context.language, [])),
     )
 
 
@@ -99,7 +107,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     single = frozenset(settings.single_words.get(context.language, []))
     elided = frozenset(settings.elided.get(context.language, []))
     scorers = scorers_of(context, single, settings.short_zipf, elided)
-    costs = settings.costs()
+    costs = settings.costs(context.language)
     broken = broken_lines(document)
     spotter = _spotter(context, settings)
     read_before: set[int] = set()

@@ -138,6 +138,18 @@ def test_a_hyphen_at_a_line_end_stays_where_the_document_has_it() -> None:
     assert readings(f"A bystander saw it.\n{run}") == ["he was the bystander\nthen"]
 
 
+def test_contractions_are_those_of_the_language() -> None:
+    assert readings("‘ I d o n ’ t s e e h i m .") == ["‘I don’t see him."]
+    assert "gehen’ tage" in readings("‘ w i r g e h e n ’ t a g e", "de")[0]
+
+
+def test_small_words_set_closed_are_those_of_the_language() -> None:
+    text = "w e s a w the the f e r r y g o"
+    assert readings(text) == ["we saw the the ferry go"]
+    other = settings("letterspacing", "spaced-run", clumps={"de": ["the"]})
+    assert [one.groups["text"] for one in found(spaced_run, text, other)] == ["we saw", "ferry go"]
+
+
 def test_single_words_are_those_of_the_language() -> None:
     (match,) = find("d e r a l t e M a n n", "de")
     assert match.groups["text"] == "der alte Mann"
