@@ -12,12 +12,11 @@ from itertools import islice
 import regex
 
 from pipeline.context import Match
-from pipeline.document import Document
+from pipeline.document import BREAKS, Document
 from pipeline.spaced_rows import Spotter, Token
 
-# The marks of a broken word; a hyphen may be the word's own.
+# Of the marks of a broken word, those that may be the word's own.
 HYPHENS = frozenset("-‐")
-_BREAKS = "-‐¬\u00ad\ufffe"
 
 _ENDS_IN_WORD = regex.compile(r"[\p{L}\p{M}'’-]*\Z")
 _STARTS_WITH_WORD = regex.compile(r"[\p{L}\p{M}'’]*")
@@ -110,7 +109,7 @@ def over_line_ends(
     lines: list[int] = []
     while last == len(tokens) - 1:
         following = _next_line(document, lines[-1] if lines else index, reach.near_lines)
-        stem = tokens[-1].text.rstrip(_BREAKS)
+        stem = tokens[-1].text.rstrip(BREAKS)
         mark = tokens[-1].text[len(stem) :]
         if following is None or not mark:
             break

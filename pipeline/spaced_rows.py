@@ -14,7 +14,7 @@ from itertools import pairwise
 import regex
 
 from pipeline.context import Context
-from pipeline.document import BLANKS, Document
+from pipeline.document import BLANKS, BREAKS, Document
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
 _LISTED = regex.compile(r"^\p{L}[,;]$")
 _DOTTED = regex.compile(r"[.\-‐]\p{L}")
 _HYPHENED = regex.compile(r"^\p{L}[-‐]\p{L}$")
-_BROKEN = regex.compile(r"(?:^|\s)[-‐¬\u00ad\ufffe]\s*$")
+_BROKEN = regex.compile(rf"(?:^|\s)[{BREAKS}]\s*$")
 # A line's last sign but for blanks and tabs, where it may be broken: a mark, or a rarer blank.
-_BROKEN_ENDS = BLANKS | set("-‐¬\u00ad\ufffe")
+_BROKEN_ENDS = BLANKS | set(BREAKS)
 # The silhouette as single letters show in it: what opens parts words, as blanks do.
 _MERGED = bytes.maketrans(b"(-", b" .")
 

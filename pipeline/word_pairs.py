@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 
 from pipeline.context import Context
+from pipeline.near_words import shared_ends
 from pipeline.segmentation import Scores
 
 
@@ -34,13 +35,7 @@ class WordPairs:
 
         Only where they differ does it look, one word further on either side.
         """
-        same = 0
-        while same < min(len(words), len(others)) and words[same] == others[same]:
-            same += 1
-        behind = 0
-        most = min(len(words), len(others)) - same
-        while behind < most and words[-1 - behind] == others[-1 - behind]:
-            behind += 1
+        same, behind = shared_ends(words, others)
         lead = self._score(words, same, behind) - self._score(others, same, behind)
         part, other = words[same : len(words) - behind], others[same : len(others) - behind]
         if len(part) == 1 and len(other) == 2:
