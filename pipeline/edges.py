@@ -68,15 +68,32 @@ class ByFolios(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What counts as an edge, as alike and as a folio's place in the sequence.
 
-    Heads have letters with an edit ratio of `similarity` (0 to 1), and their ranks, counted from
-    the same edge of their pages, differ by `ranks_apart` at most: a row of a table of contents is
-    like the head of its chapter, but it stands deeper. Pages are about as long as each other: of
-    the lines between two folios, what three quarters do not pass is no more than `page_spread`
-    times what a quarter does not pass, and so with the page that a share of `tall_share` does not
-    pass and the middle one. However short pages are, one may be `page_slack` lines longer. A page
-    of `nearly_empty` lines says nothing. Where nothing marks pages, the folios run through a share
-    of `page_cover` of the text. A line like those on `head_repeats` pages nearby is surely a head.
-    `glue` is a sign that an extractor put where it took a hyphen and the line end behind it away.
+    The first and last `edge_lines` lines of a page are candidates, but for those longer than
+    `longest` code points or wider than a share of `widest` of the usual length of a line.
+
+    Heads within `window_pages` pages have letters with an edit ratio of `similarity` (0 to 1), and
+    their ranks, counted from the same edge of their pages, differ by `ranks_apart` at most: a row
+    of a table of contents is like the head of its chapter, but it stands deeper. At most
+    `title_earlier` like lines stand before a title. A line like those on `head_repeats` pages
+    nearby is surely a head.
+
+    A page's place in the file and its folio differ as they do on `sequence_at_least` other pages
+    within `sequence_window` pages; in the front matter, on `front_at_least` pages in all, unless
+    they are the same. There only heads, or lines of `front_words` words, stand outside a folio.
+    `digits` are what may be read for a digit. A folio read beyond that has the shape of `folio_shape_pattern`, where a share
+    of `alone_share` of the pages bears one alone; with as many that bear one, pages are pages.
+    `unmarked` tells when folios alone mark the pages.
+
+    Pages are about as long as each other: of the lines between two folios, `page_lines` at least,
+    what three quarters do not pass is no more than `page_spread` times what a quarter does not
+    pass, and so with the page that a share of `tall_share` does not pass and the middle one.
+    However short pages are, one may be `page_slack` lines longer. A page of `nearly_empty` lines
+    says nothing. Where nothing marks pages, the folios run through a share of `page_cover` of the
+    text.
+
+    `signature_pattern` matches the signature before a catchword, and a sheet has one of the numbers
+    of pages in `sheet_pages`. `glue` is a sign that an extractor put where it took a hyphen and the
+    line end behind it away.
     """
 
     edge_lines: int

@@ -2,8 +2,8 @@
 
 Looks at neighbours on a line of which at least one is no word and whose joined form is one.
 Groups: `first`, `second`, `word`. Measures: `count` (how often the document writes the whole),
-`gain` (Zipf value of the whole, less that of the two side by side by chance), `both_unknown`,
-`length`.
+`gain` (Zipf value of the whole, less that of the two side by side by chance), `both_unknown` (1:
+neither is a word), `shortest` (letters of the shorter one), `length` (letters of the whole).
 """
 
 from __future__ import annotations
