@@ -80,9 +80,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     A page's place in the file and its folio differ as they do on `sequence_at_least` other pages
     within `sequence_window` pages; in the front matter, on `front_at_least` pages in all, unless
     they are the same. There only heads, or lines of `front_words` words, stand outside a folio.
-    `digits` are what may be read for a digit. A folio read beyond that has the shape of `folio_shape_pattern`, where a share
-    of `alone_share` of the pages bears one alone; with as many that bear one, pages are pages.
-    `unmarked` tells when folios alone mark the pages.
+    `digits` are what may be read for a digit. A folio read beyond that has the shape of
+    `folio_shape_pattern`, where a share of `alone_share` of the pages bears one alone; with as many
+    that bear one, pages are pages. `unmarked` tells when folios alone mark the pages.
 
     Pages are about as long as each other: of the lines between two folios, `page_lines` at least,
     what three quarters do not pass is no more than `page_spread` times what a quarter does not
