@@ -6,6 +6,7 @@ a printed sheet; the sheets of a book have the same number of pages.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import regex
@@ -114,12 +115,11 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
             letter = letters_of(edge.text)
             if len(letter) == 1 and letter in _ALPHABET:
                 marks.append((edge, _ALPHABET.index(letter)))
-    for edge, place in marks:
-        sheets = [
-            (other.page - edge.page) / (other_place - place)
-            for other, other_place in marks
-            if other_place != place
-        ]
-        edge.measures["signature"] = float(
-            max((sheets.count(one) for one in sheet_pages), default=0)
-        )
+    for sheet in sheet_pages:
+        # Letters are as many sheets apart as the alphabet wants where these are the same.
+        firsts = [edge.page - sheet * place for edge, place in marks]
+        agree = Counter(firsts)
+        same = Counter((first, place) for first, (_, place) in zip(firsts, marks, strict=True))
+        for first, (edge, place) in zip(firsts, marks, strict=True):
+            others = agree[first] - same[first, place]
+            edge.measures["signature"] = max(edge.measures["signature"], float(others))
