@@ -10,9 +10,11 @@ from finding import context, settings
 
 from pipeline import finders
 from pipeline.allowance import Allowance, OutOfTime, Times
+from pipeline.finders.word_in_context import Entry
 
 SLOW = "(?:a|aa)+$"
 LONG = 30 * "a" + "!"
+BEHIND = Entry(read="die", meant="the", behind_pattern="(?:a|aa)+b")
 PAGES = ("The heron stood in the reeds below the weir and would not move for any boat.\n" * 9).join(
     [f"{LONG}\n\f"] * 3
 )
@@ -69,8 +71,9 @@ def test_a_finder_looks_at_the_clock_as_it_goes(stage: str, name: str, steps: li
         ("hyphenation", "line-end-hyphen", f"the mill-\n{LONG}", {"lead_pattern": SLOW}),
         ("encoding", "ftfy-repair", f"ﬁ{LONG}", {"character_pattern": f"ﬁ{SLOW}"}),
         ("furniture", "page-edge", PAGES, {"signature_pattern": SLOW}),
+        ("scannos", "word-in-context", f"die {LONG[:-1]}", {"words": (BEHIND,)}),
     ],
-    ids=["code", "note", "lead", "character", "signature"],
+    ids=["code", "note", "lead", "character", "signature", "behind"],
 )
 def test_no_pattern_of_a_setting_takes_longer_than_its_rule(
     stage: str, name: str, text: str, pinned: dict[str, Any]
