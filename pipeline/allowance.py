@@ -2,16 +2,29 @@
 
 A rule that is out of time has done some of its work, and how much differs from run to run. So the
 engine drops what it did, and names it.
+
+What counts is what the document's own thread computes. A search for a pattern is stopped by the
+module `regex`, which counts what all threads of the process do: it is given as much time as they
+may take together.
 """
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Annotated
 
 import msgspec
+import regex
 
-_MEGABYTE = 1_000_000
+_MILLION = 1_000_000
+
+# The module `regex` takes longer times for none at all.
+_LONGEST_PATTERN = 1e9
+
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
 class OutOfTime(TimeoutError):
@@ -21,13 +34,26 @@ class OutOfTime(TimeoutError):
 class Times(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Seconds of computing for one rule in one document, and for the document in all stages.
 
-    To both come so many for every million characters.
+    To both come so many for every million characters. With `inf` there is no limit.
     """
 
-    rule_seconds: float
-    rule_seconds_per_million: float
-    document_seconds: float
-    document_seconds_per_million: float
+    rule_seconds: Seconds
+    rule_seconds_per_million: Seconds
+    document_seconds: Seconds
+    document_seconds_per_million: Seconds
+
+    def of_rule(self, length: int) -> float:
+        """Give the seconds of a rule in a text of so many characters."""
+        return _for(self.rule_seconds, self.rule_seconds_per_million, length)
+
+    def of_document(self, length: int) -> float:
+        """Give the seconds of a text of so many characters."""
+        return _for(self.document_seconds, self.document_seconds_per_million, length)
+
+
+def _for(seconds: float, per_million: float, length: int) -> float:
+    # No million times infinity is no number.
+    return seconds + per_million * length / _MILLION if length else seconds
 
 
 @dataclass
@@ -46,18 +72,16 @@ class Allowance:
     @classmethod
     def of(cls, times: Times, length: int) -> Allowance:
         """Give the allowance of a text of so many characters, from now on."""
-        millions = length / _MEGABYTE
-        rule = times.rule_seconds + times.rule_seconds_per_million * millions
-        whole = times.document_seconds + times.document_seconds_per_million * millions
-        return cls(rule, time.process_time() + whole, whole)
+        whole = times.of_document(length)
+        return cls(times.of_rule(length), time.thread_time() + whole, whole)
 
     def begin_rule(self) -> None:
         """Let a rule's time begin."""
-        self._end = min(time.process_time() + self.rule_seconds, self.document_end)
+        self._end = min(time.thread_time() + self.rule_seconds, self.document_end)
 
     def left(self) -> float:
         """Give the seconds that the rule has left; raises OutOfTime where it has none."""
-        left = self._end - time.process_time()
+        left = self._end - time.thread_time()
         if left <= 0:
             raise OutOfTime
         return left
@@ -65,9 +89,48 @@ class Allowance:
     @property
     def is_spent(self) -> bool:
         """Whether the document's own time is over."""
-        return time.process_time() >= self.document_end
+        return time.thread_time() >= self.document_end
 
 
 def left(allowance: Allowance | None) -> float | None:
     """Give the seconds that are left, None where nothing is limited; raises OutOfTime for none."""
     return allowance.left() if allowance else None
+
+
+def seconds_for_pattern(allowance: Allowance | None) -> float | None:
+    """Give the seconds, of all threads together, that a search may take; else as `left`."""
+    seconds = left(allowance)
+    if seconds is None:
+        return None
+    return min(seconds * threading.active_count(), _LONGEST_PATTERN)
+
+
+@dataclass(frozen=True)
+class InTime:
+    """A pattern of a rule file's own, whose searches end with the time of the rule.
+
+    Its methods are those of the pattern; they raise TimeoutError where no time is left.
+    """
+
+    pattern: regex.Pattern[str]
+    allowance: Allowance | None
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
+        """Find the pattern in a text."""
+        return self.pattern.search(text, start, end, timeout=seconds_for_pattern(self.allowance))
+
+    def finditer(self, text: str) -> Iterator[regex.Match[str]]:
+        """Find the pattern wherever it stands in a text."""
+        return self.pattern.finditer(text, timeout=seconds_for_pattern(self.allowance))
+
+    def match(self, text: str, start: int = 0) -> regex.Match[str] | None:
+        """Find the pattern where a text starts."""
+        return self.pattern.match(text, start, timeout=seconds_for_pattern(self.allowance))
+
+    def fullmatch(self, text: str) -> regex.Match[str] | None:
+        """Tell whether the pattern is all of a text."""
+        return self.pattern.fullmatch(text, timeout=seconds_for_pattern(self.allowance))
+
+    def without(self, text: str) -> str:
+        """Give a text without what the pattern finds."""
+        return self.pattern.sub("", text, timeout=seconds_for_pattern(self.allowance))

@@ -79,7 +79,8 @@ def clean(
 
     `name` chooses collection packs; `language` (a code such as `en`) is told from the text where
     it is None; `decisions` are a reviewer's, and they hold. Raises Fault where a rule file is at
-    fault, no language has this code, or the text takes longer than the rules allow.
+    fault, no language has this code, or the text takes longer than the rules allow. What other
+    threads do meanwhile does not count; a pattern that never ends is stopped later beside them.
 
     >>> clean("The ferry-\\nman was out.").text
     'The ferryman\\nwas out.'

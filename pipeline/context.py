@@ -81,6 +81,12 @@ class Context:
         """
         return self.document.memo(("unknown", self.language), self._unknown)
 
+    @property
+    def has_odd_words(self) -> bool:
+        """Whether the document has words that the lexicon lacks, and a strict list tells so."""
+        # Without a strict list, a word that wordfreq lacks is no sign of damage.
+        return self.lexicon.strict and bool(self.unknown)
+
     def _unknown(self) -> dict[str, int]:
         known = self.lexicon.known
         return {word: count for word, count in self.vocabulary.written.items() if not known(word)}

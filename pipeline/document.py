@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any, TypeVar
 
+import msgspec
 import regex
 
 from pipeline import silhouette, token_counts
@@ -26,8 +27,11 @@ T = TypeVar("T")
 # All characters that are blanks, line ends among them.
 BLANKS = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 
+# The marks of a word that a line end breaks.
+BREAKS = "-‐¬\u00ad\ufffe"
+
 # Marks that often stand beside a word.
-_EDGES = ".,;:!?-—\"'()[]“”‘’"
+EDGES = ".,;:!?-—\"'()[]“”‘’"
 
 # The memo keeps the counts of tokens, and the characters, under these names.
 TOKENS = "tokens"
@@ -35,6 +39,10 @@ CHARACTERS = "characters"
 
 # A string's tokens, with what shows that one begins or ends there.
 _PARTS = re.compile(r" ?\S+ ?")
+
+
+# What a rule file calls a field by another name.
+_RULE_KEYS = {"patterns": "mark_patterns"}
 
 
 def quartiles(figures: Sequence[float]) -> tuple[float, float]:
@@ -49,8 +57,7 @@ def quartiles(figures: Sequence[float]) -> tuple[float, float]:
     return ranked[len(ranked) // 4], ranked[3 * len(ranked) // 4]
 
 
-@dataclass(frozen=True)
-class PageMarks:
+class PageMarks(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename=_RULE_KEYS):
     """Where pages begin when no form feed says so: patterns of whole lines that are page marks.
 
     A page's first line that starts with one blank is a learned mark: where the share of such
@@ -79,7 +86,7 @@ class Document:
 
     text: str
     name: str = "text"
-    marks: PageMarks = PageMarks()
+    marks: PageMarks = field(default_factory=PageMarks)
     cuts: tuple[int, ...] = ()
     _memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -246,7 +253,7 @@ class Document:
         return [
             token
             for token in self.tokens
-            if not token.isalpha() and not token.strip(_EDGES).isalpha()
+            if not token.isalpha() and not token.strip(EDGES).isalpha()
         ]
 
     @property

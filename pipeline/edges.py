@@ -17,6 +17,7 @@ import regex
 from rapidfuzz import fuzz, process
 
 from pipeline import folios
+from pipeline.allowance import Allowance, left
 from pipeline.document import Document
 from pipeline.lexicon import fold
 
@@ -42,33 +43,57 @@ class Shape:
     digits: dict[str, str]
 
 
-class Unmarked(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class ByFolios(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """When folios tell pages that nothing else marks.
 
     A page holds `page_lines` lines at least, and from one folio to the next there are as many as
     between most others, more or less by a share of `uneven`; up to `gap` pages in a row may lack
     theirs. `at_least` folios make a run, and all runs go through a share of `cover` of the text. A
-    share of `open` of the pages ends, and the next begins, in the midst of a sentence.
+    share of `open` of the pages ends, and the next begins, in the midst of a sentence. Heads and
+    catchwords stand within `beside` full lines of a folio: a line like those beside `heads` folios
+    by an edit ratio of `same_head` (0 to 1).
     """
 
-    page_lines: int = 12
-    uneven: float = 0.4
-    gap: int = 3
-    at_least: int = 6
-    cover: float = 0.6
-    open: float = 0.3
+    page_lines: int
+    uneven: float
+    gap: int
+    at_least: int
+    cover: float
+    open: float
+    beside: int
+    heads: int
+    same_head: float
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What counts as an edge, as alike and as a folio's place in the sequence.
 
-    Heads have letters with an edit ratio of `similarity` (0 to 1), and their ranks, counted from
-    the same edge of their pages, differ by `ranks_apart` at most: a row of a table of contents is
-    like the head of its chapter, but it stands deeper. Pages are about as long as each other: of
-    the lines between two folios, what three quarters do not pass is no more than `page_spread`
-    times what a quarter does not pass, and so with the tallest pages and the middle one. Where
-    nothing marks pages, the folios run through a share of `page_cover` of the text. `glue` is a
-    sign that an extractor put where it took a hyphen and the line end behind it away.
+    The first and last `edge_lines` lines of a page are candidates, but for those longer than
+    `longest` code points or wider than a share of `widest` of the usual length of a line.
+
+    Heads within `window_pages` pages have letters with an edit ratio of `similarity` (0 to 1), and
+    their ranks, counted from the same edge of their pages, differ by `ranks_apart` at most: a row
+    of a table of contents is like the head of its chapter, but it stands deeper. At most
+    `title_earlier` like lines stand before a title. A line like those on `head_repeats` pages
+    nearby is surely a head.
+
+    A page's place in the file and its folio differ as they do on `sequence_at_least` other pages
+    within `sequence_window` pages; in the front matter, on `front_at_least` pages in all, unless
+    they are the same. There only heads, or lines of `front_words` words, stand outside a folio.
+    `digits` are what may be read for a digit. A folio read beyond that has the shape of
+    `folio_shape_pattern`, where a share of `alone_share` of the pages bears one alone; with as many
+    that bear one, pages are pages. `unmarked` tells when folios alone mark the pages.
+
+    Pages are about as long as each other: of the lines between two folios, `page_lines` at least,
+    what three quarters do not pass is no more than `page_spread` times what a quarter does not
+    pass, and so with the page that a share of `tall_share` does not pass and the middle one.
+    However short pages are, one may be `page_slack` lines longer. A page of `nearly_empty` lines
+    says nothing. Where nothing marks pages, the folios run through a share of `page_cover` of the
+    text.
+
+    `signature_pattern` matches the signature before a catchword, and a sheet has one of the numbers
+    of pages in `sheet_pages`. `glue` is a sign that an extractor put where it took a hyphen and the
+    line end behind it away.
     """
 
     edge_lines: int
@@ -80,10 +105,14 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sequence_at_least: int
     front_at_least: int
     front_words: int
-    unmarked: Unmarked
+    unmarked: ByFolios
     page_lines: int
     page_spread: float
     page_cover: float
+    page_slack: int
+    tall_share: float
+    nearly_empty: int
+    head_repeats: int
     longest: int
     widest: float
     digits: dict[str, str]
@@ -257,13 +286,16 @@ def _isolated_candidates(
         edges[index].isolated = True
 
 
-def measure_repetition(edges: list[Edge], settings: Settings) -> None:
-    """Measure on how many pages nearby, and how often in all, each candidate's like stands."""
+def measure_repetition(edges: list[Edge], settings: Settings, allowance: Allowance | None) -> None:
+    """Measure on how many pages nearby, and how often in all, each candidate's like stands.
+
+    Raises OutOfTime where the allowance is used up.
+    """
     same = Counter(edge.key for edge in edges)
     short = [edge for edge in edges if len(edge.key) >= 4]
     near: list[list[tuple[int, bool]]] = [[] for _ in short]
     reaches = _reaches(short, settings.window_pages)
-    for at, other_at in _alike(short, reaches, settings.similarity * 100):
+    for at, other_at in _alike(short, reaches, settings.similarity * 100, allowance):
         edge, other = short[at], short[other_at]
         if not _apart(edge, other, settings.ranks_apart):
             continue
@@ -331,10 +363,13 @@ def _reaches(edges: list[Edge], window: int) -> list[int]:
     return reaches
 
 
-def _alike(edges: list[Edge], reaches: list[int], least: float) -> Iterator[tuple[int, int]]:
+def _alike(
+    edges: list[Edge], reaches: list[int], least: float, allowance: Allowance | None
+) -> Iterator[tuple[int, int]]:
     """Pairs of candidates within reach whose letters have an edit ratio of `least` (0 to 100)."""
     keys = [edge.key for edge in edges]
     for at, (key, reach) in enumerate(zip(keys, reaches, strict=True)):
+        left(allowance)
         found = process.extract_iter(
             key, keys[at + 1 : reach], scorer=fuzz.ratio, processor=None, score_cutoff=least
         )

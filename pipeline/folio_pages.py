@@ -10,37 +10,31 @@ edges of the pages.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from pipeline.allowance import Allowance, left
 from pipeline.document import Document
-from pipeline.edges import OPEN_END, Edge, Settings, Unmarked, letters_of, unspread, usual_length
+from pipeline.edges import OPEN_END, ByFolios, Edge, Settings, letters_of, unspread, usual_length
 from pipeline.lexicon import fold
 
-# A page may be so many lines shorter or taller, however short pages are.
-_SLACK = 3
 
-# Heads and catchwords stand so near a folio, in lines that are not empty.
-_BESIDE = 2
+def paged_by_folios(
+    document: Document, settings: Settings, allowance: Allowance | None = None
+) -> Document:
+    """Give the document with its pages cut at its folios; as it is where they tell none.
 
-# An edit ratio in a hundred. A line of text that is somewhat like a head is none here.
-_SAME_HEAD = 90
-
-# A line that repeats beside so many folios is a head.
-_HEAD = 3
-
-
-def paged_by_folios(document: Document, settings: Settings) -> Document:
-    """Give the document with its pages cut at its folios; as it is where they tell none."""
+    Raises OutOfTime where the allowance is used up.
+    """
     if document.paged:
         return document
     unmarked = settings.unmarked
     numbered = list(_numbered(document, settings))
     usual = _usual_page(numbered, unmarked)
-    runs = list(_runs(numbered, usual, unmarked))
+    runs = list(_runs(numbered, usual, settings, allowance))
     if not runs:
         return document
     covered = sum(run[-1][0] - run[0][0] for run in runs) / len(document.lines)
@@ -64,7 +58,7 @@ def _numbered(document: Document, settings: Settings) -> Iterator[tuple[int, int
                 yield index, value
 
 
-def _usual_page(numbered: Sequence[tuple[int, int]], unmarked: Unmarked) -> float:
+def _usual_page(numbered: Sequence[tuple[int, int]], unmarked: ByFolios) -> float:
     """The distance, in lines, at which most numbers are followed by the next one; 0 for none."""
     places: defaultdict[int, list[int]] = defaultdict(list)
     for line, value in numbered:
@@ -85,51 +79,95 @@ def _usual_page(numbered: Sequence[tuple[int, int]], unmarked: Unmarked) -> floa
 
 
 def _runs(
-    numbered: Sequence[tuple[int, int]], usual: float, unmarked: Unmarked
+    numbered: Sequence[tuple[int, int]],
+    usual: float,
+    settings: Settings,
+    allowance: Allowance | None,
 ) -> Iterator[list[tuple[int, int]]]:
     """Yield each run of folios, as lines with their numbers; no run lies in another."""
     if not usual:
         return
-    length, before = _chained(numbered, usual, unmarked)
-    taken: list[tuple[int, int]] = []
+    length, before = _chained(numbered, usual, settings, allowance)
+    first = list(range(len(numbered)))
+    for at, earlier in enumerate(before):
+        if earlier >= 0:
+            first[at] = first[earlier]
+    starts: list[int] = []
+    ends: list[int] = []
     for at in sorted(range(len(numbered)), key=lambda at: (-length[at], at)):
-        if length[at] < unmarked.at_least:
+        if length[at] < settings.unmarked.at_least:
             return
+        start, end = numbered[first[at]][0], numbered[at][0]
+        place = bisect_left(ends, start)
+        if place < len(starts) and starts[place] <= end:
+            continue
+        starts.insert(place, start)
+        ends.insert(place, end)
         run = []
         here = at
         while here >= 0:
             run.append(numbered[here])
             here = before[here]
-        first, last = run[-1][0], run[0][0]
-        if all(last < start or first > end for start, end in taken):
-            taken.append((first, last))
-            yield run[::-1]
+        yield run[::-1]
 
 
 def _chained(
-    numbered: Sequence[tuple[int, int]], usual: float, unmarked: Unmarked
+    numbered: Sequence[tuple[int, int]],
+    usual: float,
+    settings: Settings,
+    allowance: Allowance | None,
 ) -> tuple[list[int], list[int]]:
     """How many folios the longest run up to each number holds, and the number before it there."""
-    slack = max(usual * unmarked.uneven, _SLACK)
+    unmarked = settings.unmarked
+    slack = max(usual * unmarked.uneven, settings.page_slack)
     length, before = [1] * len(numbered), [-1] * len(numbered)
     places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    windows: defaultdict[tuple[int, int], _Window] = defaultdict(_Window)
     for at, (line, value) in enumerate(numbered):
+        left(allowance)
         for pages in range(1, unmarked.gap + 2):
-            known = places.get(value - pages, [])
+            known = places.get(value - pages)
+            if not known:
+                continue
             farthest, nearest = line - pages * (usual + slack), line - pages * (usual - slack)
-            first, last = bisect_left(known, (farthest, 0)), bisect_right(known, (nearest, at))
-            for _, earlier in known[first:last]:
-                if length[earlier] >= length[at]:
-                    length[at], before[at] = length[earlier] + 1, earlier
+            earlier = windows[value, pages].longest(known, length, farthest, nearest)
+            if earlier is not None and length[earlier] >= length[at]:
+                length[at], before[at] = length[earlier] + 1, earlier
         places[value].append((line, at))
     return length, before
+
+
+class _Window:
+    """The numbers of one value at which the longest runs end, within a distance that moves on."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+        self._best: deque[tuple[int, int]] = deque()
+
+    def longest(
+        self, known: Sequence[tuple[int, int]], length: Sequence[int], first: float, last: float
+    ) -> int | None:
+        """Give the number, of those between two lines, at which the longest run ends.
+
+        Neither line lies before the one of the last call, so that each number is looked at once.
+        """
+        best = self._best
+        while self._seen < len(known) and known[self._seen][0] <= last:
+            one = known[self._seen]
+            self._seen += 1
+            while best and length[best[-1][1]] < length[one[1]]:
+                best.pop()
+            best.append(one)
+        while best and best[0][0] < first:
+            best.popleft()
+        return best[0][1] if best else None
 
 
 def _filled(
     run: Sequence[tuple[int, int]],
     numbered: Sequence[tuple[int, int]],
     usual: float,
-    unmarked: Unmarked,
+    unmarked: ByFolios,
 ) -> Iterator[int]:
     """Yield the lines of a run, and of the folios it lacks: those around a page that is not full.
 
@@ -158,13 +196,15 @@ class _Furniture:
         self._full = document.full_lines
         self._settings = settings
         self._places = [bisect_left(self._full, line) for line in places]
+        self._beside = settings.unmarked.beside
+        self._same_head = 100 * settings.unmarked.same_head
         near = [
             key
             for at in self._places
-            for key in {self._key(one) for one in range(at - _BESIDE, at + _BESIDE + 1)}
+            for key in {self._key(one) for one in range(at - self._beside, at + self._beside + 1)}
         ]
         counts = Counter(filter(None, near))
-        self._heads = [key for key, count in counts.items() if count >= _HEAD]
+        self._heads = [key for key, count in counts.items() if count >= settings.unmarked.heads]
 
     def starts(self) -> list[int]:
         """The first line of each page: its folio, or the head that stands above it."""
@@ -184,14 +224,14 @@ class _Furniture:
     def _end(self, at: int, step: int) -> int:
         """How far the furniture around a folio goes up (-1) or down (1), as a place in `full`."""
         end = at
-        for beside in range(at + step, at + (_BESIDE + 1) * step, step):
+        for beside in range(at + step, at + (self._beside + 1) * step, step):
             if self._is_head(beside):
                 end = beside
         return end
 
     def _is_head(self, at: int) -> bool:
         key = self._key(at)
-        return bool(key) and any(fuzz.ratio(key, head) >= _SAME_HEAD for head in self._heads)
+        return bool(key) and any(fuzz.ratio(key, head) >= self._same_head for head in self._heads)
 
     def _key(self, at: int) -> str:
         """The letters of a short line, empty where there are few or it is a line of text."""

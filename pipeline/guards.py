@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import regex
 
-from pipeline.allowance import left
+from pipeline.allowance import seconds_for_pattern
 from pipeline.context import Context, Match
 
 Answer = str | None
@@ -162,7 +162,9 @@ def _found(pattern: str, text: str, context: Context) -> bool:
     """Whether a pattern is found; raises TimeoutError where the context's time is used up."""
     if len(text) <= _SHORT:
         return compiled(pattern).search(text) is not None
-    return compiled(pattern).search(text, timeout=left(context.allowance)) is not None
+    return (
+        compiled(pattern).search(text, timeout=seconds_for_pattern(context.allowance)) is not None
+    )
 
 
 def _matches(context: Context, match: Match, patterns: dict[str, str]) -> Answer:

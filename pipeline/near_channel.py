@@ -15,18 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from pipeline.allowance import left
 from pipeline.confusions import Confusion, Forms, frequency
 from pipeline.context import Context
 from pipeline.near_words import NearWords, change_between
 from pipeline.own_words import Spelling
-
-_ROUNDS = 4
-
-# Of a reading that is less likely than this, nothing is learned.
-_LEAST_PART = 0.01
-
-# A string that stands often teaches no more than one that stands so many times.
-_MOST_COUNTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,9 @@ class Beliefs:
     `declared` confusions spoil that share (log10) of their places, any other change `other`; it
     takes `places` to believe the document instead. `own` is the share of words that are the
     writer's own, and `own_word_count` the places from which such a word may be a reading.
-    In words shorter than `shortest_twice` only one change is looked for.
+    In words shorter than `shortest_twice` only one change is looked for. It is learned in so many
+    `rounds`; of a reading that explains less than `least_part` of a string nothing is, and a string
+    teaches no more than one that stands `most_counted` times.
     """
 
     confusions: Sequence[Confusion]
@@ -55,6 +50,9 @@ class Beliefs:
     own: float
     own_word_count: int
     shortest_twice: int
+    rounds: int
+    least_part: float
+    most_counted: int
 
 
 @dataclass(frozen=True)
@@ -91,20 +89,21 @@ def learn(
     letters = {string: spelling.share(string) for string in strings}
     channel = NearChannel(readings, before, {}, _own(letters, beliefs.own))
     total = max(context.vocabulary.total, 1)
-    for _ in range(_ROUNDS):
+    for _ in range(beliefs.rounds):
         explained: defaultdict[Confusion, float] = defaultdict(float)
         support: defaultdict[Confusion, float] = defaultdict(float)
         owned = 1.0
         for string, found in readings.items():
+            left(context.allowance)
             count = strings[string]
             likely = [10 ** channel.score(one) for one in found]
             own = 10 ** channel.own[string]
             whole = sum(likely) + own
             owned += count * own / whole
             for one, each in zip(found, likely, strict=True):
-                if (part := each / whole) > _LEAST_PART:
+                if (part := each / whole) > beliefs.least_part:
                     for change in one.changes:
-                        explained[change] += part * min(count, _MOST_COUNTED)
+                        explained[change] += part * min(count, beliefs.most_counted)
                         support[change] += part
         rates = {
             one: math.log10(
@@ -133,6 +132,7 @@ def _all_readings(
     scores: dict[str, float | None] = {}
     readings = {}
     for string in strings:
+        left(context.allowance)
         plain = string[:1].lower() + string[1:]
         made = [
             (form, (pair,) * times)

@@ -9,7 +9,7 @@ Fraenkel, 1982), and is made in a third of the time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.lexicon import Lexicon
@@ -20,19 +20,29 @@ _Words = dict[str, list[str]]
 _ByParts = tuple[_Words, _Words, _Words]
 
 
+def shared_ends(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """Count what two sequences begin with alike, and what the rest of both ends with alike.
+
+    >>> shared_ends("garden", "gardcn"), shared_ends("gaarden", "garden")
+    ((4, 1), (2, 4))
+    """
+    first = 0
+    most = min(len(one), len(other))
+    while first < most and one[first] == other[first]:
+        first += 1
+    last = 0
+    while last < most - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    return first, last
+
+
 def change_between(read: str, meant: str) -> Change:
     """Give what differs between two strings, less what they begin and end with alike.
 
     >>> change_between("garden", "gardcn"), change_between("gaarden", "garden")
     (('e', 'c'), ('a', ''))
     """
-    first = 0
-    most = min(len(read), len(meant))
-    while first < most and read[first] == meant[first]:
-        first += 1
-    last = 0
-    while last < most - first and read[-1 - last] == meant[-1 - last]:
-        last += 1
+    first, last = shared_ends(read, meant)
     return read[first : len(read) - last], meant[first : len(meant) - last]
 
 

@@ -11,25 +11,33 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+import msgspec
+
 from pipeline.lexicon import Lexicon
 
-# Every so many words of the list are counted: enough for the habits of a language.
-_STEP = 7
 
-# What is never seen counts as seen so many times, and so many letters may follow any two.
-_UNSEEN = 0.1
-_LETTERS = 40
+class Habits(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How the habits of a language are counted.
+
+    One in `step` words of its list is looked at. Three letters that are never seen count as seen
+    `unseen` times, and any of so many `letters` may follow two.
+    """
+
+    step: int
+    unseen: float
+    letters: int
 
 
 class Spelling:
     """The letters of some words, three at a time.
 
-    >>> english = Spelling(["garden", "harden", "warden", "burden"])
+    >>> habits = Habits(step=1, unseen=0.1, letters=40)
+    >>> english = Spelling(["garden", "harden", "warden", "burden"], habits)
     >>> english.share("larden") > english.share("xqrdcn")
     True
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], habits: Habits) -> None:
         threes: Counter[str] = Counter()
         for word in words:
             framed = f"  {word.lower()} "
@@ -38,6 +46,7 @@ class Spelling:
         for three, count in threes.items():
             twos[three[:2]] += count
         self._threes, self._twos = threes, twos
+        self._unseen, self._unseen_twos = habits.unseen, habits.unseen * habits.letters
 
     def share(self, word: str) -> float:
         """Give log10 of the share of strings spelt like these words that this one makes up."""
@@ -45,12 +54,12 @@ class Spelling:
         total = 0.0
         for at in range(len(framed) - 2):
             three = framed[at : at + 3]
-            seen = self._twos[three[:2]] + _UNSEEN * _LETTERS
-            total += math.log10((self._threes[three] + _UNSEEN) / seen)
+            seen = self._twos[three[:2]] + self._unseen_twos
+            total += math.log10((self._threes[three] + self._unseen) / seen)
         return total
 
 
 @lru_cache(maxsize=4)
-def spelling(lexicon: Lexicon) -> Spelling:
+def spelling(lexicon: Lexicon, habits: Habits) -> Spelling:
     """Give the spelling of a language's words."""
-    return Spelling(sorted(lexicon.words())[::_STEP])
+    return Spelling(sorted(lexicon.words())[:: habits.step], habits)

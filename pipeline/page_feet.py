@@ -6,11 +6,13 @@ a printed sheet; the sheets of a book have the same number of pages.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import regex
 from rapidfuzz import fuzz
 
+from pipeline.allowance import Allowance, InTime
 from pipeline.document import Document
 from pipeline.edges import WORDS, Edge, Settings, letters_of
 from pipeline.lexicon import fold
@@ -25,13 +27,18 @@ _ALPHABET = "ABCDEFGHIKLMNOPQRSTUXYZ"
 
 
 def measure_catchwords(
-    document: Document, edges: list[Edge], usual: float, settings: Settings
+    document: Document,
+    edges: list[Edge],
+    usual: float,
+    settings: Settings,
+    allowance: Allowance | None,
 ) -> None:
     """Measure how like the last lines of pages are to the beginnings of the next pages.
 
-    The folios must have been measured. `usual` is the usual length of a line.
+    The folios must have been measured. `usual` is the usual length of a line. Raises
+    TimeoutError where the allowance is used up.
     """
-    signature = regex.compile(settings.signature_pattern)
+    signature = InTime(regex.compile(settings.signature_pattern), allowance)
     pages = len(document.page_starts)
     specks = {edge.page for edge in edges if edge.bottom == 1 and not WORDS.search(edge.rest)}
     found = 0
@@ -48,10 +55,10 @@ def measure_catchwords(
 
 
 def _likest_catchword(
-    document: Document, edge: Edge, settings: Settings, signature: regex.Pattern[str]
+    document: Document, edge: Edge, settings: Settings, signature: InTime
 ) -> float:
     """Take the words behind a signature, all words or the last for the catchword: the likest."""
-    words = [signature.sub("", edge.text), edge.text]
+    words = [signature.without(edge.text), edge.text]
     last = edge.text.rstrip(_BEHIND_WORDS).rpartition(" ")[2]
     if len(last) > 1 and not WORDS.search(edge.text[: -len(last)]):
         words.append(last)
@@ -108,12 +115,11 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
             letter = letters_of(edge.text)
             if len(letter) == 1 and letter in _ALPHABET:
                 marks.append((edge, _ALPHABET.index(letter)))
-    for edge, place in marks:
-        sheets = [
-            (other.page - edge.page) / (other_place - place)
-            for other, other_place in marks
-            if other_place != place
-        ]
-        edge.measures["signature"] = float(
-            max((sheets.count(one) for one in sheet_pages), default=0)
-        )
+    for sheet in sheet_pages:
+        # Letters are as many sheets apart as the alphabet wants where these are the same.
+        firsts = [edge.page - sheet * place for edge, place in marks]
+        agree = Counter(firsts)
+        same = Counter((first, place) for first, (_, place) in zip(firsts, marks, strict=True))
+        for first, (edge, place) in zip(firsts, marks, strict=True):
+            others = agree[first] - same[first, place]
+            edge.measures["signature"] = max(edge.measures["signature"], float(others))

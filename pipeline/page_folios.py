@@ -20,9 +20,6 @@ _NUMERAL_TOKEN = regex.compile(
 )
 
 
-# On so many pages nearby stands a line that is surely a head.
-_HEAD_REPEATS = 3
-
 # A letter-spaced line, whose letters are none of a misread folio.
 _LETTER_SPACED = regex.compile(r"(?:(?<!\S)\p{L}\s+){3}")
 
@@ -36,7 +33,7 @@ def measure_folios(document: Document, edges: list[Edge], settings: Settings) ->
         wanted = expected.get(edge.line)
         if wanted is None or len(edge.text) > settings.longest:
             continue
-        edge.measures["folio"], edge.rest = _folio_in(edge, wanted, settings.digits)
+        edge.measures["folio"], edge.rest = _folio_in(edge, wanted, settings)
     if document.is_cut:
         _measure_front(edges, _first_arabic(edges, expected), settings)
     found = {edge.page for edge in edges if edge.measures["folio"] and not WORDS.search(edge.rest)}
@@ -60,8 +57,9 @@ def _folio_shaped(edge: Edge, settings: Settings) -> bool:
     """Whether the line looks like a folio alone, read well or badly."""
     if edge.measures["folio"]:
         return not WORDS.search(edge.rest)
-    signs = regex.search(settings.folio_shape_pattern, edge.text)
-    return len(edge.text) <= 12 and bool(signs) and not WORDS.search(edge.text)
+    # On a line this short the worst pattern comes to an end.
+    signs = len(edge.text) <= 12 and regex.search(settings.folio_shape_pattern, edge.text)
+    return bool(signs) and not WORDS.search(edge.text)
 
 
 def _place_share(edge: Edge, alone: set[tuple[int, int]], window: int, last: int) -> float:
@@ -79,7 +77,7 @@ def _expected(
     """The folios that may stand at each candidate's line."""
     if document.is_cut:
         seeds: dict[int, list[int]] = {}
-        for edge in _outermost(edges, settings.longest):
+        for edge in _outermost(edges, settings):
             seeds.setdefault(edge.page, []).extend(value for _, value in edge.numbers)
         by_page = folios.expected_by_page(
             seeds, len(document.page_starts), settings.sequence_window, settings.sequence_at_least
@@ -95,17 +93,17 @@ def _expected(
     return _expected_between(len(document.lines), edges, settings)
 
 
-def _outermost(edges: list[Edge], longest: int) -> list[Edge]:
+def _outermost(edges: list[Edge], settings: Settings) -> list[Edge]:
     """The candidates next to the edges of their pages, or next to two heads there."""
     heads = {
         (edge.page, edge.top or -edge.bottom)
         for edge in edges
-        if edge.measures["repeats"] >= _HEAD_REPEATS
+        if edge.measures["repeats"] >= settings.head_repeats
     }
     return [
         edge
         for edge in edges
-        if len(edge.text) <= longest
+        if len(edge.text) <= settings.longest
         and (
             0 < edge.top <= 2
             or 0 < edge.bottom <= 2
@@ -137,7 +135,7 @@ def _measure_front(edges: list[Edge], pages: int, settings: Settings) -> None:
     bottoms = {edge.page for edge in light if edge.bottom == 1}
     outer = [
         edge
-        for edge in _outermost(front, settings.longest)
+        for edge in _outermost(front, settings)
         if 1 in (edge.top, edge.bottom)
         or (edge.top == 2 and edge.page in tops)
         or (edge.bottom == 2 and edge.page in bottoms)
@@ -181,12 +179,13 @@ def _expected_between(
     return expected
 
 
-def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tuple[float, str]:
+def _folio_in(edge: Edge, wanted: tuple[int, ...], settings: Settings) -> tuple[float, str]:
     """Whether a wanted folio stands at the line's start or end, and the line without it."""
     for numeral, value in edge.numbers:
         if value in wanted:
             sure = numeral.isdecimal() or folios.roman(numeral)
             return (1.0 if sure else 0.5), _without(edge.text, numeral)
+    digits = settings.digits
     for found in _NUMERAL_TOKEN.finditer(edge.text):
         token = found[1] or found[2]
         read = "".join(
@@ -196,7 +195,7 @@ def _folio_in(edge: Edge, wanted: tuple[int, ...], digits: dict[str, str]) -> tu
             continue
         rest = (edge.text[: found.start()] + edge.text[found.end() :]).strip()
         figures = any(map(str.isdigit, token))
-        headed = not WORDS.search(rest) or edge.measures["repeats"] >= 3
+        headed = not WORDS.search(rest) or edge.measures["repeats"] >= settings.head_repeats
         if figures or (headed and not _LETTER_SPACED.search(edge.text)):
             return 0.5, rest
     return 0.0, edge.text

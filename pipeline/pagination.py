@@ -12,32 +12,24 @@ from statistics import median
 from pipeline.document import Document
 from pipeline.edges import Edge, Settings, full_lines_by_page
 
-# A blank page may hold a speck, a half-title its own line and one more; these say nothing.
-_NEARLY_EMPTY = 2
-
-# Of ten pages, the tallest may hold a wide table, or two pages whose mark was lost.
-_TALL = 0.9
-
-# So many lines more make no page of a few lines taller.
-_SLACK = 3
-
 
 def measure_pagination(document: Document, edges: list[Edge], settings: Settings) -> None:
     """Measure `paginated` (1: the document has a book's pages), when folios are measured."""
     bearing = {edge.page for edge in edges if edge.measures["folio"]}
     if document.paged:
         numbered = len(bearing) >= settings.alone_share * len(document.page_starts)
-        paginated = numbered or _even(document, settings.page_spread)
+        paginated = numbered or _even(document, settings)
     else:
         paginated = bool(bearing)
     for edge in edges:
         edge.measures["paginated"] = float(paginated)
 
 
-def _even(document: Document, spread: float) -> bool:
+def _even(document: Document, settings: Settings) -> bool:
     """Whether hardly a page is much taller than the middle one."""
     counts = sorted(len(full) for full in full_lines_by_page(document))
-    full = [count for count in counts if count > _NEARLY_EMPTY]
+    full = [count for count in counts if count > settings.nearly_empty]
     if not full:
         return True
-    return full[int(_TALL * len(full))] <= spread * median(full) + _SLACK
+    tall = full[int(settings.tall_share * len(full))]
+    return tall <= settings.page_spread * median(full) + settings.page_slack

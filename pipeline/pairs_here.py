@@ -7,15 +7,26 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
 import regex
 
 from pipeline.document import Document
 
 _WORD = regex.compile(r"[\p{L}\p{N}'’]+|[.,;:!?()]")
 
-# What a pair that is never seen leaves of a word's own share, and the most that one may add.
-_ALONE = 0.5
-_MOST = 1000.0
+
+class Weights(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How much pairs say.
+
+    A pair that is never seen leaves `alone` (0 to 1) of a word's own share, and one that is makes
+    it `most` times as likely at most. A word that is never seen counts as seen `unseen` times. A
+    neighbour stands within `reach` characters.
+    """
+
+    alone: float
+    most: float
+    unseen: float
+    reach: int
 
 
 @dataclass(frozen=True)
@@ -25,33 +36,39 @@ class PairsHere:
     words: Counter[str]
     pairs: Counter[tuple[str, str]]
     total: int
+    weights: Weights
 
     def fit(self, before: str, word: str, behind: str) -> float:
         """Give log10 of how much likelier the word is between these two than by itself."""
-        share = max(self.words[word], 0.5) / self.total
+        weights = self.weights
+        share = max(self.words[word], weights.unseen) / self.total
         fit = 0.0
         for first, second, beside in ((before, word, before), (word, behind, behind)):
             if beside and (times := self.words[beside]):
                 lift = self.pairs[first, second] / times / share
-                fit += math.log10(_ALONE + (1 - _ALONE) * min(lift, _MOST))
+                fit += math.log10(weights.alone + (1 - weights.alone) * min(lift, weights.most))
         return fit
 
 
-def of(document: Document) -> PairsHere:
+def of(document: Document, weights: Weights) -> PairsHere:
     """Count the document's pairs, once."""
-    return document.memo("pairs", lambda: _count(document.text))
+    words, pairs = document.memo("pairs", lambda: _count(document.text))
+    return PairsHere(words, pairs, max(words.total(), 1), weights)
 
 
-def _count(text: str) -> PairsHere:
+def _count(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     found = [one.lower() for one in _WORD.findall(text)]
-    return PairsHere(Counter(found), Counter(pairwise(found)), max(len(found), 1))
+    return Counter(found), Counter(pairwise(found))
 
 
 _BEFORE = regex.compile(r"([\p{L}\p{N}'’]+|[.,;:!?()])[^\p{L}\p{N}'’.,;:!?()]*$")
 
 
-def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
-    """Give the word or mark before a place and the one behind it, in small letters."""
-    before = _BEFORE.search(text, max(start - 40, 0), start)
-    behind = _WORD.search(text, end, end + 40)
+def neighbours(text: str, start: int, end: int, reach: int) -> tuple[str, str]:
+    """Give the word or mark before a place and the one behind it, in small letters.
+
+    Each stands within `reach` characters; empty where none does.
+    """
+    before = _BEFORE.search(text, max(start - reach, 0), start)
+    behind = _WORD.search(text, end, end + reach)
     return before[1].lower() if before else "", behind[0].lower() if behind else ""

@@ -12,18 +12,26 @@ from itertools import islice
 import regex
 
 from pipeline.context import Match
-from pipeline.document import Document
+from pipeline.document import BREAKS, Document
 from pipeline.spaced_rows import Spotter, Token
 
-# The marks of a broken word; a hyphen may be the word's own.
+# Of the marks of a broken word, those that may be the word's own.
 HYPHENS = frozenset("-‐")
-_BREAKS = "-‐¬\u00ad\ufffe"
-
-# Between the two lines of a broken word there may be blank ones, where furniture was.
-_MOST_LINES = 4
 
 _ENDS_IN_WORD = regex.compile(r"[\p{L}\p{M}'’-]*\Z")
 _STARTS_WITH_WORD = regex.compile(r"[\p{L}\p{M}'’]*")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Over how many line ends a row goes on, and how near the next line is.
+
+    A row over more than `line_ends` is not followed. The next line is among the `near_lines` behind
+    one of its lines: between the two there may be blank ones, where furniture was.
+    """
+
+    line_ends: int
+    near_lines: int
 
 
 @dataclass(frozen=True)
@@ -87,24 +95,29 @@ class LongRow:
         return next(islice(places, signs - 1, None), len(match.groups["text"]))
 
 
-def over_line_ends(spotter: Spotter, index: int, line: list[Token], own: bool) -> LongRow:
+def over_line_ends(
+    spotter: Spotter, reach: Reach, index: int, line: list[Token], own: bool
+) -> LongRow:
     """Follow the row at the end of a line on to other lines, over marks that break its words.
 
-    With `own`, hyphens stay, since they may be the words' own.
+    With `own`, hyphens stay, since they may be the words' own. Where the row goes too far, gives
+    the line alone.
     """
     document = spotter.context.document
     tokens, last = list(line), len(line) - 1
     seams: list[Seam] = []
     lines: list[int] = []
     while last == len(tokens) - 1:
-        following = _next_line(document, lines[-1] if lines else index)
-        stem = tokens[-1].text.rstrip(_BREAKS)
+        following = _next_line(document, lines[-1] if lines else index, reach.near_lines)
+        stem = tokens[-1].text.rstrip(BREAKS)
         mark = tokens[-1].text[len(stem) :]
         if following is None or not mark:
             break
         behind = spotter.tokens(following)
         if not _goes_on((stem or tokens[-2].text if tokens[1:] else stem)[-1:], behind[0].text[0]):
             break
+        if len(lines) == reach.line_ends:
+            return LongRow(document, list(line), len(line) - 1, (), ())
         kept = own and mark in HYPHENS
         end = document.starts[index] + tokens[-1].end
         start = document.starts[following]
@@ -121,9 +134,9 @@ def over_line_ends(spotter: Spotter, index: int, line: list[Token], own: bool) -
     return LongRow(document, tokens, last, tuple(seams), tuple(lines))
 
 
-def _next_line(document: Document, index: int) -> int | None:
-    """The next line that is not blank, if it is near."""
-    near = range(index + 1, min(index + 1 + _MOST_LINES, len(document.lines)))
+def _next_line(document: Document, index: int, lines: int) -> int | None:
+    """The next line that is not blank, among so many."""
+    near = range(index + 1, min(index + 1 + lines, len(document.lines)))
     return next((line for line in near if document.lines[line].strip()), None)
 
 

@@ -31,24 +31,12 @@ Folders = tuple[Path, ...]
 DECISIONS = "decisions"
 
 
-class PagesTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How pages are told apart where no form feed stands."""
-
-    mark_patterns: tuple[str, ...] = ()
-    blank_share_low: float = 0.0
-    blank_share_high: float = 0.0
-    blank_min: int = 1
-    blank_lines: float = 0.0
-    blank_spread: float = 1000.0
-    blank_behind: float = 1.0
-
-
 class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """`rules/pipeline.toml`: the stages in order and what holds for all of them."""
 
     stages: list[str]
     language: str
-    pages: PagesTable = PagesTable()
+    pages: PageMarks = PageMarks()
     optional: list[str] = []
     decisions: Likeness = Likeness()
     passages: Limits = Limits()
@@ -246,13 +234,8 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
         for one in sorted((folder / "collections").glob("*.toml"))
     }
     collections = tuple(_collection(one, table) for one in packs.values())
-    pages = table.pages
-    marks = PageMarks(
-        pages.mark_patterns, pages.blank_share_low, pages.blank_share_high,
-        pages.blank_min, pages.blank_lines, pages.blank_spread, pages.blank_behind,
-    )  # fmt: skip
     return RuleSet(
-        chosen, stages, table.language, languages, collections, marks, _digest(chosen),
+        chosen, stages, table.language, languages, collections, table.pages, _digest(chosen),
         table.decisions, table.passages, table.time,
     )  # fmt: skip
 

@@ -204,7 +204,7 @@ def _goes(file: str, documents: set[str]) -> bool:
 def _pages(folder: Path) -> list[Path]:
     """Give a folder's page files; of layout XML one is looked at.
 
-    None where the folder has other texts, or holds what was cleaned into it.
+    The list is empty where the folder has other texts, or holds what was cleaned into it.
     """
     entries = _entries(folder)
     if any(kind == _IS_LEDGER for _, kind, _ in entries):

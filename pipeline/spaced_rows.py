@@ -14,7 +14,7 @@ from itertools import pairwise
 import regex
 
 from pipeline.context import Context
-from pipeline.document import BLANKS, Document
+from pipeline.document import BLANKS, BREAKS, Document
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,11 @@ _INITIAL = regex.compile(r"^[(\[“‘\"]*\p{Lu}\.[)\],;:.”’\"]*$")
 _LISTED = regex.compile(r"^\p{L}[,;]$")
 _DOTTED = regex.compile(r"[.\-‐]\p{L}")
 _HYPHENED = regex.compile(r"^\p{L}[-‐]\p{L}$")
-_BROKEN = regex.compile(r"(?:^|\s)[-‐¬\u00ad\ufffe]\s*$")
+_BROKEN = regex.compile(rf"(?:^|\s)[{BREAKS}]\s*$")
 # A line's last sign but for blanks and tabs, where it may be broken: a mark, or a rarer blank.
-_BROKEN_ENDS = BLANKS | set("-‐¬\u00ad\ufffe")
+_BROKEN_ENDS = BLANKS | set(BREAKS)
 # The silhouette as single letters show in it: what opens parts words, as blanks do.
 _MERGED = bytes.maketrans(b"(-", b" .")
-_CLUMPS = {"the"}
 
 # The kinds of tokens: a letter alone, one that is an initial or listed, an odd fragment, the rest.
 _SINGLE_LETTER, _INITIAL_LETTER, _ODD, _PLAIN = "sio-"
@@ -57,12 +56,16 @@ def broken_lines(document: Document) -> set[int]:
 
 @dataclass(frozen=True)
 class Spotter:
-    """Finds rows in a document: of so many single letters, or odd fragments of so many letters."""
+    """Finds rows in a document: of so many single letters, or odd fragments of so many letters.
+
+    A word of `clumps` stands closed up in many a row.
+    """
 
     context: Context
     least_singles: int
     least_fragments: int
     longest_fragment: int
+    clumps: frozenset[str] = frozenset()
     _kinds: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def lines(self) -> Iterator[tuple[int, list[Token]]]:
@@ -174,7 +177,7 @@ class Spotter:
         if count <= 1:
             return len(token.text) <= 5
         if count <= 3 and not _DOTTED.search(token.text):
-            return count == 2 or not known(token.letters) or token.letters in _CLUMPS
+            return count == 2 or not known(token.letters) or token.letters in self.clumps
         return count <= self.longest_fragment and not (
             known(token.letters) or self.context.vocabulary.count_any_case(token.letters) > 1
         )

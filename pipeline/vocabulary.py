@@ -13,7 +13,7 @@ from functools import cached_property
 
 import regex
 
-from pipeline.document import Document
+from pipeline.document import BREAKS, Document
 from pipeline.lexicon import fold
 from pipeline.token_counts import Touched, bounds
 
@@ -24,8 +24,7 @@ KEY = "vocabulary"
 _EDGES = (
     "".join(map(chr, range(33, 48))) + ":;<=>?@[\\]^`{|}~“”‘’„‚«»‹›…—–‐•·†‡§¶¬©®™\u00ad\ufffe¿¡"
 )
-_MARKS = "-‐¬\u00ad\ufffe"
-_BREAK = regex.compile(rf"[{_MARKS}][ \t]*[\n\f]\s*(\S*)")
+_BREAK = regex.compile(rf"[{BREAKS}][ \t]*[\n\f]\s*(\S*)")
 _BEHIND = regex.compile(r"\s*(\S*)")
 
 
@@ -112,7 +111,7 @@ def _countable(text: str) -> Iterable[tuple[str, int]]:
 def _broken(document: Document) -> Iterator[str]:
     """The tokens at either side of the document's broken line ends, as `_countable` finds them."""
     text, done = document.text, 0
-    for line in document.lines_ending_in(_MARKS):
+    for line in document.lines_ending_in(BREAKS):
         mark = document.starts[line] + len(document.lines[line].rstrip(" \t")) - 1
         if mark < done or line == len(document.lines) - 1:
             continue

@@ -24,21 +24,25 @@ class Costs:
     """What cuts cost in log10, and which readings are in doubt.
 
     `narrow_gap` is for a cut at a narrow gap where wider ones part the words, `inner_cut` for one
-    inside a clump of letters. Where the second best way is nearer than `near`, pairs of words tell.
+    inside a clump of letters. Where the second best way is nearer than `near`, pairs of words tell:
+    `pair_share` and `unseen` are those of `WordPairs`.
     Two words of no more than `longest_name` letters may be one name where the first one's Zipf
     value lies below `frequent_zipf`. One word may be two where its own lies below `rare_zipf` and
     theirs do not lie below `common_zipf`, and it is likelier than the two by chance by less than
-    `near_two`.
+    `near_two`. `contractions` are word ends with their apostrophe, one letter or two behind it.
     """
 
     narrow_gap: float
     inner_cut: float
     near: float
+    pair_share: float
+    unseen: float
     longest_name: int
     frequent_zipf: float
     rare_zipf: float
     common_zipf: float
     near_two: float
+    contractions: tuple[str, ...]
 
 
 # Between two letters of a clump, the mark of a broken word is left where two lines were joined.
@@ -65,7 +69,9 @@ def _pieces(tokens: list[Token], pattern: regex.Pattern[str]) -> list[tuple[str,
     return pieces
 
 
-def _with_apostrophes(pieces: list[tuple[str, int]], elides: bool) -> list[tuple[str, int]]:
+def _with_apostrophes(
+    pieces: list[tuple[str, int]], elides: bool, contractions: tuple[str, ...]
+) -> list[tuple[str, int]]:
     """Give a lone apostrophe to the letters before it where the language elides.
 
     Elsewhere it goes to the letter behind it where that ends a word so: `d o n ’ t`.
@@ -77,7 +83,8 @@ def _with_apostrophes(pieces: list[tuple[str, int]], elides: bool) -> list[tuple
         if elides:
             joins = piece in ("’", "'") and before[-1:].isalpha() and behind[:1].isalpha()
         else:
-            joins = before in ("’", "'") and _contracts(out[-2:-1], piece, behind)
+            last = out[-2][0][-1] if len(out) > 1 else ""
+            joins = before in ("’", "'") and _contracts(contractions, last, piece, behind)
         if joins:
             out[-1] = before + piece, out[-1][1]
         else:
@@ -85,17 +92,29 @@ def _with_apostrophes(pieces: list[tuple[str, int]], elides: bool) -> list[tuple
     return out
 
 
-def _contracts(before: list[tuple[str, int]], piece: str, behind: str) -> bool:
-    """Whether an apostrophe before this piece can only stand in a word: didn’t, he’ll.
+def _contracts(contractions: tuple[str, ...], last: str, piece: str, behind: str) -> bool:
+    """Whether an apostrophe between two letters can only stand in a word: didn’t, he’ll.
 
     Before any other letter it may as well close a quotation.
     """
-    last = before[0][0][-1] if before else ""
-    return (last == "n" and piece == "t") or (last.isalpha() and piece + behind == "ll")
+    for contraction in contractions:
+        head, _, tail = contraction.replace("’", "'").partition("'")
+        ends = last == head if head else last.isalpha()
+        if ends and (piece if len(tail) == 1 else piece + behind) == tail:
+            return True
+    return False
+
+
+def letters_in(text: str) -> int:
+    """Count letters and figures: a row that is read keeps them, each in its place."""
+    return sum(map(str.isalnum, text))
 
 
 class Reading:
-    """Reads one row of tokens, keeping count of how sure it is."""
+    """Reads one row of tokens, keeping count of how sure it is.
+
+    `two_end` is how many letters and figures go before the end of the last word that may be two.
+    """
 
     def __init__(self, context: Context, scorers: tuple[Scorer, ...], costs: Costs) -> None:
         self.context = context
@@ -106,11 +125,15 @@ class Reading:
         self.agree = True
         self.name = False
         self.two = False
+        self.two_end = 0
+        self._length = 0
 
     def read(self, tokens: list[Token]) -> str:
         """Give the row's text, words parted by single blanks."""
         elides = bool(self.scorer.elided)
-        pieces = _with_apostrophes(_pieces(tokens, _ELIDED if elides else _PIECES), elides)
+        pieces = _with_apostrophes(
+            _pieces(tokens, _ELIDED if elides else _PIECES), elides, self.costs.contractions
+        )
         wide = any(gap > 1 for _, gap in pieces)
         out: list[str] = []
         group: list[tuple[str, int]] = []
@@ -118,21 +141,25 @@ class Reading:
             behind = pieces[index + 1][0] if index + 1 < len(pieces) else ""
             if _starts_initial(piece, behind, group):
                 self._close(group, out, wide)
-                out.append(piece)
+                self._put(out, piece)
                 continue
             if piece[0].isalpha() or (piece[0] in "'’" and len(piece) > 1 and group):
                 group.append((piece, gap))
                 continue
             self._close(group, out, wide)
-            out.append(piece)
+            self._put(out, piece)
         self._close(group, out, wide)
         return Spacing(self.context.document).join(out)
 
     def _close(self, group: list[tuple[str, int]], out: list[str], wide: bool) -> None:
         if not group:
             return
-        out.extend(self._words(group, wide))
+        self._put(out, *self._words(group, wide))
         group.clear()
+
+    def _put(self, out: list[str], *parts: str) -> None:
+        out.extend(parts)
+        self._length += sum(map(letters_in, parts))
 
     def _words(self, group: list[tuple[str, int]], wide: bool) -> tuple[str, ...]:
         pieces = [piece for piece, _ in group]
@@ -182,7 +209,9 @@ class Reading:
         """Choose between the two best ways, where they are about as good, by pairs of words."""
         if best.unknown or not best.second or best.margin >= self.costs.near:
             return best
-        lead = WordPairs(self.context, self.scorer.scores).lead(best.words, best.second)
+        costs = self.costs
+        pairs = WordPairs(self.context, self.scorer.scores, costs.pair_share, costs.unseen)
+        lead = pairs.lead(best.words, best.second)
         if lead >= 0:
             return replace(best, margin=lead)
         self.agree = False
@@ -193,7 +222,11 @@ class Reading:
         self.margin = min(self.margin, best.margin)
         self.unknown += best.unknown
         self.name = self.name or self._may_be_name(best.words)
-        self.two = self.two or any(self._may_be_two(word, run.pieces) for word in best.words)
+        end = self._length
+        for word in best.words:
+            end += letters_in(word)
+            if self._may_be_two(word, run.pieces):
+                self.two, self.two_end = True, end
         tables = [self.scorer.scores, *(one.scores for one in self.alone)]
         alike = not best.unknown and run.cut_alike(tables, self._endings(run))
         self.agree = self.agree and alike

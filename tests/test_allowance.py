@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import tiny
 from containing import call, one_line
 
 from pipeline import ruleset
+from pipeline.allowance import Allowance, Times, seconds_for_pattern
 from pipeline.api import clean
 from pipeline.evaluation import figures
 from pipeline.faults import Fault
@@ -115,3 +118,61 @@ def test_records_out_of_time_are_counted(tmp_path: Path, monkeypatch: pytest.Mon
     assert "books: 1 rule ran out of time and changed nothing: scannos/runaway" in done.stderr
     ledgers = (tmp_path / "cleaned" / "books.ledgers.jsonl").read_text("utf-8").splitlines()
     assert json.loads(ledgers[-1])["out_of_time"] == {"scannos/runaway": 2}
+
+
+def allowed(rule: float, document: float = 60) -> Allowance:
+    allowance = Allowance.of(Times(rule, 0, document, 0), 1000)
+    allowance.begin_rule()
+    return allowance
+
+
+def test_what_other_threads_compute_is_not_counted() -> None:
+    allowance = allowed(0.2, 0.2)
+
+    def work() -> None:
+        end = time.process_time() + 0.3
+        while time.process_time() < end:
+            pass
+
+    other = threading.Thread(target=work)
+    other.start()
+    other.join()
+    assert allowance.left() > 0
+    assert not allowance.is_spent
+
+
+def test_a_pattern_has_as_much_time_as_all_threads_may_take() -> None:
+    allowance, done = allowed(10), threading.Event()
+    others = [threading.Thread(target=done.wait) for _ in range(3)]
+    for other in others:
+        other.start()
+    seconds = seconds_for_pattern(allowance)
+    done.set()
+    for other in others:
+        other.join()
+    assert seconds is not None
+    assert seconds > 3 * 10
+
+
+@pytest.mark.parametrize("limit", ["inf", "1e300"])
+def test_no_limit_is_none(limit: str, tmp_path: Path) -> None:
+    times = "".join(
+        f"{one} = {limit}\n"
+        for one in (
+            "rule_seconds", "rule_seconds_per_million",
+            "document_seconds", "document_seconds_per_million",
+        )
+    )  # fmt: skip
+    folder = tiny.write_rules(tmp_path / "rules", pipeline=f"{tiny.PIPELINE}[time]\n{times}")
+    chosen = ruleset.load(folder)
+    result = clean("tbe tide", rules=chosen)
+    assert (result.text, result.out_of_time) == ("the tide", ())
+    assert clean("", rules=chosen).out_of_time == ()
+
+
+@pytest.mark.parametrize("limit", [-1.0, float("nan")])
+def test_a_limit_that_is_none_is_refused(limit: float, tmp_path: Path) -> None:
+    with pytest.raises(Fault) as found:
+        ruleset.load(rules(tmp_path, DEADLY, rule=limit))
+    assert "pipeline.toml" in str(found.value)
+    assert "rule_seconds" in str(found.value)

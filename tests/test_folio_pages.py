@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 import stages
+from steps import lines_run
 
 from pipeline.api import clean
 from pipeline.document import Document
@@ -107,3 +110,22 @@ def test_verse_with_its_lines_numbered_is_no_pages() -> None:
 def test_what_is_marked_is_not_looked_at() -> None:
     document = Document("one\n\ftwo\n")
     assert paged_by_folios(document, SETTINGS) is document
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        lambda count: [1] * count + [2] * count,
+        lambda count: [number for number in range(1, count) for _ in range(13)],
+        lambda count: [number % 7 for number in range(count) for _ in range(13)],
+    ],
+    ids=["two numbers", "a long run", "short runs"],
+)
+def test_lines_that_are_all_numbers_cost_no_more_than_they_are_many(
+    numbers: Callable[[int], list[int]],
+) -> None:
+    short, long = (
+        lines_run(lambda text=text: starts(text))  # type: ignore[misc]
+        for text in ("".join(f"{number}\n" for number in numbers(count)) for count in (200, 800))
+    )
+    assert long < 6 * short

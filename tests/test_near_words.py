@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finding import settings
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
@@ -35,20 +36,25 @@ def test_only_words_of_the_list_that_are_frequent_are_near() -> None:
 
 
 def test_misread_strings_are_spelt_as_no_word_is() -> None:
-    english = own_words.spelling(lexicon.load("en"))
+    habits = settings("scannos", "near-word").own_words
+    english = own_words.spelling(lexicon.load("en"), habits)
     assert english.share("quillam") > english.share("gvrdcnx")
 
 
 def test_a_word_fits_where_the_document_writes_it() -> None:
-    pairs = pairs_here.of(Document("He went to the mill. She went to the mill. It is as old."))
+    pairs = pairs_here.of(
+        Document("He went to the mill. She went to the mill. It is as old."),
+        settings("scannos", "near-word").pairs,
+    )
     assert pairs.fit("to", "the", "mill") > 1
     assert pairs.fit("is", "the", "old") < 0
 
 
 def test_marks_are_neighbours_too() -> None:
     text = "The end. Thz mill"
-    assert pairs_here.neighbours(text, 9, 12) == (".", "mill")
-    assert pairs_here.neighbours("Thz", 0, 3) == ("", "")
+    assert pairs_here.neighbours(text, 9, 12, 40) == (".", "mill")
+    assert pairs_here.neighbours(text, 9, 12, 4) == (".", "mil")
+    assert pairs_here.neighbours("Thz", 0, 3, 40) == ("", "")
 
 
 @given(st.sets(st.text("abc", min_size=2, max_size=7), max_size=60), st.text("abc", max_size=8))

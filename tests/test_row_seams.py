@@ -6,13 +6,13 @@ import pytest
 from finding import context
 
 from pipeline.context import Match
-from pipeline.row_seams import LongRow, over_line_ends
+from pipeline.row_seams import LongRow, Reach, over_line_ends
 from pipeline.spaced_rows import Spotter
 
 
 def followed(text: str, own: bool = False) -> LongRow:
     spotter = Spotter(context(text), 3, 4, 5)
-    return over_line_ends(spotter, 0, spotter.tokens(0), own)
+    return over_line_ends(spotter, Reach(line_ends=3, near_lines=4), 0, spotter.tokens(0), own)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,11 @@ def test_a_row_goes_on_over_the_mark_of_a_broken_word(text: str) -> None:
 )
 def test_nothing_goes_on_without_a_broken_word(text: str) -> None:
     assert followed(text).seams == ()
+
+
+def test_a_row_over_more_line_ends_than_that_is_not_followed() -> None:
+    line = "t h e m i l-\n"
+    assert [len(followed(line * ends + "l s t o o d").seams) for ends in (2, 3, 4)] == [2, 3, 0]
 
 
 def test_a_row_that_goes_on_in_plain_letters_ends_with_them() -> None:

@@ -12,7 +12,9 @@ from pipeline.word_pairs import WordPairs
 def lead(text: str, words: str, others: str) -> float:
     here = context(text)
     scores = scorers_of(here, frozenset({"a"}), 3.3)[0].scores
-    return WordPairs(here, scores).lead(tuple(words.split()), tuple(others.split()))
+    return WordPairs(here, scores, pair_share=0.5, unseen=0.5).lead(
+        tuple(words.split()), tuple(others.split())
+    )
 
 
 def test_words_that_stand_side_by_side_elsewhere_lead() -> None:

@@ -15,6 +15,7 @@ import msgspec
 import regex
 from rapidfuzz.distance import Levenshtein, Opcodes
 
+from pipeline.allowance import InTime
 from pipeline.context import Context, Match
 from pipeline.document import BLANKS, Document
 from pipeline.guards import compiled
@@ -58,7 +59,8 @@ def may_find(context: Context, settings: Settings) -> bool:
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield each place that ftfy changes, with what it makes of it."""
     text = context.document.text
-    marked = list(_marked(context.document, compiled(settings.character_pattern)))
+    pattern = compiled(settings.character_pattern)
+    marked = list(_marked(context.document, InTime(pattern, context.allowance)))
     if not marked:
         return
     from ftfy import TextFixerConfig, fix_and_explain
@@ -105,10 +107,10 @@ def _around(document: Document, at: int, done: int) -> tuple[int, int]:
     return start, last if last >= 0 else end
 
 
-def _marked(document: Document, pattern: regex.Pattern[str]) -> Iterator[int]:
+def _marked(document: Document, pattern: InTime) -> Iterator[int]:
     """Where the characters stand that call for ftfy; most texts hold none of them."""
     text = document.text
-    begins = _beginnings(document, pattern)
+    begins = _beginnings(document, pattern.pattern)
     if begins:
         # The standard library's engine is the quicker one for so plain a pattern.
         for found in re.finditer(f"[{re.escape(''.join(sorted(begins)))}]", text):

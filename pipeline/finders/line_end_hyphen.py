@@ -21,6 +21,7 @@ from typing import NamedTuple
 import msgspec
 import regex
 
+from pipeline.allowance import InTime
 from pipeline.context import Context, Match
 from pipeline.document import Document
 
@@ -67,27 +68,32 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every word broken at a line end."""
     document = context.document
     text = document.text
-    patterns = regex.compile(settings.note_pattern), regex.compile(settings.lead_pattern)
+    note, lead = (
+        InTime(regex.compile(one), context.allowance)
+        for one in (settings.note_pattern, settings.lead_pattern)
+    )
     done = 0
-    for line_start, found in _breaks(document, settings):
+    for line_start, found in _breaks(context, settings):
         if found.start() < done:
             continue
         token = text.rfind(" ", line_start, found.start()) + 1
         first = _FIRST.search(text, max(line_start, token, done), found.start())
         if not first:
             continue
-        joint = _joint(document, settings, patterns, first, found)
+        joint = _joint(document, settings, (note, lead), first, found)
         if joint and (not settings.whole_known or context.lexicon.known(joint.whole)):
             done = joint.second.end()
             yield _match(context, settings, joint)
 
 
-def _breaks(document: Document, settings: Settings) -> Iterator[tuple[int, regex.Match[str]]]:
+def _breaks(context: Context, settings: Settings) -> Iterator[tuple[int, regex.Match[str]]]:
     """Where a mark stands at a line's end or before a note, behind a word: line's start, mark."""
+    document = context.document
     text = document.text
     marks = "".join(map(regex.escape, settings.marks))
     behind_word = r"(?<=[\p{L}\p{M}\p{N}])"
-    broken = regex.compile(rf"{behind_word}([{marks}]+){settings.trail_pattern}[ \t]*(?=[\n\f])")
+    at_end = rf"{behind_word}([{marks}]+){settings.trail_pattern}[ \t]*(?=[\n\f])"
+    broken = InTime(regex.compile(at_end), context.allowance)
     ends = (
         (start, found)
         for start, tail, end in _marked_ends(document, settings)
@@ -98,7 +104,7 @@ def _breaks(document: Document, settings: Settings) -> Iterator[tuple[int, regex
     glued = rf"{behind_word}([{regex.escape(settings.note_marks)}])(?={settings.note_pattern})"
     before_notes = (
         (document.starts[document.line_at(found.start())], found)
-        for found in regex.finditer(glued, text)
+        for found in InTime(regex.compile(glued), context.allowance).finditer(text)
     )
     return merge(ends, before_notes, key=lambda one: one[1].start())
 
@@ -158,7 +164,7 @@ class _Joint(NamedTuple):
 def _joint(
     document: Document,
     settings: Settings,
-    patterns: tuple[regex.Pattern[str], regex.Pattern[str]],
+    patterns: tuple[InTime, InTime],
     first: regex.Match[str],
     found: regex.Match[str],
 ) -> _Joint | None:

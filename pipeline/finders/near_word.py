@@ -31,16 +31,21 @@ from pipeline.confusions import Confusion
 from pipeline.context import Context, Match
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
 from pipeline.occurrences import whole_words
+from pipeline.own_words import Habits
+from pipeline.pairs_here import Weights
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The confusions by language (`all` for every one) as rows of read and meant, and beliefs.
 
     `spellings` are letters that old or other spellings have for one another, in pairs. Nothing is
-    looked at where fewer than `least_strings` rare strings in small letters in a thousand words are
-    no words, at no string longer than `longest` letters, and no reading that is rarer than
-    `least_zipf`, in Zipf's measure. Beliefs: see
-    `near_channel.Beliefs`.
+    looked at where fewer than `least_strings` strings in small letters in a thousand words are no
+    words, of those that stand `rare_count` times at most; at no string longer than `longest`
+    letters, and no reading that is rarer than `least_zipf`, in Zipf's measure. Nothing is yielded
+    where a declared confusion surely explains fewer than `least_noise` distinct strings in a
+    thousand words; surely, and likely enough to be yielded, is a reading that leads all others and
+    the string itself by `least_odds` (log10). Beliefs: see `near_channel.Beliefs`; `own_words`:
+    `own_words.Habits`; `pairs`: `pairs_here.Weights`.
     """
 
     confusions: dict[str, list[list[str]]]
@@ -56,15 +61,32 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own_word_count: int
     shortest_twice: int
     longest: int
+    rare_count: int
+    rounds: int
+    least_part: float
+    most_counted: int
+    own_words: Habits
+    pairs: Weights
 
     def rows(self, language: str) -> list[Confusion]:
         """Give the declared confusions of a language and of all."""
         rows = self.confusions.get("all", []) + self.confusions.get(language, [])
         return [(row[0], row[1]) for row in rows]
 
-
-# Misreadings of one kind of a word seldom come back more often.
-_RARE = 2
+    def beliefs(self, language: str) -> Beliefs:
+        """Give what is believed of a document in a language."""
+        return Beliefs(
+            confusions=self.rows(language),
+            declared=self.declared,
+            other=self.other,
+            places=self.places,
+            own=self.own,
+            own_word_count=self.own_word_count,
+            shortest_twice=self.shortest_twice,
+            rounds=self.rounds,
+            least_part=self.least_part,
+            most_counted=self.most_counted,
+        )
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -74,7 +96,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         return
     total = max(context.vocabulary.total, 1)
     rare = sum(
-        0 < count <= _RARE and word.isalpha() and not word[0].isupper()
+        0 < count <= settings.rare_count and word.isalpha() and not word[0].isupper()
         for word, count in context.unknown.items()
     )
     if 1000 * rare < settings.least_strings * total:
@@ -83,12 +105,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     strings: Counter[str] = Counter()
     for string, _, count in tokens.values():
         strings[string] += count
-    beliefs = Beliefs(
-        settings.rows(context.language), settings.declared, settings.other, settings.places,
-        settings.own, settings.own_word_count, settings.shortest_twice,
-    )  # fmt: skip
     near = near_words.likely_words(context.lexicon, settings.least_zipf)
-    channel = learn(context, strings, near, own_words.spelling(context.lexicon), beliefs)
+    own = own_words.spelling(context.lexicon, settings.own_words)
+    channel = learn(context, strings, near, own, settings.beliefs(context.language))
     judge = _Judge(context, settings, channel, strings)
     misread, spelt = judge.explained()
     noise = 1000 * misread / total
@@ -137,7 +156,7 @@ class _Judge:
         self.declared = frozenset(settings.rows(context.language))
         pairs = settings.spellings.get("all", []) + settings.spellings.get(context.language, [])
         self.alike = {frozenset(pair) for pair in pairs}
-        self.pairs = pairs_here.of(context.document)
+        self.pairs = pairs_here.of(context.document, settings.pairs)
 
     def explained(self) -> tuple[int, int]:
         """How many distinct strings are surely explained.
@@ -159,7 +178,7 @@ class _Judge:
     def place(self, string: str, start: int, end: int) -> Match | None:
         """Judge one place of a string; None where nothing is likelier than the string itself."""
         text, channel, context = self.context.document.text, self.channel, self.context
-        before, behind = pairs_here.neighbours(text, start, end)
+        before, behind = pairs_here.neighbours(text, start, end, self.pairs.weights.reach)
         scored = [
             (channel.score(one) + self.pairs.fit(before, one.word.lower(), behind), one.word, one)
             for one in channel.readings[string]

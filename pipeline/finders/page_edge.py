@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.allowance import Allowance
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import (
@@ -52,33 +53,33 @@ from pipeline.pagination import measure_pagination
 
 WHOLE_TEXT = True
 
-# A blank page may hold a speck, a half-title its own line and one more.
-_NEARLY_EMPTY = 2
-
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield the candidate lines that anything marks out from plain lines of text."""
-    document, edges = _measured(context.document, settings)
-    return _matches(document, edges, list(filter(_stands_out, edges)))
+    document, edges = _measured(context.document, settings, context.allowance)
+    return _matches(document, edges, list(filter(_stands_out, edges)), settings)
 
 
 def survey(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every candidate line with its measures."""
-    document, edges = _measured(context.document, settings)
-    return _matches(document, edges, edges)
+    document, edges = _measured(context.document, settings, context.allowance)
+    return _matches(document, edges, edges, settings)
 
 
-def _measured(plain: Document, settings: Settings) -> tuple[Document, list[Edge]]:
+def _measured(
+    plain: Document, settings: Settings, allowance: Allowance | None
+) -> tuple[Document, list[Edge]]:
     """The document as it is looked at, and its candidates measured."""
-    document = paged_by_folios(unglued(plain, settings.glue, settings.edge_lines), settings)
+    document = unglued(plain, settings.glue, settings.edge_lines)
+    document = paged_by_folios(document, settings, allowance)
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
     if not edges:
         return document, edges
-    measure_repetition(edges, settings)
+    measure_repetition(edges, settings, allowance)
     measure_folios(document, edges, settings)
     measure_pagination(document, edges, settings)
-    measure_catchwords(document, edges, usual_length(document), settings)
+    measure_catchwords(document, edges, usual_length(document), settings, allowance)
     if document is not plain:
         edges = _parted(edges, plain.text, document)
     measure_signatures(edges, settings.sheet_pages)
@@ -98,8 +99,10 @@ def _parted(edges: list[Edge], text: str, document: Document) -> list[Edge]:
     return kept
 
 
-def _matches(document: Document, edges: list[Edge], shown: list[Edge]) -> Iterator[Match]:
-    _measure_context(document, edges, shown)
+def _matches(
+    document: Document, edges: list[Edge], shown: list[Edge], settings: Settings
+) -> Iterator[Match]:
+    _measure_context(document, edges, shown, settings.nearly_empty)
     signs = ("folio", "repeats_all", "signature")
     taken = {edge.line for edge in edges if any(edge.measures[sign] for sign in signs)}
     for edge in shown:
@@ -147,7 +150,9 @@ def _measure_neighbours(lines: list[str], edges: list[Edge]) -> None:
         measures["words"] = float(len(WORDS.findall(edge.rest)))
 
 
-def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -> None:
+def _measure_context(
+    document: Document, edges: list[Edge], shown: list[Edge], nearly_empty: int
+) -> None:
     """Measure what the rules ask besides, of the lines that stand out."""
     lines = document.lines
     usual = usual_length(document)
@@ -163,7 +168,7 @@ def _measure_context(document: Document, edges: list[Edge], shown: list[Edge]) -
         measures["width"] = len(edge.text) / usual
         measures["page_lines"] = mean
         measures["own_lines"] = float(counts[edge.page])
-        measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= _NEARLY_EMPTY)
+        measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= nearly_empty)
 
 
 def _same_block(lines: list[str], edge: Edge, other: Edge) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from pipeline.allowance import left
+from pipeline.allowance import seconds_for_pattern
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.guards import compiled
@@ -41,7 +41,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     text = context.document.text
     done = 0
     for start, before, end in _stretches(context.document, settings):
-        for found in pattern.finditer(text, max(start, done), end, timeout=left(context.allowance)):
+        for found in pattern.finditer(
+            text, max(start, done), end, timeout=seconds_for_pattern(context.allowance)
+        ):
             if found.start() >= before:
                 break
             if found.end() > found.start():

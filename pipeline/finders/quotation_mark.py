@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import msgspec
 import regex
 
+from pipeline.allowance import InTime
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.guards import compiled
@@ -29,12 +30,15 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What counts as typographic, as code and as elided.
 
     A text is typographic where at least `typographic_share` of its marks are. A line in which
-    `code_pattern` finds something is code, whose straight marks are meant.
+    `code_pattern` finds something is code, whose straight marks are meant. A quotation ends within
+    `quotation_reach` characters; whoever drops one h drops others within `drop_reach` characters.
     """
 
     typographic_share: float
     code_pattern: str
     elisions: list[str]
+    quotation_reach: int
+    drop_reach: int
 
 
 _SINGLE_MARKS = "‘’‚‹›"
@@ -61,20 +65,18 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     # Many a text sets „quotes“ and straight apostrophes; the other way round, a few quotes lost
     # their direction, or a manual quotes what is typed.
     few = singles and 0 < text.count('"') <= sum(map(text.count, "'" + _SINGLE_MARKS))
-    is_code = partial(_is_code, context.document, compiled(settings.code_pattern), {})
+    code = InTime(compiled(settings.code_pattern), context.allowance)
+    is_code = partial(_is_code, context.document, code, {})
     if few or _is_typographic(text, '"', "“”„«»", settings):
         yield from _doubles(text, marks, is_code)
     if singles:
-        elisions = frozenset(word.lower() for word in settings.elisions)
-        openings = _Openings(text, marks, elisions, context.lexicon.known)
+        openings = _Openings(text, marks, settings, context.lexicon.known)
         for found in _SINGLES.finditer(text):
             if not is_code(found.start()):
                 yield from _single(openings, found.start())
 
 
-def _is_code(
-    document: Document, pattern: regex.Pattern[str], known: dict[int, bool], at: int
-) -> bool:
+def _is_code(document: Document, pattern: InTime, known: dict[int, bool], at: int) -> bool:
     """Whether a mark stands on a line of code, of a command or of a drawing.
 
     `known` keeps the answers by line, since a long line may hold many marks.
@@ -148,12 +150,17 @@ def _side(text: str, at: int) -> str:
 
 @dataclass(frozen=True)
 class _Openings:
-    """What decides on single marks before a word: the text, its marks, elisions and words."""
+    """What decides on single marks before a word: the text, its marks, the settings and words."""
 
     text: str
     marks: dict[str, str]
-    elisions: frozenset[str]
+    settings: Settings
     known: Callable[[str], bool]
+
+    @cached_property
+    def elisions(self) -> frozenset[str]:
+        """The elided words, in small letters."""
+        return frozenset(word.lower() for word in self.settings.elisions)
 
     def read(self, at: int) -> Match:
         """An elision, a year without its century, a dropped h, or a quote that opens."""
@@ -163,7 +170,7 @@ class _Openings:
         if not quoted and (form in self.elisions or _YEAR.fullmatch(form)):
             return _match(at, "'", "apostrophe", "’", 1.0)
         opens = self.marks["inner_open"]
-        if quoted or _CLOSER.search(self.text, at + 1, at + 400):
+        if quoted or _CLOSER.search(self.text, at + 1, at + self.settings.quotation_reach):
             return _match(at, "'", "quote", opens, 1.0)
         if self.drops(form) or (self.may_drop(form) and self._near_a_drop(at)):
             return _match(at, "'", "dropped", "’", 0.5)
@@ -180,9 +187,16 @@ class _Openings:
         """Whether a form is a word with an h before it."""
         return self.known("h" + form)
 
+    def opened(self, at: int) -> bool:
+        """Whether a straight single quote opens before this one in the paragraph."""
+        first = max(at - self.settings.quotation_reach, 0)
+        first = max(first, self.text.rfind("\n\n", first, at))
+        return bool(_OPENER.search(self.text, first, at))
+
     def _near_a_drop(self, at: int) -> bool:
         """Whether an h is surely dropped nearby: who drops one drops all."""
-        near = _DROPPED.finditer(self.text, max(at - 60, 0), at + 60)
+        reach = self.settings.drop_reach
+        near = _DROPPED.finditer(self.text, max(at - reach, 0), at + reach)
         return any(self.drops(found[1].lower()) for found in near)
 
 
@@ -191,7 +205,7 @@ def _single(openings: _Openings, at: int) -> Iterator[Match]:
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
     if before.isalpha():
-        closes = marks["inner_close"] != "’" and not after.isalnum() and _opened(text, at)
+        closes = marks["inner_close"] != "’" and not after.isalnum() and openings.opened(at)
         yield _match(at, "'", "apostrophe", marks["inner_close"] if closes else "’", 1.0)
     elif before in " \t" and _DETACHED.match(text, at):
         start = at
@@ -210,8 +224,3 @@ def _single(openings: _Openings, at: int) -> Iterator[Match]:
         yield _match(at, "'", "quote", marks["inner_close"], 1.0)
     else:
         yield _match(at, "'", "quote", marks["inner_close"], 0.2)
-
-
-def _opened(text: str, at: int) -> bool:
-    """Whether a straight single quote opens before this one in the paragraph."""
-    return bool(_OPENER.search(text, max(text.rfind("\n\n", 0, at), at - 400, 0), at))

@@ -42,8 +42,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 def may_find(context: Context, settings: Settings) -> bool:
     """Whether the document has words that the lexicon lacks, and a strict list tells so."""
-    # Without a strict list, a word that wordfreq lacks is no sign of damage.
-    return context.lexicon.strict and bool(context.unknown)
+    return context.has_odd_words
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:

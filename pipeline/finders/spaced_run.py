@@ -15,24 +15,30 @@ initials), `broken` (1: a line end breaks its first or last word, and its rest w
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate, islice
 
 import msgspec
 import regex
 
+from pipeline.allowance import left as time_left
 from pipeline.context import Context, Match
-from pipeline.row_seams import HYPHENS, over_line_ends
+from pipeline.row_seams import HYPHENS, Reach, over_line_ends
 from pipeline.segmentation import Scorer, scorers_of
 from pipeline.spaced_rows import Spotter, Token, broken_lines, is_single
-from pipeline.wide_row import Costs, Reading
+from pipeline.wide_row import Costs, Reading, letters_in
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """How many single letters or odd fragments make a run, and how short forms are judged.
 
-    `single_words` are the letters that are words, `elided` what stands before an apostrophe for a
-    whole word, both by language.
+    Where a row is read in two parts, the first has `shortest_part` tokens at least, and so many
+    places to part it are tried as `most_cuts` says. Over how many line ends a row goes on, see
+    `row_seams.Reach`. `single_words` are the letters that are words, `elided` what stands before an
+    apostrophe for a whole word, `contractions` what an apostrophe ends a word with, and `clumps`
+    the words that stand closed up in a row, all by language.
     """
 
     least_singles: int
@@ -42,14 +48,38 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     narrow_gap_cost: float
     inner_cut_cost: float
     near_margin: float
+    pair_share: float
+    unseen: float
     longest_name: int
     frequent_zipf: float
     rare_zipf: float
     common_zipf: float
     near_two: float
     fused_margin: float
+    shortest_part: int
+    most_cuts: int
+    line_ends: int
+    near_lines: int
     single_words: dict[str, list[str]]
     elided: dict[str, list[str]]
+    contractions: dict[str, list[str]]
+    clumps: dict[str, list[str]]
+
+    def costs(self, language: str) -> Costs:
+        """Give what decides how a row is read in a language."""
+        return Costs(
+            narrow_gap=self.narrow_gap_cost,
+            inner_cut=self.inner_cut_cost,
+            near=self.near_margin,
+            pair_share=self.pair_share,
+            unseen=self.unseen,
+            longest_name=self.longest_name,
+            frequent_zipf=self.frequent_zipf,
+            rare_zipf=self.rare_zipf,
+            common_zipf=self.common_zipf,
+            near_two=self.near_two,
+            contractions=tuple(self.contractions.get(language, [])),
+        )
 
 
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
@@ -63,7 +93,11 @@ def may_find(context: Context, settings: Settings) -> bool:
 
 def _spotter(context: Context, settings: Settings) -> Spotter:
     return Spotter(
-        context, settings.least_singles, settings.least_fragments, settings.longest_fragment
+        context,
+        settings.least_singles,
+        settings.least_fragments,
+        settings.longest_fragment,
+        frozenset(settings.clumps.get(context.language, [])),
     )
 
 
@@ -73,16 +107,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     single = frozenset(settings.single_words.get(context.language, []))
     elided = frozenset(settings.elided.get(context.language, []))
     scorers = scorers_of(context, single, settings.short_zipf, elided)
-    costs = Costs(
-        settings.narrow_gap_cost,
-        settings.inner_cut_cost,
-        settings.near_margin,
-        settings.longest_name,
-        settings.frequent_zipf,
-        settings.rare_zipf,
-        settings.common_zipf,
-        settings.near_two,
-    )
+    costs = settings.costs(context.language)
     broken = broken_lines(document)
     spotter = _spotter(context, settings)
     read_before: set[int] = set()
@@ -90,9 +115,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         for first, last in spotter.rows(tokens):
             if first == 0 and index in read_before:
                 continue
-            row = _Row(
-                context, document.starts[index], tokens, scorers, costs, settings.fused_margin
-            )
+            row = _Row(context, settings, document.starts[index], tokens, scorers, costs)
             if last == len(tokens) - 1 and (broken_run := _broken_run(row, index, first, spotter)):
                 match, lines = broken_run
                 read_before.update(lines)
@@ -107,17 +130,22 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 
 @dataclass(frozen=True)
 class _Row:
-    """A line's tokens, where the line starts, and what reads them.
-
-    A word set half wide must lead its halves apart by `fused_margin`.
-    """
+    """A line's tokens, where the line starts, and what reads them."""
 
     context: Context
+    settings: Settings
     offset: int
     tokens: list[Token]
     scorers: tuple[Scorer, ...]
     costs: Costs
-    fused_margin: float
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A row or a part of one as it reads; behind the token `two`, no word of it may be two."""
+
+    match: Match
+    two: int
 
 
 def _read_in_parts(row: _Row, first: int, last: int) -> Iterator[Match]:
@@ -125,26 +153,47 @@ def _read_in_parts(row: _Row, first: int, last: int) -> Iterator[Match]:
 
     So is what stands behind the last word that may be two.
     """
-    match = _read(row, first, last)
-    if match and match.measures["unknown"]:
-        for cut in range(last, first + 3, -1):
-            before, after = row.tokens[cut - 1], row.tokens[cut]
-            if not (before.text[-1].islower() and after.text[0].isupper()):
-                continue
-            part = _read(row, first, cut - 1)
-            if part and not part.measures["unknown"]:
-                yield part
-                match = _read(row, cut, last)
-                break
-    elif match and match.measures["two"]:
-        for cut in range(first + 1, last):
-            part = _read(row, cut, last)
-            if part and _is_sure_end(part, match):
-                yield part
-                match = _read(row, first, cut - 1)
-                break
-    if match:
-        yield match
+    part = _read(row, first, last)
+    if part and part.match.measures["unknown"]:
+        yield from _known_beginning(row, first, last, part)
+    elif part and part.match.measures["two"]:
+        yield from _sure_end(row, first, last, part)
+    elif part:
+        yield part.match
+
+
+def _known_beginning(row: _Row, first: int, last: int, whole: _Part) -> Iterator[Match]:
+    """Read apart the longest beginning before a capital that holds known words only."""
+    tokens = row.tokens
+    cuts = (
+        cut
+        for cut in range(last, first + row.settings.shortest_part - 1, -1)
+        if tokens[cut - 1].text[-1].islower() and tokens[cut].text[0].isupper()
+    )
+    for cut in islice(cuts, row.settings.most_cuts):
+        part = _read(row, first, cut - 1)
+        if part and not part.match.measures["unknown"]:
+            yield part.match
+            yield from _matches(_read(row, cut, last))
+            return
+    yield whole.match
+
+
+def _sure_end(row: _Row, first: int, last: int, whole: _Part) -> Iterator[Match]:
+    """Read apart what stands behind the last word that may be two."""
+    # What stands before holds that word, and its doubt.
+    cuts = range(max(first, whole.two) + 1, last)
+    for cut in cuts[: row.settings.most_cuts]:
+        part = _read(row, cut, last)
+        if part and _is_sure_end(part.match, whole.match):
+            yield part.match
+            yield from _matches(_read(row, first, cut - 1))
+            return
+    yield whole.match
+
+
+def _matches(part: _Part | None) -> list[Match]:
+    return [part.match] if part else []
 
 
 def _is_sure_end(part: Match, match: Match) -> bool:
@@ -153,7 +202,7 @@ def _is_sure_end(part: Match, match: Match) -> bool:
     return not doubts and match.groups["text"].endswith(f" {part.groups['text']}")
 
 
-def _read(row: _Row, first: int, last: int) -> Match | None:
+def _read(row: _Row, first: int, last: int) -> _Part | None:
     """Read one row, together with the words beside it where it begins or ends inside one."""
     alone = _read_from(row, first, last, first, last)
     tokens = row.tokens
@@ -167,20 +216,22 @@ def _read(row: _Row, first: int, last: int) -> Match | None:
     # A word beside the row that is none may be a half of one that the row goes on with.
     halves = {*tokens[left:first], *tokens[last + 1 : right + 1]}
     unknown = sum(not row.context.lexicon.known(token.letters) for token in halves)
-    unknown += int(alone.measures["unknown"])
+    old = alone.match
+    unknown += int(old.measures["unknown"])
     if not unknown and not _may_join(row, (left, first), (last, right)):
         return alone
     beside = _read_from(row, left, right, first, last)
     if beside is None:
         return alone
+    new = beside.match
     if unknown:
-        return beside if beside.measures["unknown"] < unknown else alone
-    if beside.measures["unknown"] or (beside.start, beside.end) == (alone.start, alone.end):
+        return beside if new.measures["unknown"] < unknown else alone
+    if new.measures["unknown"] or (new.start, new.end) == (old.start, old.end):
         return alone
-    if beside.measures["margin"] >= row.fused_margin:
+    if new.measures["margin"] >= row.settings.fused_margin:
         return beside
     # All that is set wide is words, and so is what it makes up with those beside it.
-    return replace(alone, measures={**alone.measures, "margin": 0.0})
+    return replace(alone, match=replace(old, measures={**old.measures, "margin": 0.0}))
 
 
 def _may_join(row: _Row, start: tuple[int, int], end: tuple[int, int]) -> bool:
@@ -201,12 +252,14 @@ def _may_join(row: _Row, start: tuple[int, int], end: tuple[int, int]) -> bool:
     return bool(row.scorers[0].scores.words_among(joined))
 
 
-def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> Match | None:
+def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> _Part | None:
     """Read the tokens from left to right, of which those from first to last are set wide."""
     context, offset, tokens = row.context, row.offset, row.tokens
+    time_left(context.allowance)
     chosen = tokens[left : right + 1]
     reading = Reading(context, row.scorers, row.costs)
     text = reading.read(chosen)
+    two = left + _token_at(chosen, reading.two_end)
     while left < right and text.startswith(tokens[left].text + " "):
         text = text[len(tokens[left].text) + 1 :]
         left += 1
@@ -232,7 +285,13 @@ def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> Match
     if text == run:
         return None
     evidence = (("margin", f"{measures['margin']:.1f}"), ("agree", f"{measures['agree']:g}"))
-    return Match(start, end, {"run": run, "text": text}, measures, evidence)
+    return _Part(Match(start, end, {"run": run, "text": text}, measures, evidence), two)
+
+
+def _token_at(tokens: list[Token], letters: int) -> int:
+    """The token with which so many letters and figures are reached."""
+    read = list(accumulate(letters_in(token.text) for token in tokens))
+    return bisect_left(read, letters)
 
 
 def _broken_run(
@@ -243,13 +302,15 @@ def _broken_run(
     Gives nothing where a word stays unknown. A broken word stays on its first line, as the stage
     `hyphenation` does it. Also gives the lines whose beginning was read.
     """
+    reach = Reach(row.settings.line_ends, row.settings.near_lines)
     for own in (False, True):
-        long_row = over_line_ends(spotter, index, row.tokens, own)
+        long_row = over_line_ends(spotter, reach, index, row.tokens, own)
         if not long_row.seams:
             return None
-        match = _read(replace(row, tokens=long_row.tokens), first, long_row.last)
-        if match is None:
+        part = _read(replace(row, tokens=long_row.tokens), first, long_row.last)
+        if part is None:
             continue
+        match = part.match
         words = long_row.broken_words(match)
         unknown = match.measures["unknown"]
         if own:

@@ -2,8 +2,8 @@
 
 Looks at neighbours on a line of which at least one is no word and whose joined form is one.
 Groups: `first`, `second`, `word`. Measures: `count` (how often the document writes the whole),
-`gain` (Zipf value of the whole, less that of the two side by side by chance), `both_unknown`,
-`length`.
+`gain` (Zipf value of the whole, less that of the two side by side by chance), `both_unknown` (1:
+neither is a word), `shortest` (letters of the shorter one), `length` (letters of the whole).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
-from pipeline.document import Document
+from pipeline.document import EDGES, Document
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -24,8 +24,6 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shortest: int
 
 
-# Marks that often stand beside a word.
-_EDGES = ".,;:!?-—\"'()[]“”‘’"
 _WORDS = regex.compile(r"\p{L}+")
 _SMALL = regex.compile(r"\p{Ll}*")
 _PAIR = regex.compile(r"(?<![\p{L}\p{M}'’.-])(\p{L}+) (\p{Ll}+)(?![\p{L}\p{M}-]|['’]\p{L})")
@@ -33,8 +31,7 @@ _PAIR = regex.compile(r"(?<![\p{L}\p{M}'’.-])(\p{L}+) (\p{Ll}+)(?![\p{L}\p{M}-
 
 def may_find(context: Context, settings: Settings) -> bool:
     """Whether the document has words that the lexicon lacks, and a strict list tells so."""
-    # Without a strict list, a word that wordfreq lacks is no sign of damage.
-    return context.lexicon.strict and bool(context.unknown)
+    return context.has_odd_words
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -90,7 +87,7 @@ def _tokens_with(words: set[str], document: Document) -> set[str]:
     tokens = words & document.tokens.keys()
     for token in document.tokens:
         if not token.isalpha():
-            inner = token.strip(_EDGES)
+            inner = token.strip(EDGES)
             parts = [inner] if inner.isalpha() else _WORDS.findall(token)
             if not words.isdisjoint(parts):
                 tokens.add(token)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import msgspec
 import regex
 
+from pipeline.allowance import InTime
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
 from pipeline.occurrences import whole_words
@@ -46,11 +47,14 @@ def may_find(context: Context, settings: Settings) -> bool:
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place where a word stands between neighbours that want another."""
-    entries: dict[str, list[tuple[Entry, regex.Pattern[str], regex.Pattern[str]]]] = {}
+    entries: dict[str, list[tuple[Entry, InTime, InTime]]] = {}
     for entry in settings.words:
-        patterns = regex.compile(entry.before_pattern), regex.compile(entry.behind_pattern)
+        before_fits, behind_fits = (
+            InTime(regex.compile(one), context.allowance)
+            for one in (entry.before_pattern, entry.behind_pattern)
+        )
         for read in (entry.read, entry.read.capitalize()):
-            entries.setdefault(read, []).append((entry, *patterns))
+            entries.setdefault(read, []).append((entry, before_fits, behind_fits))
     written = context.vocabulary.written
     words = [word for word in entries if written[word]]
     text = context.document.text

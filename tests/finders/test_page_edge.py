@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from finding import found, settings
+from steps import lines_run
 
 from pipeline.context import Match
 from pipeline.document import PageMarks
@@ -435,3 +436,13 @@ def test_numbers_of_a_small_part_of_the_text_are_no_folios() -> None:
     text = "".join(blocks) + BODY * 20
     assert measures(text, "folio")["33"] == 0
     assert measures(text, "folio", page_cover=0.2)["33"] == 1
+
+
+def test_letters_at_the_feet_of_many_pages_are_not_compared_each_with_each() -> None:
+    def pages(count: int) -> str:
+        return "".join(
+            "The heron stood still.\n" * 6 + f"{'ABCD'[at % 4]}\n\f" for at in range(count)
+        )
+
+    short, long = (lines_run(lambda text=text: find(text)) for text in map(pages, (100, 400)))  # type: ignore[misc]
+    assert long < 5 * short

@@ -9,6 +9,8 @@ from finding import found, settings
 
 from pipeline.context import Match
 from pipeline.finders import spaced_run
+from pipeline.spaced_rows import Spotter, Token
+from pipeline.wide_row import Reading
 
 CHOSEN = settings(
     "letterspacing",
@@ -136,6 +138,18 @@ def test_a_hyphen_at_a_line_end_stays_where_the_document_has_it() -> None:
     assert readings(f"A bystander saw it.\n{run}") == ["he was the bystander\nthen"]
 
 
+def test_contractions_are_those_of_the_language() -> None:
+    assert readings("‘ I d o n ’ t s e e h i m .") == ["‘I don’t see him."]
+    assert "gehen’ tage" in readings("‘ w i r g e h e n ’ t a g e", "de")[0]
+
+
+def test_small_words_set_closed_are_those_of_the_language() -> None:
+    text = "w e s a w the the f e r r y g o"
+    assert readings(text) == ["we saw the the ferry go"]
+    other = settings("letterspacing", "spaced-run", clumps={"de": ["the"]})
+    assert [one.groups["text"] for one in found(spaced_run, text, other)] == ["we saw", "ferry go"]
+
+
 def test_single_words_are_those_of_the_language() -> None:
     (match,) = find("d e r a l t e M a n n", "de")
     assert match.groups["text"] == "der alte Mann"
@@ -183,3 +197,56 @@ def test_a_run_of_a_hundred_thousand_characters() -> None:
     text = "t h e r i v e r " * 6_250
     read = "".join(readings(text)).replace(" ", "")
     assert read == text.replace(" ", "")
+
+
+def tokens_read(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many tokens are read in all to find the runs of a text, or looked at."""
+    counts: list[int] = []
+    tokens_of = Spotter.tokens
+
+    def tokens(self: Spotter, line: int) -> list[Token]:
+        counts.append(len(tokens_of(self, line)))
+        return tokens_of(self, line)
+
+    class Counted(Reading):
+        def read(self, tokens: list[Token]) -> str:
+            counts.append(len(tokens))
+            return super().read(tokens)
+
+    monkeypatch.setattr(spaced_run, "Reading", Counted)
+    monkeypatch.setattr(Spotter, "tokens", tokens)
+    find(text)
+    monkeypatch.undo()
+    return sum(counts)
+
+
+@pytest.mark.parametrize(
+    ("row", "end"),
+    [
+        ("t h e m i l l ", "f o r a g e"),
+        ("t h e m i l l ", 'f o r a g e " t h e'),
+        ("T h e M i l l ", ""),
+        ("V r o x t h a m T h e M i l l ", ""),
+    ],
+    ids=["a word that may be two", "one before a mark", "words alone", "unknown words"],
+)
+def test_a_long_run_costs_no_more_than_it_is_longer(
+    row: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short, long = (tokens_read(row * times + end, monkeypatch) for times in (40, 160))
+    assert long < 5 * short
+
+
+@pytest.mark.parametrize("line", ["t h e m i l l w a-\n", "V r o x t h a m w a-\n"])
+def test_lines_that_each_break_a_word_are_not_read_from_each_of_them_to_the_last(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short, long = (tokens_read(line * times, monkeypatch) for times in (30, 120))
+    assert long < 5 * short
+
+
+def test_a_run_goes_on_over_a_few_line_ends() -> None:
+    text = "t h e m i l-\n" + "l w h e e l a n d t h e m i l-\n" * 3 + "l s t o o d"
+    assert readings(text) == [
+        "the mill\n" + "wheel and the mill\n" * 3 + "stood",
+    ]
