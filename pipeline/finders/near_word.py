@@ -23,11 +23,12 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 import msgspec
 
 from pipeline import near_words, own_words, pairs_here
-from pipeline.confusions import Confusion
+from pipeline.confusions import Confusion, ConfusionRow, Share
 from pipeline.context import Context, Match
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
 from pipeline.occurrences import whole_words
@@ -43,7 +44,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `near_channel.Beliefs`.
     """
 
-    confusions: dict[str, list[list[str]]]
+    confusions: dict[str, list[ConfusionRow]]
     spellings: dict[str, list[str]]
     least_zipf: float
     least_strings: float
@@ -51,16 +52,15 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least_odds: float
     declared: float
     other: float
-    places: float
-    own: float
+    places: Annotated[float, msgspec.Meta(gt=0)]
+    own: Share
     own_word_count: int
     shortest_twice: int
     longest: int
 
     def rows(self, language: str) -> list[Confusion]:
         """Give the declared confusions of a language and of all."""
-        rows = self.confusions.get("all", []) + self.confusions.get(language, [])
-        return [(row[0], row[1]) for row in rows]
+        return self.confusions.get("all", []) + self.confusions.get(language, [])
 
 
 # Misreadings of one kind of a word seldom come back more often.
