@@ -77,13 +77,14 @@ class HyphenationTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `prefixes` and `suffixes` may be words by themselves, and a break there is a break of a word all
     the same. Before `hanging` words a hyphen waits for the second half of another compound.
-    `clitics` lean on the word before by a hyphen that stays.
+    `clitics` lean on the word before by a hyphen that stays. `abbreviations` end in a full stop.
     """
 
     prefixes: list[str] = []
     suffixes: list[str] = []
     hanging: list[str] = []
     clitics: list[str] = []
+    abbreviations: list[str] = []
 
 
 class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
