@@ -29,11 +29,15 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What counts as typographic, as code and as elided.
 
     A text is typographic where at least `typographic_share` of its marks are. A line in which
-    `code_pattern` finds something is code, whose straight marks are meant.
+    `code_pattern` finds something is code, whose straight marks are meant. On a line longer than
+    `code_line` characters, which may be a whole paragraph, only what it finds within `code_reach`
+    characters of a mark tells of that mark.
     """
 
     typographic_share: float
     code_pattern: str
+    code_line: int
+    code_reach: int
     elisions: list[str]
 
 
@@ -61,7 +65,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     # Many a text sets „quotes“ and straight apostrophes; the other way round, a few quotes lost
     # their direction, or a manual quotes what is typed.
     few = singles and 0 < text.count('"') <= sum(map(text.count, "'" + _SINGLE_MARKS))
-    is_code = partial(_is_code, context.document, compiled(settings.code_pattern), {})
+    is_code = partial(_is_code, context.document, settings, {})
     if few or _is_typographic(text, '"', "“”„«»", settings):
         yield from _doubles(text, marks, is_code)
     if singles:
@@ -72,16 +76,18 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                 yield from _single(openings, found.start())
 
 
-def _is_code(
-    document: Document, pattern: regex.Pattern[str], known: dict[int, bool], at: int
-) -> bool:
+def _is_code(document: Document, settings: Settings, known: dict[int, bool], at: int) -> bool:
     """Whether a mark stands on a line of code, of a command or of a drawing.
 
-    `known` keeps the answers by line, since a long line may hold many marks.
+    `known` keeps the answers by line, since a line may hold many marks.
     """
     line = document.line_at(at)
+    pattern, text = compiled(settings.code_pattern), document.lines[line]
+    if len(text) > settings.code_line:
+        place, reach = at - document.starts[line], settings.code_reach
+        return bool(pattern.search(text, max(place - reach, 0), place + reach + 1))
     if line not in known:
-        known[line] = bool(pattern.search(document.lines[line]))
+        known[line] = bool(pattern.search(text))
     return known[line]
 
 
