@@ -102,7 +102,7 @@ def _inspected(source: Source, rules: RuleSet, language: str | None) -> _Inspect
     raw = sys.stdin.buffer.read() if source.path == STANDARD else source.read()[0]
     text, form = encoding.decode(raw)
     context = api.context_for(text, source.name, language, rules)
-    shape = damage_profile.shape(context)
+    shape = damage_profile.shape(context, rules)
     result = api.clean(text, name=source.name, language=language, rules=rules)
     return _Inspected(damage_profile.profile(source.name, result, shape, rules), form)
 

@@ -68,9 +68,14 @@ def survey(context: Context, settings: Settings) -> Iterator[Match]:
     return _matches(document, edges, edges)
 
 
+def paged(plain: Document, settings: Settings) -> Document:
+    """Give the document with the pages at whose edges is looked; offsets stay."""
+    return paged_by_folios(unglued(plain, settings.glue, settings.edge_lines), settings)
+
+
 def _measured(plain: Document, settings: Settings) -> tuple[Document, list[Edge]]:
     """The document as it is looked at, and its candidates measured."""
-    document = paged_by_folios(unglued(plain, settings.glue, settings.edge_lines), settings)
+    document = paged(plain, settings)
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
     if not edges:
