@@ -42,7 +42,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 _SINGLE_MARKS = "‘’‚‹›"
-_DOUBLES = regex.compile(r"[\"“”„«»]|\n[ \t]*\n|\f")
+_DOUBLES = regex.compile(r"[\"“”„«»]|\n[ \t]*\n")
 _DETACHED = regex.compile(r"'s\b(?!['’])")
 _FORM = regex.compile(r"[\p{L}\d]+")
 _YEAR = regex.compile(r"\d\ds?")
@@ -114,8 +114,6 @@ def _doubles(text: str, marks: dict[str, str], is_code: Callable[[int], bool]) -
     open_now = False
     for found in _DOUBLES.finditer(text):
         mark, at = found[0], found.start()
-        if mark == "\f":
-            continue
         if mark.isspace():
             open_now = False
         elif mark != '"':
