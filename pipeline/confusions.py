@@ -14,10 +14,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Annotated
+
+import msgspec
 
 from pipeline.context import Context
 
 Confusion = tuple[str, str]
+
+# As a rule file writes it: what was read, which is something, and what was meant.
+ConfusionRow = tuple[Annotated[str, msgspec.Meta(min_length=1)], str]
+
+# A share that a logarithm is taken of.
+Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -17,6 +17,7 @@ from pipeline.bench import STAGE
 from pipeline.context import Context
 from pipeline.correction import CONFIDENCES, Confidence, Correction, Route
 from pipeline.document import Document
+from pipeline.finders import page_edge
 from pipeline.passages import parts
 from pipeline.ruleset import RuleSet
 
@@ -96,20 +97,21 @@ class DamageProfile:
         return sum(one.places for one in self.stages)
 
 
-def shape(context: Context) -> Shape:
-    """Tell a text's form from the context in which the first stage sees it."""
+def shape(context: Context, rules: RuleSet) -> Shape:
+    """Tell a text's form from the context in which the first stage of these rules sees it."""
     document = context.document
     full = [len(document.lines[line].strip()) for line in document.full_lines]
     tongues: Counter[str] = Counter()
     for part in parts(context)[1:]:
         tongues[part.context.language] += len(part.context.document.full_lines)
+    paged = _paged(document, rules)
     return Shape(
-        pages=len(document.page_starts),
+        pages=len(paged.page_starts),
         lines=len(full),
         words=sum(document.tokens.values()),
         characters=len(document.text),
         line=round(median(full)) if full else 0,
-        marks=_marks(document),
+        marks=_marks(document) or ("folios" if paged.paged else ""),
         language=context.language,
         tongues=dict(tongues.most_common()),
     )
@@ -121,9 +123,22 @@ def _marks(document: Document) -> str:
     return "form feeds" if "\f" in document.text else "page marks"
 
 
+def _paged(document: Document, rules: RuleSet) -> Document:
+    """The document with its pages as the rules for their edges see them: by folios at the least."""
+    edges = [
+        rule.settings
+        for stage in rules.stages_for(document.name)
+        for rule in stage.rules
+        if rule.finder.name == "page-edge"
+    ]
+    return page_edge.paged(document, edges[0]) if edges else document
+
+
 def profile(name: str, result: Result, form: Shape, rules: RuleSet) -> DamageProfile:
     """Give the profile of a text that was cleaned with these rules."""
-    found = list(_places(result))
+    document = _paged(Document(result.raw, name, rules.marks), rules)
+    pages = [document.starts[line] for line in document.page_starts]
+    found = list(_places(result, pages))
     of_stage: defaultdict[str, list[_Place]] = defaultdict(list)
     of_rule: defaultdict[tuple[str, str, Confidence], list[_Place]] = defaultdict(list)
     for place in found:
@@ -163,10 +178,9 @@ class _Place:
     page: int
 
 
-def _places(result: Result) -> Iterator[_Place]:
+def _places(result: Result, starts: Sequence[int]) -> Iterator[_Place]:
     route = Route(stage.corrections for stage in result.stages)
     size = max(len(result.raw), 1)
-    starts = result.page_starts
     for index, stage in enumerate(result.stages):
         back = route.from_raw[index]
         for one in stage.corrections:

@@ -54,12 +54,9 @@ def decode(raw: bytes) -> tuple[str, Encoding]:
     >>> decode(b"\xef\xbb\xbfOne\r\nTwo\r\n")
     ('One\nTwo\n', Encoding(codec='utf-8', mark=True, newline='crlf'))
     """
-    for text, codec, mark in _readings(raw):
-        folded, newline = _fold_newlines(text)
-        encoding = Encoding(codec, mark, newline)
-        if encode(folded, encoding) == raw:  # pragma: no branch - the first reading always is
-            return folded, encoding
-    raise AssertionError("the last reading always gives its bytes back")
+    text, codec, mark = _reading(raw)
+    folded, newline = _fold_newlines(text)
+    return folded, Encoding(codec, mark, newline)
 
 
 def encode(text: str, encoding: Encoding) -> bytes:
@@ -118,51 +115,52 @@ def _escaped(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _readings(raw: bytes) -> list[tuple[str, str, bool]]:
-    """Give every way to read the bytes, best first; the last one loses nothing."""
-    readings: list[tuple[str, str, bool]] = []
+# A text, the codec that read it, and whether a mark stood first.
+_Reading = tuple[str, str, bool]
+
+
+def _reading(raw: bytes) -> _Reading:
+    """Give the best way to read the bytes. Each codec here writes what it has read strictly."""
     for mark, codec in MARKS:
         if raw.startswith(mark):
-            readings = _strictly(raw[len(mark) :], codec, True)
-            if codec == "utf-8" and not readings:
-                readings.append(
-                    (raw[len(mark) :].decode("utf-8", "surrogateescape"), "utf-8", True)
-                )
-    if not readings:
-        readings = _unmarked_utf16(raw) or _strictly(raw, "utf-8", False)
-        readings = readings or _single_byte_readings(raw)
-    readings.append((raw.decode("utf-8", "surrogateescape"), "utf-8", False))
-    return readings
+            marked = raw[len(mark) :]
+            if codec == "utf-8":
+                return marked.decode("utf-8", "surrogateescape"), codec, True
+            if found := _strictly(marked, codec, True):
+                return found
+    found = _unmarked_utf16(raw) or _strictly(raw, "utf-8", False) or _single_byte_reading(raw)
+    return found or (raw.decode("utf-8", "surrogateescape"), "utf-8", False)
 
 
-def _strictly(raw: bytes, codec: str, mark: bool) -> list[tuple[str, str, bool]]:
+def _strictly(raw: bytes, codec: str, mark: bool) -> _Reading | None:
     try:
-        return [(raw.decode(codec), codec, mark)]
+        return raw.decode(codec), codec, mark
     except UnicodeDecodeError:
-        return []
+        return None
 
 
-def _unmarked_utf16(raw: bytes) -> list[tuple[str, str, bool]]:
+def _unmarked_utf16(raw: bytes) -> _Reading | None:
     """Read as UTF-16 what has a zero byte in most pairs, and always in the same half of them."""
     halves = {"utf-16-be": raw[::2].count(0), "utf-16-le": raw[1::2].count(0)}
     (_, fewer), (codec, more) = sorted(halves.items(), key=lambda pair: pair[1])
     if len(raw) % 2 or fewer or more * 4 <= len(raw):
-        return []
+        return None
     return _strictly(raw, codec, False)
 
 
-def _single_byte_readings(raw: bytes) -> list[tuple[str, str, bool]]:
-    """Read by cp1252 or Mac Roman where the result looks like Western text, better one first."""
+def _single_byte_reading(raw: bytes) -> _Reading | None:
+    """Read by cp1252 or Mac Roman where the result looks like Western text, by the better one."""
     if b"\0" in raw or _mostly_utf8(raw):
-        return []
-    scored = []
+        return None
+    best, most = None, 0
     for codec in ("cp1252", "mac_roman"):
-        for text, name, mark in _strictly(raw, codec, False):
-            good = len(_LETTER_IN_WORD.findall(text))
-            bad = len(_SIGN_IN_WORD.findall(text))
-            if good > bad:
-                scored.append((bad - good, (text, name, mark)))
-    return [reading for _, reading in sorted(scored, key=lambda pair: pair[0])]
+        found = _strictly(raw, codec, False)
+        if found:
+            good = len(_LETTER_IN_WORD.findall(found[0]))
+            bad = len(_SIGN_IN_WORD.findall(found[0]))
+            if good - bad > most:
+                best, most = found, good - bad
+    return best
 
 
 def _mostly_utf8(raw: bytes) -> bool:

@@ -54,6 +54,7 @@ class Origin:
     page_files: PageFiles | None = None
     decisions_sha256: str = ""
     markup: tuple[MarkupFile, ...] = ()
+    taken_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def compose(result: Result, origin: Origin) -> tuple[bytes, bytes, Head]:
         rows_sha256=sha256(rows),
         words_sha256=dict(result.words_sha256),
         libraries=libraries.versions(),
+        taken_over=origin.taken_over,
     )
     return cleaned, encode(head) + b"\n" + rows, head
 

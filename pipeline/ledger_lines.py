@@ -38,8 +38,8 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     ids of decisions that found no place, or that do not hold. `rows_sha256` is of all lines below,
     `words_sha256` of the word lists of each language that was asked for. `libraries` are those that
     decide an outcome. `out_of_time` are the rules that changed nothing since their time was up.
-    `markup` are the files that the raw text was read from, where it was none
-    itself.
+    `markup` are the files that the raw text was read from, where it was none itself. `taken_over`:
+    the text was clean already, and no rule was asked.
     """
 
     corrigenda: str
@@ -67,6 +67,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     adrift: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     out_of_time: tuple[str, ...] = ()
+    taken_over: bool = False
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -11,6 +11,12 @@ import regex
 # No shipped pattern repeats anything more than some hundred times.
 REPEATS_MOST = 100_000
 
+# A count of more figures is too many, whatever they are; Python reads no number of thousands.
+_FIGURES_MOST = 9
+
+# Where counting ends: no message shall fill a page.
+_COUNTED_MOST = 10**18
+
 _TOKEN = regex.compile(
     r"(?s)\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|(?P<open>\()|(?P<close>\))"
     r"|\{(?P<least>\d*)(?:,(?P<most>\d*))?\}|."
@@ -31,8 +37,14 @@ def most(pattern: str) -> int:
         if token["close"]:
             last = widest.pop() if len(widest) > 1 else 1
         elif token["least"] is not None:
-            last *= max(int(count) for count in (token["least"], token["most"], "1") if count)
+            last *= max(_count(token["least"]), _count(token["most"] or ""))
+            last = min(last, _COUNTED_MOST)
         else:
             last = 1
         widest[-1] = max(widest[-1], last)
     return max(widest)
+
+
+def _count(figures: str) -> int:
+    """Give a count as it is written; 1 where it is left out."""
+    return int(figures.lstrip("0")[: _FIGURES_MOST + 1] or "1")

@@ -119,6 +119,11 @@ _PLAIN = [
     (regex.compile(r"Object contains unknown field `(\w+)`"), r'unknown key "\1"'),
     (regex.compile(r"Object missing required field `(\w+)`"), r'lacks the key "\1"'),
     (regex.compile(r"Invalid enum value '(.*)'"), r'no such value: "\1"'),
+    (
+        regex.compile(r"Expected `array` of length (\d+), got (\d+)"),
+        r"\2 in a row where \1 are wanted",
+    ),
+    (regex.compile(r"Expected `\w+` ([<>]=?) (\S+)"), r"a number that must be \1 \2"),
     (regex.compile(r"Expected `(\w+)(?: \| \w+)*`, got `(\w+)`"), r"\2 where \1 is wanted"),
 ]
 

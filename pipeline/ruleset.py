@@ -65,13 +65,14 @@ class HyphenationTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `prefixes` and `suffixes` may be words by themselves, and a break there is a break of a word all
     the same. Before `hanging` words a hyphen waits for the second half of another compound.
-    `clitics` lean on the word before by a hyphen that stays.
+    `clitics` lean on the word before by a hyphen that stays. `abbreviations` end in a full stop.
     """
 
     prefixes: list[str] = []
     suffixes: list[str] = []
     hanging: list[str] = []
     clitics: list[str] = []
+    abbreviations: list[str] = []
 
 
 class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -153,10 +154,10 @@ def folders(given: Sequence[Path] = ()) -> Folders:
 
     A folder with a `pipeline.toml` is a whole set. Where none of those given is one, they add to
     the shipped rules. Where none is given, `rules/` in the working folder is taken if it holds any
-    rule. Raises Fault for a folder that is not there or that has nothing of a rules folder, and for
-    two whole sets.
+    rule; another program's folder of that name is left alone. Raises Fault for a folder that is
+    not there or that has nothing of a rules folder, and for two whole sets.
     """
-    chosen = list(given) or ([OWN] if _files(OWN) else [])
+    chosen = list(given) or ([OWN] if _is_own(OWN) else [])
     for folder in chosen:
         if not folder.is_dir():
             raise Fault(str(folder), "no such rules folder", "check the name")
@@ -173,6 +174,11 @@ def folders(given: Sequence[Path] = ()) -> Folders:
 def home(given: Sequence[Path] = ()) -> Path:
     """Give the folder that takes what is written: the last one given, else `rules/` here."""
     return given[-1] if given else OWN
+
+
+def _is_own(folder: Path) -> bool:
+    """Say whether a folder that nobody named holds rules."""
+    return folder.is_dir() and bool(_files(folder)) and not _is_foreign(folder)
 
 
 def _is_foreign(folder: Path) -> bool:

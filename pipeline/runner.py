@@ -124,7 +124,9 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
         settings.language is not None,
         page_files,
         decided.sha256,
+        taken_over=not settings.force and _is_clean(source, raw, chosen),
     )
+    over = origin.taken_over
     if not settings.force:
         store.recover(place)
         head = store.head_of(place)
@@ -136,7 +138,6 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
             and store.is_whole(place)
         ):
             return Outcome(source.name, "unchanged", head, len(raw))
-    over = not settings.force and _is_clean(source, raw)
     result = api.clean(
         raw,
         name=source.name,
@@ -149,8 +150,8 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
     return Outcome(source.name, "cleaned", head, len(raw), seconds, _told(source) if over else "")
 
 
-def _is_clean(source: Source, raw: bytes) -> bool:
-    """Say whether a text is one that was cleaned, by the ledger beside it.
+def _is_clean(source: Source, raw: bytes, rules: RuleSet) -> bool:
+    """Say whether a text is one that was cleaned by these rules, by the ledger beside it.
 
     A second time rules would see other counts than they saw in the raw text, and might change what
     nobody asked for.
@@ -159,12 +160,13 @@ def _is_clean(source: Source, raw: bytes) -> bool:
     if source.path != place.text:
         return False
     with suppress(Fault):
-        return store.read_head(store.ledger_in_force(place)).cleaned_sha256 == sha256(raw)
+        head = store.read_head(store.ledger_in_force(place))
+        return (head.cleaned_sha256, head.rules_sha256) == (sha256(raw), rules.digest)
     return False
 
 
 def _told(source: Source) -> str:
-    problem = "was cleaned already, as the ledger beside it says, and is taken over as it is"
+    problem = "was cleaned by these rules, as the ledger beside it says, and is taken over as it is"
     return str(Fault(str(source.path), problem, "clean it by --force"))
 
 
@@ -237,12 +239,15 @@ def _unchanged(head: Head, origin: Origin, language: str | None, rules: RuleSet)
     """Say whether cleaning again would write the same files.
 
     Languages are told from the raw bytes by the rules and the program; where these are the same, so
-    are the languages, and with them the word lists that are asked for.
+    are the languages, and with them the word lists that are asked for. A text that was taken over
+    saw no rule, and is unchanged only while a ledger beside it says that it is clean. What rules
+    have cleaned stays when such a ledger comes: it may have been asked for by --force.
     """
     return (
         (head.corrigenda, head.program_sha256) == (__version__, program_sha256())
         and (head.raw_sha256, head.rules_sha256) == (origin.raw_sha256, origin.rules_sha256)
         and (head.file, head.page_files) == (origin.file, origin.page_files)
+        and (origin.taken_over or not head.taken_over)
         and head.language_given == origin.language_given
         and head.decisions_sha256 == origin.decisions_sha256
         and language in (None, head.language)

@@ -17,7 +17,7 @@ from pipeline.faults import Fault
 from pipeline.ledger import SUFFIX, Ledger, Proved
 from pipeline.ledger_lines import Head
 from pipeline.pasting import arguments, quoted
-from pipeline.whole_files import PART, discard, replacing, stage, sync
+from pipeline.whole_files import PART, discard, is_part, replacing, stage, sync
 
 _STALE_SECONDS = 3600
 
@@ -327,11 +327,33 @@ def _all(folder: Path) -> list[Place]:
 
 def _sweep(folder: Path) -> None:
     """Take away temporary files of killed runs, but not those of one that may still write."""
-    # Corrected layout XML lies one folder deeper.
-    for stale in (*folder.glob(f".*{PART}"), *folder.glob(f"*/.*{PART}")):
+    for stale in _stale(folder.glob(f".*{PART}")):
+        discard(stale)
+    # Corrected layout XML lies one folder deeper; other folders there are none of ours.
+    if deeper := _stale(folder.glob(f"*/.*{PART}")):
+        ours = _layout_folders(folder)
+        for stale in deeper:
+            if stale.parent in ours:
+                discard(stale)
+
+
+def _stale(found: Iterable[Path]) -> list[Path]:
+    """Give those of these files that have a temporary file's name and that nobody writes."""
+    stale = []
+    for path in filter(is_part, found):
         with suppress(OSError):
-            if time.time() - stale.stat().st_mtime > _STALE_SECONDS:
-                stale.unlink()
+            if time.time() - path.stat().st_mtime > _STALE_SECONDS:
+                stale.append(path)
+    return stale
+
+
+def _layout_folders(folder: Path) -> set[Path]:
+    """Give the folders of the corrected layout XML that the ledgers in a folder tell of."""
+    found: set[Path] = set()
+    for place in _all(folder):
+        with suppress(Fault):
+            found.update(path.parent for path, _ in files_of(place, read_head(place.ledger)))
+    return found
 
 
 def _unreadable(path: Path, error: OSError) -> Fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,11 +12,18 @@ from typing import BinaryIO
 
 PART = ".part"
 
+_PART_NAME = re.compile(rf"\..+\.[0-9a-f]{{8}}{re.escape(PART)}", re.DOTALL)
+
 
 def part_of(path: Path) -> Path:
     """Give a hidden name, never used before, for what is to take the place of a file."""
     hidden = path.name if path.name.startswith(".") else f".{path.name}"
     return path.with_name(f"{hidden}.{secrets.token_hex(4)}{PART}")
+
+
+def is_part(path: Path) -> bool:
+    """Say whether a file's name is one that `part_of` gives; other programs' parts are not ours."""
+    return _PART_NAME.fullmatch(path.name) is not None
 
 
 def stage(path: Path, data: bytes) -> Path:

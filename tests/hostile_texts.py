@@ -57,5 +57,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "roman numerals": _filled("xvi\n\f"),
     "page marks": _filled("[Pg 12]\n"),
     "dashes": _filled("-----File: 012.png-----\n"),
+    "underscores": lambda length: "_" * (length - 2) + "\b\n",
+    "underscores struck over": _filled("_\b"),
     "guillemets": _filled("\u00bb\u00ab "),
 }

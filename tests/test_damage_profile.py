@@ -17,7 +17,7 @@ CLEAN = "The tide came in and the men went home. All was well, and they were gla
 
 def profiled(text: str, rules: RuleSet = SHIPPED) -> tuple[DamageProfile, Result]:
     context = api.context_for(text, "tide", None, rules)
-    form = damage_profile.shape(context)
+    form = damage_profile.shape(context, rules)
     result = api.clean(text, name="tide", rules=rules)
     return damage_profile.profile("tide", result, form, rules), result
 
@@ -46,6 +46,17 @@ def test_places_are_told_by_page_and_stretch_of_the_raw_text() -> None:
     words = len(text.split())
     assert one.share == 10_000 / words
     assert (found.shape.pages, found.shape.marks, found.shape.words) == (2, "form feeds", words)
+
+
+def test_pages_that_only_folios_tell_are_told() -> None:
+    rows = [
+        "the heron stood in the reeds below the weir and would not move for the boats that"
+    ] * 34
+    text = "".join("\n".join([*rows, str(17 + page), ""]) for page in range(30))
+    found, _ = profiled(text + "They came to the quay with the ropes for the punc-\ntual man.\n")
+    assert (found.shape.pages, found.shape.marks) == (31, "folios")
+    (broken,) = [one for one in found.kinds if one.stage == "hyphenation"]
+    assert broken.pages == (31,)
 
 
 def test_a_clean_text_has_no_places_and_few_rules_at_work() -> None:

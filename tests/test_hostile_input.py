@@ -113,7 +113,10 @@ def test_link_to_a_device_is_one_line(tmp_path: Path, monkeypatch: pytest.Monkey
         r"(?:(?:(?:a{9999}){9999}){9999}){9999}",
         r"(?:(?:a{300}){300}b)+",
         r"(a|b|ab)*c{1000}",
+        "a{" + "9" * 5000 + "}",
+        "(?:" * 600 + "a" + "{99999999})" * 600,
     ],
+    ids=str.__len__,
 )
 def test_rule_of_huge_repeats_is_refused_or_ends(pattern: str, tmp_path: Path) -> None:
     """Such a rule loads or is refused at once; what it does to a text is under the time limit."""

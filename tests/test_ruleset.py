@@ -101,6 +101,18 @@ def test_own_folder_stands_beside_the_shipped_rules(
     assert ruleset.home([Path("a"), Path("b")]) == Path("b")
 
 
+def test_folder_of_other_things_called_rules_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody named it, and another program may have made it."""
+    monkeypatch.chdir(tmp_path)
+    Path("rules").mkdir()
+    Path("rules/house-rules.txt").write_text("No dogs.\n", encoding="utf-8")
+    assert ruleset.folders() == (ruleset.shipped_folder(),)
+    with pytest.raises(Fault, match="holds no rules, but other files"):
+        ruleset.folders([Path("rules")])
+
+
 @pytest.mark.parametrize(
     ("folders", "told"),
     [

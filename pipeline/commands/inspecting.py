@@ -118,7 +118,7 @@ def _inspected(source: Source, rules: RuleSet, language: str | None) -> _Inspect
     raw = read_standard_input() if source.path == STANDARD_INPUT else source.read()[0]
     text, form = encoding.decode(raw)
     context = api.context_for(text, source.name, language, rules)
-    shape = damage_profile.shape(context)
+    shape = damage_profile.shape(context, rules)
     result = api.clean(text, name=source.name, language=language, rules=rules)
     found = damage_profile.profile(source.name, result, shape, rules)
     return _Inspected(found, form, result.out_of_time)

@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 import regex
 
-from pipeline.confusions import Channel, Confusion, learn
+from pipeline.confusions import Channel, Confusion, ConfusionRow, Share, learn
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
 from pipeline.occurrences import whole_words
@@ -42,8 +42,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     A word that the lexicon lacks counts as the document's own from `own_word_count` places.
     """
 
-    confusions: dict[str, list[list[str]]]
-    prior: float
+    confusions: dict[str, list[ConfusionRow]]
+    prior: Share
     own_share: float
     own_letter: float
     real_word_rate: float
@@ -103,8 +103,7 @@ def _is_habit(channel: Channel, pair: Confusion, settings: Settings) -> bool:
 
 
 def _pairs(context: Context, settings: Settings) -> list[Confusion]:
-    rows = settings.confusions.get("all", []) + settings.confusions.get(context.language, [])
-    return [(row[0], row[1]) for row in rows]
+    return settings.confusions.get("all", []) + settings.confusions.get(context.language, [])
 
 
 def _judge(

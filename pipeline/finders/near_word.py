@@ -3,7 +3,7 @@
 Looks at distinct strings that are no words. Each may be a word that one change spoils, or a
 declared confusion and another change; or it is the writer's own, and then it is spelt as words of
 the language are. What the document's strings show decides, place by place with the words beside it.
-Groups: `word`, `best`, `changes` (as `o>e i>l`), `before` and `behind` (in small letters).
+Groups: `word`, `best`, `changes` (as `o>e i>l`).
 Measures: `odds` (log10 by which the reading is likelier than all others and the string itself),
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
 its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
@@ -11,10 +11,9 @@ its changes are), `spelling` (1: a change that spellings differ by), `changes` (
 `misread` (how many in all), `spelt` (for each of these, how many that a change of spelling may
 explain),
 `over` (how often the string stands, for once that the reading lets one expect), `count`,
-`best_count`, `best_likely` (its Zipf value), `length`, `capital`, `last_changed` (1: in its last
-letter), `vowel` (1: it has one),
-`fragment` (1: it and its neighbour make up a word), `best_plain` (1: the reading is a word in
-small letters).
+`best_likely` (the reading's Zipf value), `length`, `capital`, `last_changed` (1: in its last
+letter), `vowel` (1: it has one), `fragment` (1: it and its neighbour make up a word), `best_plain`
+(1: the reading is a word in small letters).
 """
 
 from __future__ import annotations
@@ -23,11 +22,12 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 import msgspec
 
 from pipeline import near_words, own_words, pairs_here
-from pipeline.confusions import Confusion
+from pipeline.confusions import Confusion, ConfusionRow, Share
 from pipeline.context import Context, Match
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
 from pipeline.occurrences import whole_words
@@ -48,7 +48,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `own_words.Habits`; `pairs`: `pairs_here.Weights`.
     """
 
-    confusions: dict[str, list[list[str]]]
+    confusions: dict[str, list[ConfusionRow]]
     spellings: dict[str, list[str]]
     least_zipf: float
     least_strings: float
@@ -56,8 +56,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least_odds: float
     declared: float
     other: float
-    places: float
-    own: float
+    places: Annotated[float, msgspec.Meta(gt=0)]
+    own: Share
     own_word_count: int
     shortest_twice: int
     longest: int
@@ -70,8 +70,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     def rows(self, language: str) -> list[Confusion]:
         """Give the declared confusions of a language and of all."""
-        rows = self.confusions.get("all", []) + self.confusions.get(language, [])
-        return [(row[0], row[1]) for row in rows]
+        return self.confusions.get("all", []) + self.confusions.get(language, [])
 
     def beliefs(self, language: str) -> Beliefs:
         """Give what is believed of a document in a language."""
@@ -190,8 +189,7 @@ class _Judge:
         if odds < self.settings.least_odds:
             return None
         known, count = context.lexicon.known, self.strings[string]
-        best_count = context.vocabulary.count_any_case(word)
-        expected = best_count * 10 ** (score - best.score)
+        expected = context.vocabulary.count_any_case(word) * 10 ** (score - best.score)
         measures = {
             "odds": odds,
             "support": min(channel.support.get(one, 0.0) for one in best.changes),
@@ -200,7 +198,6 @@ class _Judge:
             "changes": float(len(best.changes)),
             "over": count / max(expected, 1.0),
             "count": float(count),
-            "best_count": float(best_count),
             "best_likely": context.lexicon.likely(word),
             "length": float(len(string)),
             "capital": float(string[0].isupper()),
@@ -210,9 +207,7 @@ class _Judge:
             "best_plain": float(known(word.lower())),
         }
         changes = " ".join(f"{read}>{meant}" for read, meant in best.changes)
-        groups = {
-            "word": string, "best": word, "changes": changes, "before": before, "behind": behind,
-        }  # fmt: skip
+        groups = {"word": string, "best": word, "changes": changes}
         shown = (("reads", changes), ("odds", f"{math.floor(odds * 10) / 10:g}"))
         return Match(start, end, groups, measures, shown)
 

@@ -66,12 +66,20 @@ def survey(context: Context, settings: Settings) -> Iterator[Match]:
     return _matches(document, edges, edges, settings)
 
 
+def paged(plain: Document, settings: Settings, allowance: Allowance | None = None) -> Document:
+    """Give the document with the pages at whose edges is looked; offsets stay.
+
+    Raises OutOfTime where the allowance is used up.
+    """
+    unmixed = unglued(plain, settings.glue, settings.edge_lines)
+    return paged_by_folios(unmixed, settings, allowance)
+
+
 def _measured(
     plain: Document, settings: Settings, allowance: Allowance | None
 ) -> tuple[Document, list[Edge]]:
     """The document as it is looked at, and its candidates measured."""
-    document = unglued(plain, settings.glue, settings.edge_lines)
-    document = paged_by_folios(document, settings, allowance)
+    document = paged(plain, settings, allowance)
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
     edges = candidates(document, shape)
     if not edges:

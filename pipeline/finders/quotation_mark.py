@@ -30,19 +30,23 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What counts as typographic, as code and as elided.
 
     A text is typographic where at least `typographic_share` of its marks are. A line in which
-    `code_pattern` finds something is code, whose straight marks are meant. A quotation ends within
-    `quotation_reach` characters; whoever drops one h drops others within `drop_reach` characters.
+    `code_pattern` finds something is code, whose straight marks are meant. On a line longer than
+    `code_line` characters, which may be a whole paragraph, only what it finds within `code_reach`
+    characters of a mark tells of that mark. A quotation ends within `quotation_reach` characters;
+    whoever drops one h drops others within `drop_reach` characters.
     """
 
     typographic_share: float
     code_pattern: str
+    code_line: int
+    code_reach: int
     elisions: list[str]
     quotation_reach: int
     drop_reach: int
 
 
 _SINGLE_MARKS = "‘’‚‹›"
-_DOUBLES = regex.compile(r"[\"“”„«»]|\n[ \t]*\n|\f")
+_DOUBLES = regex.compile(r"[\"“”„«»]|\n[ \t]*\n")
 _DETACHED = regex.compile(r"'s\b(?!['’])")
 _FORM = regex.compile(r"[\p{L}\d]+")
 _YEAR = regex.compile(r"\d\ds?")
@@ -66,7 +70,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     # their direction, or a manual quotes what is typed.
     few = singles and 0 < text.count('"') <= sum(map(text.count, "'" + _SINGLE_MARKS))
     code = InTime(compiled(settings.code_pattern), context.allowance)
-    is_code = partial(_is_code, context.document, code, {})
+    is_code = partial(_is_code, context.document, settings, code, {})
     if few or _is_typographic(text, '"', "“”„«»", settings):
         yield from _doubles(text, marks, is_code)
     if singles:
@@ -76,14 +80,20 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                 yield from _single(openings, found.start())
 
 
-def _is_code(document: Document, pattern: InTime, known: dict[int, bool], at: int) -> bool:
+def _is_code(
+    document: Document, settings: Settings, code: InTime, known: dict[int, bool], at: int
+) -> bool:
     """Whether a mark stands on a line of code, of a command or of a drawing.
 
-    `known` keeps the answers by line, since a long line may hold many marks.
+    `known` keeps the answers by line, since a line may hold many marks.
     """
     line = document.line_at(at)
+    text = document.lines[line]
+    if len(text) > settings.code_line:
+        place, reach = at - document.starts[line], settings.code_reach
+        return bool(code.search(text, max(place - reach, 0), place + reach + 1))
     if line not in known:
-        known[line] = bool(pattern.search(document.lines[line]))
+        known[line] = bool(code.search(text))
     return known[line]
 
 
@@ -110,8 +120,6 @@ def _doubles(text: str, marks: dict[str, str], is_code: Callable[[int], bool]) -
     open_now = False
     for found in _DOUBLES.finditer(text):
         mark, at = found[0], found.start()
-        if mark == "\f":
-            continue
         if mark.isspace():
             open_now = False
         elif mark != '"':

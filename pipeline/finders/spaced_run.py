@@ -5,7 +5,7 @@ run may start or end inside a word. Only letters are segmented, cuts fall only w
 stands, marks keep their side (an opening quote leans right, a comma left), initials and
 abbreviations are spaced as the document spaces them elsewhere.
 Groups: `run` (as it stands), `text` (as it would read).
-Measures: `singles` (single letters), `pieces` (what blanks part), `letters`, `words`, `longest`
+Measures: `singles` (single letters), `pieces` (what blanks part), `letters`, `longest`
 (letters of the longest word of the result), `margin` (log10 by which the best cut leads the second,
 the least of the run's parts), `unknown` (words of the result that nothing knows), `agree` (1: the
 document alone and the list alone cut alike), `name` (1: two of its words may be one name), `two`
@@ -278,7 +278,6 @@ def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> _Part
         "name": float(reading.name),
         "two": float(reading.two),
         "pieces": float(right - left + 1),
-        "words": float(len(words)),
         "lone": len(_LONE.findall(text)) / max(len(words), 1),
         "longest": float(max(map(len, words), default=0)),
     }

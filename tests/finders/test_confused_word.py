@@ -11,7 +11,7 @@ from pipeline.context import Match
 from pipeline.finders import confused_word
 
 PINNED: dict[str, Any] = {
-    "confusions": {"all": [["b", "h"], ["rn", "m"], ["n", "u"]], "de": [["R", "K"]]},
+    "confusions": {"all": [("b", "h"), ("rn", "m"), ("n", "u")], "de": [("R", "K")]},
     "prior": 0.001,
     "own_share": -5.5,
     "own_letter": 0.5,
@@ -122,7 +122,7 @@ def test_known_words_are_asked_only_where_a_confusion_is_frequent() -> None:
 
 def test_known_words_are_asked_where_a_telltale_sign_stands_often() -> None:
     pinned = {
-        "confusions": {"en": [["f", "s"]]},
+        "confusions": {"en": [("f", "s")]},
         "least_odds": -9.0,
         "telltale_sign": "ſ",
         "telltale_count": 3,

@@ -34,7 +34,6 @@ def test_a_change_that_no_list_declares() -> None:
     ]
     assert match.groups["best"] == "garden"
     assert match.groups["changes"] == "z>e"
-    assert (match.groups["before"], match.groups["behind"]) == ("the", ",")
     assert match.measures["declared"] == 0
     assert match.measures["support"] > 2
     assert match.measures["odds"] > 2
@@ -114,7 +113,7 @@ def test_a_word_behind_one_that_lost_its_vowel() -> None:
 def test_other_measures() -> None:
     text = f"{PLAIN}{DAMAGE}The gardzn, the gardzn and the tablz; the garden, and gardzn paths."
     measures = by_word(text)["gardzn"].measures
-    assert (measures["count"], measures["best_count"], measures["length"]) == (3, 1, 6)
+    assert (measures["count"], measures["length"]) == (3, 6)
     assert (measures["vowel"], measures["capital"], measures["last_changed"]) == (1, 0, 0)
     assert measures["over"] == pytest.approx(3, rel=0.01)
     assert 4 < measures["best_likely"] < 5.5

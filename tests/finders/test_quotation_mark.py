@@ -161,9 +161,18 @@ def test_quotes_beside_typographic_apostrophes_change_where_they_are_few() -> No
         "sed 's/a/b/' $book",
         'gate("half") { }',
         '│ "up" │',
+        'echo "$1" and more',
+        "echo 's#1#2#'",
     ],
 )
 def test_marks_on_a_line_of_code_stay(code: str) -> None:
     text = f"“Come,” she said. It’s ‘late’. She typed:\n{code}\n"
     assert find(text) == []
     assert proposals(text + '"Yes."') == text + "“Yes.”"
+
+
+def test_on_a_long_line_what_stands_far_from_a_mark_is_no_sign_of_code() -> None:
+    words = "and the tide went out over the bar " * 6
+    text = f"“Come,” she said. It’s ‘late’. {{CODE}} {words}"
+    assert proposals(f'{text}"Yes."') == f"{text}“Yes.”"
+    assert find(f'{text}gate="half"') == []

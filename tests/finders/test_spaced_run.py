@@ -98,7 +98,6 @@ def test_measures_of_a_run() -> None:
     measures = match.measures
     assert measures["singles"] == 8
     assert measures["letters"] == 8
-    assert measures["words"] == 2
     assert measures["longest"] == 5
     assert measures["unknown"] == 0
     assert measures["lone"] == 0

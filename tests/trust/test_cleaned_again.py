@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from containing import call
 from reviewing import Project, project
-from tiny import TIDE, TIDE_CLEANED
+from tiny import TIDE, TIDE_CLEANED, write_rules
 
 # By the tiny rules, what cleaning makes of this would be cleaned once more: tb-be becomes tbe.
 CHAIN = "It was tb-\ne tide.\n"
 TOLD = (
-    "cleaned/{0}.txt: was cleaned already, as the ledger beside it says, and is taken over as it "
-    "is; clean it by --force\n"
+    "cleaned/{0}.txt: was cleaned by these rules, as the ledger beside it says, and is taken over "
+    "as it is; clean it by --force\n"
 )
 
 
@@ -64,3 +64,27 @@ def test_decisions_of_the_raw_text_are_not_asked_of_it(made: Project) -> None:
     result = call("clean", "cleaned/tide.txt", "-o", "again")
     assert result.stderr == TOLD.format("tide")
     assert Path("again/tide.txt").read_text("utf-8") == kept
+
+
+def test_the_same_text_without_its_ledger_is_cleaned(made: Project) -> None:
+    assert call("clean", "cleaned/chain.txt", "-o", "again").stderr == TOLD.format("chain")
+    alone = Path("alone/chain.txt")
+    alone.parent.mkdir()
+    alone.write_bytes(Path("cleaned/chain.txt").read_bytes())
+    assert call("clean", alone, "-o", "again").exit_code == 0
+    assert Path("again/chain.txt").read_text("utf-8") == "It was the\ntide.\n"
+
+
+def test_what_was_forced_stays(made: Project) -> None:
+    assert call("clean", "cleaned/chain.txt", "-o", "again", "--force").exit_code == 0
+    assert call("clean", "cleaned/chain.txt", "-o", "again").stdout.startswith("unchanged")
+    assert Path("again/chain.txt").read_text("utf-8") == "It was the\ntide.\n"
+
+
+def test_a_text_that_other_rules_cleaned_is_cleaned(made: Project) -> None:
+    others = write_rules(Path("others"), scannos='about = "Nothing."\nrule = []\n')
+    assert call("clean", "raw/tide.txt", "-o", "first", "--rules", others).exit_code == 0
+    assert Path("first/tide.txt").read_text("utf-8") != made.cleaned("tide")
+    result = call("clean", "first/tide.txt", "-o", "again")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert Path("again/tide.txt").read_text("utf-8") == made.cleaned("tide")

@@ -13,9 +13,10 @@ from containing import PAGES, call
 from layouts import hocr
 from tiny import write_rules
 
-from pipeline import book, encoding, ledger, store
+from pipeline import book, encoding, ledger, ledger_lines, store
 from pipeline.faults import Fault
 from pipeline.store import Place
+from pipeline.whole_files import part_of
 
 PLAIN = ["tide.txt", "a", ".hidden", "...", "a b", "tide..txt", "ä", "X"]
 LEADING_AWAY = ["", ".", "..", "/", "a/b", "../a", "a\\b", "\\", "a\0", "\0"]
@@ -205,16 +206,46 @@ def test_an_encoding_that_does_not_give_the_raw_bytes_is_told(ferry: Ferry, code
         ledger.restore(cleaned, ledger.Ledger(head, found.rows, found.stages))
 
 
+def aged(path: Path) -> Path:
+    """Write a file that nobody has touched for more than an hour."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"")
+    long_ago = path.stat().st_mtime - 3_700
+    os.utime(path, (long_ago, long_ago))
+    return path
+
+
 def test_young_temporary_files_are_somebody_elses(tmp_path: Path) -> None:
-    young, old = tmp_path / ".a.part", tmp_path / "deep" / ".b.part"
-    old.parent.mkdir()
-    for path in (young, old):
-        path.write_bytes(b"")
-    long_ago = old.stat().st_mtime - 3_700
-    os.utime(old, (long_ago, long_ago))
+    young, old = part_of(tmp_path / "a"), aged(part_of(tmp_path / "b"))
+    young.write_bytes(b"")
     store.prepare(tmp_path)
     assert young.exists()
     assert not old.exists()
+
+
+@pytest.mark.parametrize(
+    "name", [".download.part", "film.0123abcd.part", ".a.0123ABCD.part", ".0123abcd.part"]
+)
+def test_old_parts_of_other_programs_stay(name: str, tmp_path: Path) -> None:
+    foreign = aged(tmp_path / name)
+    store.prepare(tmp_path)
+    assert foreign.exists()
+
+
+def test_parts_one_folder_deeper_are_swept_only_where_a_ledger_has_its_layout(
+    ferry: Ferry,
+) -> None:
+    head = ferry.head
+    (one,) = head.markup
+    moved = msgspec.structs.replace(one, name="book/1.hocr")
+    listed = ledger_lines.encode(msgspec.structs.replace(head, markup=(moved,)))
+    ferry.place.ledger.write_bytes(listed + b"\n")
+    (ferry.place.folder / "torn.corrections.jsonl").write_bytes(b"{")
+    ours = aged(part_of(ferry.place.folder / "book" / "1.hocr"))
+    foreign = aged(part_of(ferry.place.folder / "other" / "1.hocr"))
+    store.prepare(ferry.place.folder)
+    assert not ours.exists()
+    assert foreign.exists()
 
 
 def test_a_document_is_whole_with_all_its_files_and_lines(ferry: Ferry) -> None:
