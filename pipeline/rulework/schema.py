@@ -115,6 +115,9 @@ def _tidy(part: Any) -> Any:
     if {"type": "null"} in choices:
         rest = [one for one in choices if one != {"type": "null"}]
         kept = {**{k: v for k, v in kept.items() if k != "anyOf"}, **rest[0]}
+    if "prefixItems" in kept:
+        # msgspec writes a row of fixed length as later drafts do; here `items` holds its parts.
+        kept |= {"items": kept.pop("prefixItems"), "additionalItems": False}
     if "description" in kept and isinstance(kept["description"], str):
         kept["description"] = "\n".join(map(str.strip, kept["description"].splitlines()))
     return kept
