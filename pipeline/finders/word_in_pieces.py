@@ -16,7 +16,7 @@ share of these among the places without a letter, too: syllables tell of lost li
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import msgspec
@@ -29,20 +29,23 @@ from pipeline.document import Document
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What is looked at, and how likely the pieces are.
 
-    Nothing is looked at where fewer than `least_lone` letters stand alone that are no words. A word
+    Nothing is looked at where fewer than `least_lone` letters stand alone that are no words, and no
+    line without such a letter where fewer than `least_here` places tell of the damage. A word
     has `most_pieces` at most. A form of two or three letters rarer than `short_zipf` is no word. A
     piece that is none has the Zipf value `odd_zipf`, and a word that the document alone writes has
     at most `own_zipf`. A place tells that the document is damaged so from a gain of `sure` on, in a
-    word of `sure_letters` at least.
+    word of `sure_letters` at least, on a line without more than `longest_row` letters side by side.
     """
 
     least_lone: int
+    least_here: int
     most_pieces: int
     short_zipf: float
     odd_zipf: float
     own_zipf: float
     sure: float
     sure_letters: int
+    longest_row: int
     single_words: dict[str, list[str]]
 
 
@@ -80,15 +83,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if not may_find(context, settings):
         return
     scale = _Scale(context, settings)
-    matches = [
-        match
-        for start, end in _places(scale)
-        for stretch in _STRETCH.finditer(context.document.text, start, end)
-        if scale.is_any_odd(stretch[0])
-        for match in _closed(scale, stretch)
-    ]
+    matches = _matches(scale, _alone(scale))
     sure = [match.measures for match in matches if _is_sure(match.measures, settings)]
     here = sum(measures["lone"] > 0 for measures in sure)
+    if here >= settings.least_here:
+        matches = _matches(scale, _alone(scale) | _unknown(scale))
+        sure = [match.measures for match in matches if _is_sure(match.measures, settings)]
     told = {
         "here": float(here),
         "density": 10_000 * here / max(context.vocabulary.total, 1),
@@ -99,18 +99,50 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         yield match
 
 
-def _places(scale: _Scale) -> Iterator[tuple[int, int]]:
-    """Where the lines begin and end that hold what is no word."""
-    document = scale.context.document
-    odd = {
+def _matches(scale: _Scale, odd: Set[str]) -> list[Match]:
+    """All words in pieces on lines that hold one of the tokens."""
+    text = scale.context.document.text
+    return [
+        match
+        for start, end in _lines(scale.context.document, odd)
+        for stretch in _STRETCH.finditer(text, start, end)
+        if scale.is_any_odd(stretch[0])
+        for match in _closed(scale, stretch)
+    ]
+
+
+def _lines(document: Document, tokens: Set[str]) -> Iterator[tuple[int, int]]:
+    """Where lines that hold one of the tokens begin and end, with the next one behind a hyphen."""
+    lines, starts = document.lines, document.starts
+    hyphened = "\u00ad" in document.text
+    for index, line in enumerate(lines):
+        goes_on = hyphened and line.rstrip(" \t").endswith("\u00ad") and index + 1 < len(lines)
+        if not tokens.isdisjoint(line.split()):
+            yield starts[index], document.end(index + goes_on)
+        elif goes_on and not tokens.isdisjoint(lines[index + 1].split()):
+            yield starts[index], document.end(index + 1)
+
+
+def _alone(scale: _Scale) -> set[str]:
+    """The tokens that are a letter alone, with its marks, and no word."""
+    tokens = scale.context.document.tokens
+    short = (token for token in tokens if len(token) <= _LONGEST_LONE)
+    return {
         token
-        for token in document.tokens
-        if (piece := token.strip(_EDGES)) and piece.isalpha() and scale.is_odd(piece)
+        for token in short
+        if len(piece := token.strip(_EDGES)) == 1 and piece.isalpha() and scale.is_odd(piece)
     }
-    for index, line in enumerate(document.lines):
-        if not odd.isdisjoint(line.split()):
-            goes_on = line.rstrip(" \t").endswith("\u00ad") and index + 1 < len(document.lines)
-            yield document.starts[index], document.end(index + goes_on)
+
+
+def _unknown(scale: _Scale) -> set[str]:
+    """The tokens that are no words, with their marks."""
+    unknown = scale.context.unknown
+    return {
+        token
+        for token in scale.context.document.tokens
+        if (piece := token.strip(_EDGES))
+        and (piece in unknown or (len(piece) <= _SHORT and piece.isalpha() and scale.is_odd(piece)))
+    }
 
 
 # Marks that often stand beside a word, and the soft hyphen.
@@ -119,7 +151,7 @@ _EDGES = ".,;:!?—\"'()[]“”‘’«»„\u00ad"
 
 def _is_sure(measures: dict[str, float], settings: Settings) -> bool:
     is_likely = measures["gain"] >= settings.sure and measures["letters"] >= settings.sure_letters
-    return is_likely and not measures["words"]
+    return is_likely and not measures["words"] and measures["row"] <= settings.longest_row
 
 
 @dataclass
@@ -181,51 +213,75 @@ def _closed(scale: _Scale, stretch: regex.Match[str]) -> Iterator[Match]:
         for found in _PIECE.finditer(stretch[0])
     ]
     names = [piece for _, _, piece in pieces]
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(names) + 1):
-        ways = [
-            (best[start][0] + score, start)
-            for start in range(max(0, end - scale.settings.most_pieces), end)
-            if (score := _score(scale, names[start:end])) is not None
-        ]
-        best.append(max(ways))
-    groups = _groups(best)
+    odd = [scale.is_odd(piece) for piece in names]
+    wholes = _wholes(scale, names, odd)
+    if not wholes:
+        return
+    groups = _likeliest([scale.zipf_of_piece(piece) - _ZIPF for piece in names], wholes)
     row = _longest_row(scale.context.document, stretch.start())
     for at, (start, end) in enumerate(groups):
-        if end - start > 1 and any(map(scale.is_odd, names[start:end])):
+        if end - start > 1:
             match = _match(scale, pieces[start][0], pieces[end - 1][1], names[start:end])
             beside = (*groups[:at][-1:], *groups[at + 1 : at + 2])
             match.measures["row"] = float(row)
             match.measures["beside"] = 2.0 - sum(
-                last - first == 1 and scale.is_odd(names[first]) for first, last in beside
+                last - first == 1 and odd[first] for first, last in beside
             )
             yield match
 
 
-def _longest_row(document: Document, at: int) -> int:
-    """How many letters stand alone side by side on the line of a place, at most."""
-    line = document.lines[document.line_at(at)]
-    return max((len(row.split()) for row in _ROW.findall(line)), default=0)
+_Span = tuple[int, int]
 
 
-def _groups(best: Sequence[tuple[float, int]]) -> list[tuple[int, int]]:
-    """Which pieces go together in the likeliest way: first, and end."""
+def _wholes(scale: _Scale, names: Sequence[str], odd: Sequence[bool]) -> dict[_Span, float]:
+    """Which pieces side by side make up a word, with log10 of how likely it is.
+
+    One of them at least is no word, and no more than two are words.
+    """
+    wholes = {}
+    for start in range(len(names) - 1):
+        text, words = names[start], int(not odd[start])
+        for end in range(start + 1, min(start + scale.settings.most_pieces, len(names))):
+            words += not odd[end]
+            if words > _MOST_WORDS or not _goes_on(names[end - 1], names[end]):
+                break
+            text += names[end]
+            if words <= end - start and (zipf := scale.zipf_of_whole(text)) is not None:
+                wholes[start, end + 1] = zipf - _ZIPF
+    return wholes
+
+
+# A word of more pieces that are words by themselves would be a sentence.
+_MOST_WORDS = 2
+
+
+def _likeliest(alone: Sequence[float], wholes: Mapping[_Span, float]) -> list[_Span]:
+    """Which pieces go together in the likeliest way: where each group begins, and its end.
+
+    `alone` is log10 of how likely each piece is by itself. Of ways as likely as each other, the one
+    that closes up less on the right counts.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(alone) + 1):
+        ways = [(best[end - 1][0] + alone[end - 1], end - 1)]
+        ways += [
+            (best[start][0] + score, start)
+            for (start, last), score in wholes.items()
+            if last == end
+        ]
+        best.append(max(ways))
     groups = []
-    end = len(best) - 1
+    end = len(alone)
     while end:
         groups.append((best[end][1], end))
         end = best[end][1]
     return groups[::-1]
 
 
-def _score(scale: _Scale, pieces: Sequence[str]) -> float | None:
-    """Log10 of how likely the pieces are as one word, None where they make up none."""
-    if len(pieces) == 1:
-        return scale.zipf_of_piece(pieces[0]) - _ZIPF
-    if not all(map(_goes_on, pieces, pieces[1:])):
-        return None
-    whole = scale.zipf_of_whole("".join(pieces))
-    return None if whole is None else whole - _ZIPF
+def _longest_row(document: Document, at: int) -> int:
+    """How many letters stand alone side by side on the line of a place, at most."""
+    line = document.lines[document.line_at(at)]
+    return max((len(row.split()) for row in _ROW.findall(line)), default=0)
 
 
 def _goes_on(piece: str, behind: str) -> bool:
