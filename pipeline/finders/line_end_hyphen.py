@@ -14,7 +14,7 @@ chance).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from heapq import merge
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ import regex
 from pipeline.allowance import InTime
 from pipeline.context import Context, Match
 from pipeline.document import Document
+from pipeline.lexicon import Lexicon
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -197,14 +198,21 @@ def _line_ends(gap: str) -> int:
     return gap.count("\n") + gap.count("\f")
 
 
-def _note_mended(note: str, known: Callable[[str], bool]) -> str:
-    """A note with its own broken words whole: it lies inside a match, so no other can mend them."""
+def _note_mended(note: str, lexicon: Lexicon) -> str:
+    """A note with its own broken words whole: it lies inside a match, so no other can mend them.
+
+    Two words that make up none are a compound; two that make up a rarer word may be one, and stay.
+    """
+    known, likely = lexicon.known, lexicon.likely
 
     def joined(found: regex.Match[str]) -> str:
         first, second, rest = found.groups()
         if known(first) and known(second):
-            return found[0] if known(first + second) else f"{first}-{second}{rest}\n"
-        return f"{first}{second}{rest}\n" if known(first + second) else found[0]
+            if not known(first + second):
+                return f"{first}-{second}{rest}\n"
+            if likely(first + second) < min(likely(first), likely(second)):
+                return found[0]
+        return f"{first}{second}{rest}\n"
 
     def unmarked(found: regex.Match[str]) -> str:
         first, second = found.groups()
@@ -218,7 +226,7 @@ def _note_mended(note: str, known: Callable[[str], bool]) -> str:
 
 def _match(context: Context, settings: Settings, joint: _Joint) -> Match:
     first, second = joint.first, joint.second[1]
-    gap = _note_mended(joint.gap, context.lexicon.known) if joint.over_note else joint.gap
+    gap = _note_mended(joint.gap, context.lexicon) if joint.over_note else joint.gap
     groups = {
         "first": first,
         "last": joint.last,
