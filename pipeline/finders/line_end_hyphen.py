@@ -115,9 +115,11 @@ def _has_note_mark(document: Document, settings: Settings) -> bool:
 
 
 # A soft hyphen at a line end, the rest of its word, and the blank behind it.
-_SOFT_BREAK = regex.compile(r"(?<=\p{L})[\u00AD\uFFFE][ \t]*\n(\p{Ll}\S*)[ \t]?")
+_SOFT_BREAK = regex.compile(
+    r"(?<=\p{L})[\u00AD\uFFFE][ \t]*\n(\p{Ll}\S*)(?:[ \t]*(?:\n|\Z)|[ \t]|(?=\f))"
+)
 _MARK_INSIDE = regex.compile(r"(\p{L}+)[\u00AD\uFFFE](\p{Ll}+)")
-_HYPHEN_BREAK = regex.compile(r"(\p{L}+)[-‐][ \t]*\n(\p{Ll}+)(\S*)[ \t]?")
+_HYPHEN_BREAK = regex.compile(r"(\p{L}+)[-‐][ \t]*\n(\p{Ll}+)(\S*)(?:[ \t]*(?:\n|\Z)|[ \t]|(?=\f))")
 
 # So many code points before a line's end a mark and its specks begin at the earliest.
 _MARK_REACH = 8

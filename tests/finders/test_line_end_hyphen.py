@@ -90,6 +90,7 @@ def test_a_note_at_the_foot_may_stand_between() -> None:
         ("1 It was by the well-\nknown path.\n", "1 It was by the well-known\npath.\n"),
         ("1 It was by the mar-\ngin.\n", "1 It was by the margin.\n"),
         ("1 It was good over-\nall.\n", "1 It was good over-\nall.\n"),
+        ("1 It was an or\u00ad\nder.\n", "1 It was an order.\n"),
         ("1 It was a pro\ufffeverb, a mill\ufffepath.\n", "1 It was a proverb, a mill-path.\n"),
     ],
 )
