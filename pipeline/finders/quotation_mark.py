@@ -183,7 +183,8 @@ class _Openings:
         if self.drops(form) or (self.may_drop(form) and self._near_a_drop(at)):
             return _match(at, "'", "dropped", "’", 0.5)
         # A paragraph may open afresh a quotation that only a later one closes.
-        starts = at == 0 or self.text[at - 1] in "\n\f"
+        line = max(self.text.rfind("\n", 0, at), self.text.rfind("\f", 0, at)) + 1
+        starts = not self.text[line:at].strip(" \t")
         plain = len(form) > 1 and self.known(form) and not self.may_drop(form)
         return _match(at, "'", "quote", opens, 0.5 if starts and plain else 0.2)
 

@@ -176,3 +176,9 @@ def test_on_a_long_line_what_stands_far_from_a_mark_is_no_sign_of_code() -> None
     text = f"“Come,” she said. It’s ‘late’. {{CODE}} {words}"
     assert proposals(f'{text}"Yes."') == f"{text}“Yes.”"
     assert find(f'{text}gate="half"') == []
+
+
+@pytest.mark.parametrize("indent", ["", "     ", "\t"])
+def test_a_single_mark_opens_a_line_that_is_set_in(indent: str) -> None:
+    text = f"‘A.’ He wrote so.\n{indent}'My dear Edwin, you ask what became of it. I will tell you."
+    assert kinds(text) == [("quote", 0.5)]
