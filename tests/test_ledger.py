@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from tiny import TIDE, TIDE_CLEANED, write_rules
 
 from pipeline import api, encoding, ledger, lexicon, libraries, ruleset, store
 from pipeline.api import Result
+from pipeline.book import PageFiles
 from pipeline.correction import Correction, apply
+from pipeline.decisions import Decision
 from pipeline.engine import StageResult
 from pipeline.faults import Fault
 from pipeline.ledger import Origin, sha256
@@ -321,3 +324,49 @@ def test_any_bytes_are_restored(
     data = raw + more + raw
     cleaned, listed = written(data, folder)
     assert ledger.restore(cleaned, ledger.parse(listed)) == data
+
+
+def test_all_that_a_run_knew_stands_in_the_ledger(rules: Path) -> None:
+    found = api.clean(TIDE, name="tide", rules=ruleset.load(rules))
+    lost = Decision("lost", "stet", "place", raw="tbe")
+    broken = Decision("broken", "stet", "place", raw="bim")
+    decided = tuple(
+        StageResult(
+            stage.stage,
+            tuple(
+                replace(one, decision="mine" if one.applied else "") for one in stage.corrections
+            ),
+        )
+        for stage in found.stages
+    )
+    result = replace(
+        found, stages=decided, adrift=(lost,), broken=(broken,), out_of_time=("scannos/b-for-h",)
+    )
+    cut = PageFiles("", (("p1.txt", 3), ("p2.txt", 4)))
+    origin = Origin(
+        "tide", "tide", sha256(b""), "rules", page_files=cut, decisions_sha256="said",
+        taken_over=True,
+    )  # fmt: skip
+    cleaned, listed, head = ledger.compose(result, origin)
+    read = ledger.parse(listed)
+    assert read.head == head
+    assert (head.adrift, head.broken) == (("lost",), ("broken",))
+    assert (head.out_of_time, head.taken_over) == (("scannos/b-for-h",), True)
+    assert (head.decisions_sha256, head.page_files) == ("said", cut)
+    assert {row.decision for row in read.rows if row.applied} == {"mine"}
+    assert len(read.rows) == sum(len(stage.corrections) for stage in decided)
+    assert ledger.texts(cleaned, read) == [*(_before(decided, TIDE)), found.text]
+
+
+def _before(stages: Sequence[StageResult], raw: str) -> Iterator[str]:
+    """The text before each stage."""
+    text = raw
+    for stage in stages:
+        yield text
+        text = apply(text, [one for one in stage.corrections if one.applied])
+
+
+def test_a_ledger_that_no_file_names_is_called_one() -> None:
+    for read in (ledger.parse, ledger.parse_head):
+        with pytest.raises(Fault, match=r"^ledger\b"):
+            read(b"no ledger")
