@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,22 @@ Figures = dict[str, Any]
 
 
 def measure(names: list[str]) -> dict[str, Figures]:
-    """Clean and score the named texts (all where none is named)."""
-    call = [sys.executable, str(SCORER), *names, "--json"]
+    """Clean and score the named texts (default: all), one on each processor at a time."""
+    every = names or sorted(
+        path.stem
+        for path in SCORER.parent.glob("*.txt")
+        if (SCORER.parents[1] / "corpus" / path.name).exists()
+    )
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(every, pool.map(_measured, every), strict=True))
+
+
+def _measured(name: str) -> Figures:
+    call = [sys.executable, str(SCORER), name, "--json"]
     run = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
     if run.returncode:
-        raise RuntimeError(f"{SCORER.name} failed:\n{run.stderr}")
-    return {name: figures(row) for name, row in json.loads(run.stdout).items()}
+        raise RuntimeError(f"{SCORER.name} failed on {name}:\n{run.stderr}")
+    return figures(json.loads(run.stdout)[name])
 
 
 def figures(row: dict[str, Any]) -> Figures:
