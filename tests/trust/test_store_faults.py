@@ -175,3 +175,27 @@ def test_a_file_of_just_the_age_is_not_stale(shelf: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(time, "time", lambda: age + 1)
     store.prepare(Path("cleaned"))
     assert not part.exists()
+
+
+def test_a_name_may_be_that_of_the_ledger(shelf: Path) -> None:
+    asked = ["tide.corrections.jsonl", "cleaned/tide.corrections.jsonl"]
+    assert store.find(Path("cleaned"), asked) == [place("tide")]
+
+
+@pytest.mark.parametrize("name", ["lines#a b", "cleaned/lines#a b"])
+def test_a_record_is_told_from_a_text(shelf: Path, name: str) -> None:
+    lines = Path("raw/lines.jsonl")
+    lines.write_text('{"id": "a b", "text": "tbe tide"}\n', "utf-8")
+    call("clean", lines, "-o", "cleaned", "--rules", "rules")
+    assert told(lambda: store.find(Path("cleaned"), [name])) == (
+        f"{name}: is a record, and this works on texts; make one a text by "
+        f"\"corrigenda restore '{name}' -o FILE\", and clean that"
+    )
+
+
+def test_a_document_that_cannot_be_written_is_told(shelf: Path) -> None:
+    elsewhere = Place(Path("none"), "tide")
+    assert told(lambda: store.write(elsewhere, b"", b"")) == (
+        "none/tide.txt: cannot be written (No such file or directory); "
+        "check it, or choose another place"
+    )
