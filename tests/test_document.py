@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from pipeline.document import Document, PageMarks
+from pipeline.document import Document, PageMarks, quartiles
 
 BLANKS = PageMarks(blank_share_low=0.01, blank_share_high=0.5, blank_min=2)
 
@@ -102,3 +102,15 @@ def test_what_was_worked_out_is_forgotten() -> None:
     document.forget()
     assert document.__dict__.keys() == {"text", "name", "marks", "cuts", "_memo"}
     assert document.peek("tokens") is None
+
+
+def test_pages_begin_where_they_are_said_to() -> None:
+    document = Document("One\nTwo\fThree\nFour", cuts=(2, 3))
+    assert document.page_starts == [0, 2, 3]
+    assert document.paged
+    assert Document("One\nTwo", cuts=(0,)).page_starts == [0]
+
+
+def test_quartiles_of_nothing_are_nought() -> None:
+    assert quartiles([]) == (0.0, 0.0)
+    assert quartiles([3]) == (3, 3)

@@ -177,3 +177,23 @@ def test_a_disk_that_fails_under_a_packed_text_is_told(
     with pytest.raises(Fault) as caught:
         unpack(Path("a.txt"))
     assert str(caught.value) == "a.txt: cannot be read (Input/output error); check its permissions"
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    ['SYSTEM "x><b>"', 'SYSTEM "x></b>"', 'SYSTEM "><!--"'],
+    ids=["a tag", "an end", "a comment"],
+)
+def test_what_only_looks_like_a_tag_is_told(doctype: str) -> None:
+    source = f'<!DOCTYPE a {doctype}>\n<a x="-->"/>\n'
+    told = r"a\.xml:[12]: has tags that cannot be told from what is none; save it anew by an XML"
+    with pytest.raises(Fault, match=told):
+        list(xml_source.events(xml_source.decoded(source.encode(), "a.xml")))
+
+
+def test_a_text_without_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UNPACKED_MOST", limits.MEGABYTE)
+    assert limits.whole(io.BytesIO(b"tide"), "a.txt") == b"tide"
+    assert limits.whole(io.BytesIO(b"a" * limits.MEGABYTE), "a.txt")
+    with pytest.raises(Fault, match=r"^a\.txt: is larger than 1 MiB; split it$"):
+        limits.whole(io.BytesIO(b"a" * (limits.MEGABYTE + 1)), "a.txt")
