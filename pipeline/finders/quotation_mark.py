@@ -213,6 +213,9 @@ def _single(openings: _Openings, at: int) -> Iterator[Match]:
     text, marks = openings.text, openings.marks
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
+    if "'" in (before, after):
+        # Two stand for a double mark, which is another rule's.
+        return
     if before.isalpha():
         closes = marks["inner_close"] != "’" and not after.isalnum() and openings.opened(at)
         yield _match(at, "'", "apostrophe", marks["inner_close"] if closes else "’", 1.0)

@@ -182,3 +182,9 @@ def test_on_a_long_line_what_stands_far_from_a_mark_is_no_sign_of_code() -> None
 def test_a_single_mark_opens_a_line_that_is_set_in(indent: str) -> None:
     text = f"‘A.’ He wrote so.\n{indent}'My dear Edwin, you ask what became of it. I will tell you."
     assert kinds(text) == [("quote", 0.5)]
+
+
+def test_two_single_marks_are_no_apostrophe() -> None:
+    assert kinds("It isn’t so, he said. It is ``as is'' and no more; it isn't.") == [
+        ("apostrophe", 1.0)
+    ]
