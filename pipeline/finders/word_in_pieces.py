@@ -164,6 +164,7 @@ class _Scale:
     def __post_init__(self) -> None:
         self._single = frozenset(self.settings.single_words.get(self.context.language, ()))
         self._odd: dict[str, bool] = {}
+        self._rows: dict[int, int] = {}
 
     def is_any_odd(self, stretch: str) -> bool:
         """Whether a piece of the stretch is no word."""
@@ -184,6 +185,15 @@ class _Scale:
         return (
             len(piece) <= _SHORT and self.context.lexicon.likely(piece) < self.settings.short_zipf
         )
+
+    def longest_row(self, at: int) -> int:
+        """How many letters stand alone side by side on the line of a place, at most."""
+        document = self.context.document
+        line = document.line_at(at)
+        if line not in self._rows:
+            rows = _ROW.findall(document.lines[line])
+            self._rows[line] = max((len(row.split()) for row in rows), default=0)
+        return self._rows[line]
 
     def zipf_of_piece(self, piece: str) -> float:
         """Give the Zipf value of a piece that stands alone."""
@@ -218,7 +228,7 @@ def _closed(scale: _Scale, stretch: regex.Match[str]) -> Iterator[Match]:
     if not wholes:
         return
     groups = _likeliest([scale.zipf_of_piece(piece) - _ZIPF for piece in names], wholes)
-    row = _longest_row(scale.context.document, stretch.start())
+    row = scale.longest_row(stretch.start())
     for at, (start, end) in enumerate(groups):
         if end - start > 1:
             match = _match(scale, pieces[start][0], pieces[end - 1][1], names[start:end])
@@ -261,14 +271,13 @@ def _likeliest(alone: Sequence[float], wholes: Mapping[_Span, float]) -> list[_S
     `alone` is log10 of how likely each piece is by itself. Of ways as likely as each other, the one
     that closes up less on the right counts.
     """
+    by_end: dict[int, list[tuple[int, float]]] = {}
+    for (start, end), score in wholes.items():
+        by_end.setdefault(end, []).append((start, score))
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(alone) + 1):
         ways = [(best[end - 1][0] + alone[end - 1], end - 1)]
-        ways += [
-            (best[start][0] + score, start)
-            for (start, last), score in wholes.items()
-            if last == end
-        ]
+        ways += [(best[start][0] + score, start) for start, score in by_end.get(end, ())]
         best.append(max(ways))
     groups = []
     end = len(alone)
@@ -276,12 +285,6 @@ def _likeliest(alone: Sequence[float], wholes: Mapping[_Span, float]) -> list[_S
         groups.append((best[end][1], end))
         end = best[end][1]
     return groups[::-1]
-
-
-def _longest_row(document: Document, at: int) -> int:
-    """How many letters stand alone side by side on the line of a place, at most."""
-    line = document.lines[document.line_at(at)]
-    return max((len(row.split()) for row in _ROW.findall(line)), default=0)
 
 
 def _goes_on(piece: str, behind: str) -> bool:

@@ -84,3 +84,16 @@ def test_letters_that_are_words_are_none_alone() -> None:
 def test_a_word_of_the_document_alone_counts() -> None:
     text = "Quennerby paid. Nobody liked Quen nerby, b efore."
     assert words(text) == ["Quennerby", "before"]
+
+
+def test_the_rows_of_a_line_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+
+    class Counting:
+        def findall(self, line: str) -> list[str]:
+            counted.append(line)
+            return []
+
+    monkeypatch.setattr(word_in_pieces, "_ROW", Counting())
+    assert len(find("It was b elow the dam, and b ehind the mill, and b efore it. " * 20)) == 60
+    assert len(counted) <= 2
