@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -37,6 +38,8 @@ BATCH_MOST = 100
 WAITING = 2
 
 CONNECT_SECONDS = 15
+CLOSINGS = 5
+CLOSING_PAUSE_SECONDS = 0.2
 # A worker that died is started anew by its nanny within seconds.
 PATIENCE_SECONDS = 60
 TICK_SECONDS = 5
@@ -114,7 +117,7 @@ def clean(sources: Iterable[Source], settings: Settings) -> Iterator[Outcome]:
             yield from run.outcomes(Feed(sources, max(IN_SIGHT, run.threads * BATCH_MOST)))
         finally:
             # What a lost scheduler knew is lost with it.
-            with suppress(OSError, TimeoutError):
+            with suppress(OSError, RuntimeError):
                 run.stop()
                 client.unregister_worker_plugin(workplace.name)
 
@@ -133,16 +136,43 @@ def _probe(settings: Settings, token: str) -> Iterator[Path | None]:
         probe.unlink(missing_ok=True)
 
 
+class _Client(Client):
+    """A client that is closed at once where it cannot begin.
+
+    Left to the garbage collector it is closed by whatever thread happens to collect it; where that
+    is the thread of the next client's loop, the two wait for each other.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            super().__init__(address, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
+        except BaseException:
+            _close(self)
+            raise
+
+
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
     try:
-        client = Client(address, timeout=CONNECT_SECONDS)
+        client = _Client(address)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         problem = "no Dask scheduler answers there"
         remedy = f"check the address, and that it runs ({str(error).splitlines()[0]})"
         raise Fault(address, problem, remedy) from None
-    with client:
+    try:
         yield client
+    finally:
+        _close(client)
+
+
+def _close(client: Client) -> None:
+    """Close the client; that its scheduler is lost does not hinder it."""
+    # Closing fails while a connection to a lost scheduler is being given up.
+    for _ in range(CLOSINGS):
+        with suppress(OSError, RuntimeError):
+            client.close()
+            return
+        time.sleep(CLOSING_PAUSE_SECONDS)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -235,6 +236,29 @@ def test_scheduler_that_is_lost_is_told(
     )
 
 
+@pytest.mark.parametrize("failing", [1, 99])
+def test_client_that_cannot_be_closed_hides_no_fault(
+    failing: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+
+    class Client:
+        """Fails as Dask's does where a connection to a lost scheduler is just given up."""
+
+        def __init__(self, address: str) -> None:
+            pass
+
+        def close(self) -> None:
+            told.append(len(told))
+            if len(told) <= failing:
+                raise RuntimeError("Cannot change state of expiring Timeout")
+
+    monkeypatch.setattr(cluster, "_Client", Client)
+    with pytest.raises(Fault, match="is lost"), cluster._client("tcp://127.0.0.1:1"):
+        raise Fault("the scheduler", "is lost")
+    assert len(told) == min(failing + 1, cluster.CLOSINGS)
+
+
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "no-such://x:1", "tls://127.0.0.1:1"])
 def test_address_where_nobody_answers_is_told(
     address: str, shelf: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
@@ -243,6 +267,8 @@ def test_address_where_nobody_answers_is_told(
     with pytest.raises(Fault) as caught:
         run(shelf, replace(settings, scheduler=address))
     assert str(caught.value).startswith(f"{address}: no Dask scheduler answers there; check the ad")
+    left = [one for one in gc.get_objects() if isinstance(one, cluster._Client)]
+    assert {one.status for one in left} <= {"closed"}
     assert "\n" not in str(caught.value)
 
 
