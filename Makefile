@@ -55,8 +55,9 @@ diff: .venv/.ready  ## show what changed, with the rule beside each change (NAME
 review: .venv/.images  ## judge corrections on a page in the browser (NAME for one text)
 	@$(BIN)/corrigenda review $(NAME)
 
-test: .venv/.dev  ## run all tests (ARGS goes to pytest)
-	$(BIN)/python -m pytest $(ARGS)
+# Whichever processor has run out of tests takes over half of what another one still has.
+test: .venv/.dev  ## run all tests, on all processors (ARGS goes to pytest)
+	$(BIN)/python -m pytest --numprocesses logical --dist worksteal $(ARGS)
 
 # What must hold of a change, beside the tests; .pre-commit-config.yaml runs the same, one by one.
 check: lint types rules made site  ## run lint, types, rules, made and site
