@@ -17,6 +17,7 @@ import regex
 
 from pipeline.allowance import seconds_for_pattern
 from pipeline.context import Context, Match
+from pipeline.lexicon import fold
 
 Answer = str | None
 
@@ -57,6 +58,14 @@ class Likelier(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     this: str
     than: str
     by: float
+
+
+class Misread(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The Zipf value of `word` is at least so high, once one confusion of those is undone in it."""
+
+    word: str
+    confusions: tuple[tuple[str, str], ...]
+    at_least: float
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,21 @@ def _likelier(context: Context, match: Match, likelier: Likelier) -> Answer:
     return f"Zipf: {this} {ours:.1f}, {than} {theirs:.1f}"
 
 
+def _misread(context: Context, match: Match, misread: Misread) -> Answer:
+    word = _fill(misread.word, match)
+    plain = fold(word).lower()
+    for read, meant in misread.confusions:
+        at = plain.find(read)
+        while at >= 0:
+            mended = plain[:at] + meant + plain[at + len(read) :]
+            if context.lexicon.known(mended):
+                zipf = context.lexicon.likely(mended)
+                if zipf >= misread.at_least:
+                    return f"{word}, with {read} for {meant}: {mended} has Zipf {zipf:.1f}"
+            at = plain.find(read, at + 1)
+    return None
+
+
 def _at_least(context: Context, match: Match, bounds: dict[str, float]) -> Answer:
     measures = match.measures
     for name, bound in bounds.items():
@@ -203,6 +227,7 @@ GUARDS: dict[str, Guard] = {
     "document_prefers": Guard(_document_prefers, Prefers),
     "likely": Guard(_likely, Likely),
     "likelier": Guard(_likelier, Likelier),
+    "misread": Guard(_misread, Misread),
     "at_least": Guard(_at_least, dict[str, float]),
     "at_most": Guard(_at_most, dict[str, float]),
     "matches": Guard(_matches, dict[str, str]),

@@ -77,6 +77,9 @@ def test_passes_and_shows(guard: str, parameter: Any, answer: str) -> None:
         ("likely", {"word": "{odd}", "at_least": 1}),
         ("likelier", {"this": "{odd}", "than": "mill", "by": 0}),
         ("likelier", {"this": "mill", "than": "{odd}", "by": 9}),
+        ("misread", {"word": "{first}l", "confusions": [["f", "s"]], "at_least": 1}),
+        ("misread", {"word": "hiIl", "confusions": [["i", "m"], ["i", "h"]], "at_least": 1}),
+        ("misread", {"word": "fhip", "confusions": [["f", "s"]], "at_least": 7.9}),
         ("at_least", {"top": 1, "repeats": 3}),
         ("at_least", {"absent": 0.1}),
         ("at_most", {"repeats": 2}),
@@ -101,6 +104,21 @@ def test_likelier_shows_both_zipf_values() -> None:
     answer = ask("likelier", {"this": "mill", "than": "weir", "by": 0.5})
     assert answer
     assert compiled(r"^Zipf: mill \d\.\d, weir \d\.\d$").search(answer)
+
+
+@pytest.mark.parametrize(
+    ("word", "confusions", "mended"),
+    [
+        ("fhip", [["f", "s"]], "fhip, with f for s: ship has"),
+        ("Fiſhcr", [["f", "x"], ["cr", "er"]], "Fiſhcr, with cr for er: fisher has"),
+        ("fatisfy", [["f", "s"]], "fatisfy, with f for s: satisfy has"),
+        ("satiffy", [["ff", "sf"]], "satiffy, with ff for sf: satisfy has"),
+    ],
+)
+def test_misread_shows_what_is_meant(word: str, confusions: list[list[str]], mended: str) -> None:
+    answer = ask("misread", {"word": word, "confusions": confusions, "at_least": 2})
+    assert answer
+    assert answer.startswith(mended)
 
 
 def test_every_guard_is_asked_here() -> None:

@@ -52,6 +52,7 @@ LAYERS = [
     "near_channel",
     "pairs_here",
     "occurrences",
+    "long_s",
     "edges",
     "folio_pages",
     "page_folios",

@@ -24,10 +24,10 @@ from collections.abc import Iterator, Mapping
 import msgspec
 import regex
 
+from pipeline import long_s
 from pipeline.confusions import Channel, Confusion, ConfusionRow, Share, learn
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
-from pipeline.occurrences import whole_words
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -152,9 +152,10 @@ def _places(
 ) -> Iterator[Match]:
     text = context.document.text
     words = list(found)
-    for index, start, end in whole_words(text, words):
+    for index, start, end in long_s.places(context.document, words):
         groups, measures = found[words[index]]
-        groups = {**groups, **_neighbours(text, start, end)}
+        best = long_s.as_printed(groups["best"], text[start:end])
+        groups = {**groups, "word": text[start:end], "best": best, **_neighbours(text, start, end)}
         groups["pair"] = f"{groups['before']} {words[index].lower()}"
         groups["around"] = f"{groups['pair']} {groups['behind']}"
         fragment = _is_fragment(context, words[index], groups)

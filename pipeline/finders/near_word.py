@@ -26,11 +26,10 @@ from typing import Annotated
 
 import msgspec
 
-from pipeline import near_words, own_words, pairs_here
+from pipeline import long_s, near_words, own_words, pairs_here
 from pipeline.confusions import Confusion, ConfusionRow, Share
 from pipeline.context import Context, Match
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
-from pipeline.occurrences import whole_words
 from pipeline.own_words import Habits
 from pipeline.pairs_here import Weights
 
@@ -113,7 +112,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if noise < settings.least_noise:
         return
     asked = [token for token, (string, _, _) in tokens.items() if channel.readings[string]]
-    for index, start, end in whole_words(context.document.text, asked):
+    for index, start, end in long_s.places(context.document, asked):
         string, before, _ = tokens[asked[index]]
         match = judge.place(string, start + before, end)
         if match:
@@ -207,7 +206,8 @@ class _Judge:
             "best_plain": float(known(word.lower())),
         }
         changes = " ".join(f"{read}>{meant}" for read, meant in best.changes)
-        groups = {"word": string, "best": word, "changes": changes}
+        written = text[start:end]
+        groups = {"word": written, "best": long_s.as_printed(word, written), "changes": changes}
         shown = (("reads", changes), ("odds", f"{math.floor(odds * 10) / 10:g}"))
         return Match(start, end, groups, measures, shown)
 

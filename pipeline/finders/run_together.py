@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from pipeline import long_s
 from pipeline.context import Context, Match
-from pipeline.occurrences import whole_words
 from pipeline.segmentation import Run, Scorer
 
 
@@ -120,6 +120,8 @@ def _is_small(word: str, settings: Settings) -> bool:
 
 def _places(context: Context, found: dict[str, tuple[str, dict[str, float]]]) -> Iterator[Match]:
     words = list(found)
-    for index, start, end in whole_words(context.document.text, words):
+    for index, start, end in long_s.places(context.document, words):
         parted, measures = found[words[index]]
-        yield Match(start, end, {"word": words[index], "text": parted}, measures)
+        word = context.document.text[start:end]
+        groups = {"word": word, "text": long_s.as_printed(parted, word)}
+        yield Match(start, end, groups, measures)

@@ -14,6 +14,7 @@ from itertools import pairwise
 import msgspec
 import regex
 
+from pipeline import long_s
 from pipeline.context import Context, Match
 from pipeline.document import EDGES, Document
 
@@ -39,8 +40,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if not may_find(context, settings):
         return
     known = context.lexicon.known
-    odd = {word for word in context.unknown if len(word) > 1 and word.isalpha()}
     document = context.document
+    unknown = {word for word in context.unknown if len(word) > 1 and word.isalpha()}
+    odd = long_s.forms(document, unknown)
     for index in _lines_with_pairs(context, _tokens_with(odd, document), settings.shortest):
         for found in _PAIR.finditer(document.lines[index], overlapped=True):
             first, second = found[1], found[2]

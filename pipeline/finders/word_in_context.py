@@ -13,10 +13,10 @@ from collections.abc import Iterator
 import msgspec
 import regex
 
+from pipeline import long_s
 from pipeline.allowance import InTime
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
-from pipeline.occurrences import whole_words
 
 
 class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -58,7 +58,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     written = context.vocabulary.written
     words = [word for word in entries if written[word]]
     text = context.document.text
-    for index, start, end in whole_words(text, words):
+    for index, start, end in long_s.places(context.document, words):
         word = words[index]
         before, behind = (
             _neighbour(_BEFORE.search(text, max(start - 24, 0), start)),
@@ -67,7 +67,8 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         for entry, fits_before, fits_behind in entries[word]:
             if fits_before.fullmatch(before) and fits_behind.fullmatch(behind):
                 best = entry.meant.capitalize() if word[0].isupper() else entry.meant
-                groups = {"word": word, "best": best, "before": before, "behind": behind}
+                best = long_s.as_printed(best, text[start:end])
+                groups = {"word": text[start:end], "best": best, "before": before, "behind": behind}
                 yield Match(start, end, groups, {}, (("between", f"{before} … {behind}"),))
                 break
 

@@ -24,6 +24,7 @@ import regex
 
 from pipeline.context import Context, Match
 from pipeline.document import Document
+from pipeline.lexicon import fold
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -141,7 +142,10 @@ def _unknown(scale: _Scale) -> set[str]:
         token
         for token in scale.context.document.tokens
         if (piece := token.strip(_EDGES))
-        and (piece in unknown or (len(piece) <= _SHORT and piece.isalpha() and scale.is_odd(piece)))
+        and (
+            fold(piece) in unknown
+            or (len(piece) <= _SHORT and piece.isalpha() and scale.is_odd(piece))
+        )
     }
 
 

@@ -162,3 +162,8 @@ def test_lone_surrogates_beside_the_word() -> None:
 def test_a_line_of_a_hundred_thousand_characters() -> None:
     text = PLAIN.replace("\n", " ") * 300 + "So tbeir boat sank."
     assert [match.groups["best"] for match in find(text)] == ["their"]
+
+
+def test_a_word_with_long_s_is_mended_as_it_was_printed() -> None:
+    (match,) = find(f"{PLAIN}So tbeſe boats sank.")
+    assert (match.groups["word"], match.groups["best"]) == ("tbeſe", "theſe")

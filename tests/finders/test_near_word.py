@@ -128,3 +128,8 @@ def test_half_a_word_is_a_fragment() -> None:
 
 def test_nothing_without_a_word_list() -> None:
     assert find(f"{PLAIN}{DAMAGE}", language="nl") == []
+
+
+def test_a_word_with_long_s_is_mended_as_it_was_printed() -> None:
+    words = by_word(f"{PLAIN}{DAMAGE}The houſz fell, the gardzn, the childrzn, the tablz.")
+    assert words["houſz"].groups["best"] == "houſe"

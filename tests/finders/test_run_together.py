@@ -110,3 +110,10 @@ def test_lone_surrogates_beside_the_word() -> None:
 def test_a_line_of_a_hundred_thousand_characters() -> None:
     assert parted("The tide was out. " * 5_600 + "The end ofthe day.") == {"ofthe": "of the"}
     assert parted("x" * 100_000) == {}
+
+
+def test_words_with_long_s_are_parted_as_they_were_printed() -> None:
+    assert parted("The boat ofthisſhip, theſhip lost.", small_words=frozenset({"of", "the"})) == {
+        "theſhip": "the ſhip",
+        "ofthisſhip": "of this ſhip",
+    }

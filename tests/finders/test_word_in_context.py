@@ -55,3 +55,9 @@ def test_a_capital_is_kept() -> None:
 )
 def test_words_that_are_meant(text: str) -> None:
     assert find(text) == []
+
+
+def test_a_word_with_long_s_is_found() -> None:
+    chosen = Settings((Entry("case", "ease", "at", ""),))
+    (match,) = found(word_in_context, "He was at caſe.", chosen)
+    assert (match.groups["word"], match.groups["best"]) == ("caſe", "eaſe")
