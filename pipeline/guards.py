@@ -68,6 +68,13 @@ class Misread(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     at_least: float
 
 
+class Seldom(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The document holds `string` at most so often `in_a_thousand_words`."""
+
+    string: str
+    in_a_thousand_words: float
+
+
 @dataclass(frozen=True)
 class Guard:
     """A guard's function and the type of its parameter."""
@@ -162,6 +169,13 @@ def _misread(context: Context, match: Match, misread: Misread) -> Answer:
     return None
 
 
+def _seldom(context: Context, match: Match, seldom: Seldom) -> Answer:
+    count = context.document.count(seldom.string)
+    if 1000 * count > seldom.in_a_thousand_words * context.vocabulary.total:
+        return None
+    return f"the document holds {seldom.string} {count}×"
+
+
 def _at_least(context: Context, match: Match, bounds: dict[str, float]) -> Answer:
     measures = match.measures
     for name, bound in bounds.items():
@@ -227,6 +241,7 @@ GUARDS: dict[str, Guard] = {
     "document_prefers": Guard(_document_prefers, Prefers),
     "likely": Guard(_likely, Likely),
     "likelier": Guard(_likelier, Likelier),
+    "seldom": Guard(_seldom, Seldom),
     "misread": Guard(_misread, Misread),
     "at_least": Guard(_at_least, dict[str, float]),
     "at_most": Guard(_at_most, dict[str, float]),

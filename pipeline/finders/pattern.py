@@ -76,5 +76,6 @@ def _lines_with(document: Document, literals: tuple[str, ...]) -> list[int]:
         while at >= 0:
             line = document.line_at(at)
             lines.add(line)
-            at = document.text.find(literal, document.end(line))
+            # A literal that begins with a line feed stands at the line's end.
+            at = document.text.find(literal, max(at + 1, document.end(line)))
     return sorted(lines)

@@ -20,6 +20,7 @@ ABOUT = {
     "document_prefers": "The document writes this form rather than that one.",
     "likely": "A form is at least so common: its Zipf value, by wordfreq.",
     "likelier": "A form is commoner than another, by so much on the Zipf scale.",
+    "seldom": "The document holds a string at most so often in a thousand words.",
     "misread": "A form is a word at least so common, once a confusion is undone in it.",
     "at_least": "These measures of the match are at least so high.",
     "at_most": "These measures of the match are at most so high.",
@@ -49,6 +50,10 @@ _TOLD: dict[str, Callable[[Any], str]] = {
         f" {one.this}, and {one.at_least} at least"
     ),
     "likely": lambda one: f"{one.word} has a Zipf value of {one.at_least:g} or more",
+    "seldom": lambda one: (
+        f"the document holds {one.string} at most {one.in_a_thousand_words:g}×"
+        " in a thousand words"
+    ),
     "misread": lambda one: (
         f"{one.word} has a Zipf value of {one.at_least:g} or more once it is read with "
         + " or ".join(f"{meant} for {read}" for read, meant in one.confusions)

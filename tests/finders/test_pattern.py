@@ -82,3 +82,8 @@ def test_a_lone_surrogate_beside_a_match() -> None:
 
 def test_a_line_of_a_hundred_thousand_characters() -> None:
     assert len(find("tide " * 20_000, r"\btide\b", "tide")) == 20_000
+
+
+def test_a_literal_that_begins_with_a_line_feed_is_looked_for_once_a_line() -> None:
+    text = "The ferry\n.came\n.late\n"
+    assert places(find(text, r"\n\.", "\n.", lines=2)) == [(9, 11), (15, 17)]
