@@ -51,8 +51,7 @@ _TOLD: dict[str, Callable[[Any], str]] = {
     ),
     "likely": lambda one: f"{one.word} has a Zipf value of {one.at_least:g} or more",
     "seldom": lambda one: (
-        f"the document holds {one.string} at most {one.in_a_thousand_words:g}×"
-        " in a thousand words"
+        f"the document holds {one.string} at most {one.in_a_thousand_words:g}× in a thousand words"
     ),
     "misread": lambda one: (
         f"{one.word} has a Zipf value of {one.at_least:g} or more once it is read with "
