@@ -29,6 +29,15 @@ ConfusionRow = tuple[Annotated[str, msgspec.Meta(min_length=1)], str]
 Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 
 
+def in_language(confusions: Mapping[str, list[Confusion]], language: str) -> list[Confusion]:
+    """Give the confusions of a language, behind those of all.
+
+    >>> in_language({"all": [("b", "h")], "de": [("R", "K")]}, "de")
+    [('b', 'h'), ('R', 'K')]
+    """
+    return confusions.get("all", []) + confusions.get(language, [])
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a word may have been, by which confusion; `score` is log10 of its share of the text."""

@@ -25,7 +25,7 @@ import msgspec
 import regex
 
 from pipeline import long_s
-from pipeline.confusions import Channel, Confusion, ConfusionRow, Share, learn
+from pipeline.confusions import Channel, Confusion, ConfusionRow, Share, in_language, learn
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
 
@@ -66,7 +66,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if not context.lexicon.strict:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
-    pairs = _pairs(context, settings)
+    pairs = in_language(settings.confusions, context.language)
     unknown = {word: count for word, count in _words(context.unknown, settings) if len(word) > 1}
     channel = learn(context, unknown, pairs, settings.prior, settings.own_word_count)
     sure = [pair for pair in pairs if _is_habit(channel, pair, settings)]
@@ -100,10 +100,6 @@ def _is_habit(channel: Channel, pair: Confusion, settings: Settings) -> bool:
         return True
     often = channel.rates[pair] >= settings.real_word_rate
     return support >= settings.real_word_many or (often and support >= settings.real_word_support)
-
-
-def _pairs(context: Context, settings: Settings) -> list[Confusion]:
-    return settings.confusions.get("all", []) + settings.confusions.get(context.language, [])
 
 
 def _judge(

@@ -27,7 +27,7 @@ from typing import Annotated
 import msgspec
 
 from pipeline import long_s, near_words, own_words, pairs_here
-from pipeline.confusions import Confusion, ConfusionRow, Share
+from pipeline.confusions import ConfusionRow, Share, in_language
 from pipeline.context import Context, Match
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
 from pipeline.own_words import Habits
@@ -67,14 +67,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own_words: Habits
     pairs: Weights
 
-    def rows(self, language: str) -> list[Confusion]:
-        """Give the declared confusions of a language and of all."""
-        return self.confusions.get("all", []) + self.confusions.get(language, [])
-
     def beliefs(self, language: str) -> Beliefs:
         """Give what is believed of a document in a language."""
         return Beliefs(
-            confusions=self.rows(language),
+            confusions=in_language(self.confusions, language),
             declared=self.declared,
             other=self.other,
             places=self.places,
@@ -151,7 +147,7 @@ class _Judge:
     ) -> None:
         self.context, self.settings, self.channel = context, settings, channel
         self.strings = strings
-        self.declared = frozenset(settings.rows(context.language))
+        self.declared = frozenset(in_language(settings.confusions, context.language))
         pairs = settings.spellings.get("all", []) + settings.spellings.get(context.language, [])
         self.alike = {frozenset(pair) for pair in pairs}
         self.pairs = pairs_here.of(context.document, settings.pairs)

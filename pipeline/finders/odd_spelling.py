@@ -20,7 +20,7 @@ import msgspec
 
 from pipeline import long_s, own_words
 from pipeline.allowance import left
-from pipeline.confusions import Confusion, ConfusionRow
+from pipeline.confusions import Confusion, ConfusionRow, in_language
 from pipeline.context import Context, Match
 from pipeline.own_words import Habits, Spelling
 
@@ -40,10 +40,6 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     longest: int
     own_words: Habits
 
-    def rows(self, language: str) -> list[Confusion]:
-        """Give the confusions of a language and of all."""
-        return self.confusions.get("all", []) + self.confusions.get(language, [])
-
 
 @dataclass(frozen=True)
 class _Mended:
@@ -56,7 +52,7 @@ class _Mended:
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a string whose spelling a misreading explains."""
-    rows = settings.rows(context.language)
+    rows = in_language(settings.confusions, context.language)
     if not rows or not context.has_odd_words:
         return
     strings = [
