@@ -143,11 +143,11 @@ fuzz: .venv/.dev  ## fuzz what is read from outside, each target for SECONDS (60
 	  { echo "atheris has no wheel for $$($(BIN)/python --version)"; exit 1; }
 	@PYTHONPATH=tests $(BIN)/python -m fuzzing --seconds $(or $(SECONDS),60) $(TARGETS)
 
-lowest: .venv/.dev  ## run the tests on the lowest versions that pyproject.toml allows
-	@.ci/pythons lowest $(PYTHON)
+lowest:  ## run all tests on the lowest versions that pyproject.toml allows (ARGS)
+	@.ci/pythons lowest $(PYTHON) $(ARGS)
 
-pythons: .venv/.dev  ## run the tests on each Python from 3.11 on that is here
-	@.ci/pythons each
+pythons:  ## run all tests on each Python from 3.11 on that is here (PYTHONS, ARGS)
+	@.ci/pythons each "$(or $(PYTHONS),3.11 3.12 3.13 3.14)" $(ARGS)
 
 lock: .venv/.ready  ## pin anew: .ci/lock.txt for development, .ci/versions.txt for users, .ci/lowest.txt
 	$(BIN)/python -m pip install --quiet uv

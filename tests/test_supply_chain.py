@@ -21,7 +21,7 @@ FOR_USERS = [
     *PROJECT["dependencies"],
     *(one for extra in supply_chain.EXTRAS for one in EXTRAS[extra]),
 ]
-FOR_WORK = [*FOR_USERS, *EXTRAS["dev"], *EXTRAS["docs"]]
+FOR_WORK = [*FOR_USERS, *EXTRAS["dev"], *EXTRAS["docs"], *EXTRAS["mutants"]]
 
 
 def pinned(name: str) -> dict[str, str]:
