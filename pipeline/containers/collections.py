@@ -162,7 +162,7 @@ def record(place: Place, name: str) -> tuple[bytes, Ledger]:
     texts, line = found[0]
     if line.head is None:
         raise Fault(where, line.fault or "has no text", "it was left as it was")
-    return records.joined_again(texts, line).encode(), records.own_ledger(line, where)
+    return records.joined_again(texts, line, where).encode(), records.own_ledger(line, where)
 
 
 def _every(place: Place) -> Iterator[tuple[tuple[str, ...], RecordLine]]:

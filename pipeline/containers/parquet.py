@@ -207,13 +207,15 @@ def _groups(
 
 
 def _lines(listed: Any, group: int, number: int, place: Place) -> list[RecordLine]:
-    if group >= listed.num_row_groups:
-        return []
-    return [
-        parquet_columns.ledger_line(row, f"{place.ledgers}: record {number + at}")
-        for batch in _batches(listed, group, str(place.ledgers))
-        for at, row in enumerate(batch.to_pylist(), 1)
-    ]
+    found: list[RecordLine] = []
+    if group < listed.num_row_groups:
+        for batch in _batches(listed, group, str(place.ledgers)):
+            for row in batch.to_pylist():
+                at = number + len(found) + 1
+                where = f"{place.ledgers}: record {at}"
+                found.append(parquet_columns.ledger_line(row, where))
+                records.check_number(found[-1], at, where)
+    return found
 
 
 def _raw_groups(place: Place) -> Iterator[tuple[int, list[Any]]]:
