@@ -53,28 +53,30 @@ def edits(piece: Piece, content: str) -> Iterator[tuple[Segment, str]]:
 
 def wholes(pieces: Sequence[Piece], changed: Mapping[int, str]) -> Iterator[tuple[int, str]]:
     """Give the halves of broken words whose note of the whole word changes with them."""
-    for first, second in _halves(pieces):
+    for (first, left), (second, right) in _halves(pieces):
         if first not in changed and second not in changed:
             continue
-        left, right = (pieces[one].word for one in (first, second))
-        if left.whole is None or right.whole is None:
-            continue
-        new_left, new_right = changed.get(first, left.text), changed.get(second, right.text)
-        told = _whole(left.whole, (left.text, right.text), (new_left, new_right))
-        for number, one in ((first, left.whole), (second, right.whole)):
+        before = (pieces[first].word.text, pieces[second].word.text)
+        after = (changed.get(first, before[0]), changed.get(second, before[1]))
+        told = _whole(left, before, after)
+        for number, one in ((first, left), (second, right)):
             if told and one.content != told:
                 yield number, told
 
 
-def _halves(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
-    first = -1
+# The number of a string that is half a word, and its note of the whole.
+_Half = tuple[int, Whole]
+
+
+def _halves(pieces: Sequence[Piece]) -> Iterator[tuple[_Half, _Half]]:
+    first: _Half | None = None
     for number, piece in enumerate(pieces):
         whole = piece.word.whole
         if whole and whole.part == "HypPart1":
-            first = number
-        elif whole and whole.part == "HypPart2" and first >= 0:
-            yield first, number
-            first = -1
+            first = (number, whole)
+        elif whole and whole.part == "HypPart2" and first:
+            yield first, (number, whole)
+            first = None
 
 
 def _whole(whole: Whole, before: tuple[str, str], after: tuple[str, str]) -> str:
