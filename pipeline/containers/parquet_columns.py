@@ -111,7 +111,7 @@ def rows(batch: Any, columns: Column) -> Iterator[Row]:
 
 
 def equal(one: Any, other: Any) -> bool:
-    """Say whether two tables of one schema hold the same; to be no number is to be the same here."""
+    """Say whether two tables of one schema hold the same; no number is the same as no number."""
     pa = need("pyarrow", "parquet")
     return len(one) == len(other) and all(
         left.equals(right) or _packed(pa, left) == _packed(pa, right)

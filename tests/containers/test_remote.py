@@ -310,3 +310,25 @@ def test_volume_is_the_same_from_everywhere(shelf: str, folder: Path) -> None:
     put(shelf, "v.zip", path.read_bytes())
     assert call("clean", f"{shelf}/v.zip").exit_code == 0
     assert (folder / "cleaned" / "v.txt").read_text("utf-8") == CLEANED
+
+
+def test_folders_in_a_folder_are_pages_and_nothing_deeper(shelf: str, folder: Path) -> None:
+    for number, page in enumerate(PAGES, 1):
+        put(shelf, f"raw/book/p{number}.txt", page.encode())
+    for other in (".hidden/p1.txt", "book/deeper/p9.txt"):
+        put(shelf, f"raw/{other}", b"tbe")
+    assert call("clean", f"{shelf}/raw", "-o", f"{shelf}/cleaned").exit_code == 0
+    assert names(shelf, "cleaned") == ["book.corrections.jsonl", "book.txt"]
+    assert get(shelf, "cleaned/book.txt") == CLEANED.encode()
+
+
+def test_file_system_that_wants_its_folders_made_gets_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / RAW / "tide.txt").write_text(TIDE, "utf-8")
+    there = folder / "far" / "away"
+    assert call("clean", "-o", f"local://{there}").exit_code == 0
+    assert (there / "tide.txt").read_text("utf-8") == TIDE_CLEANED
+    assert one_line(call("verify", "--cleaned", f"local://{there}/nowhere")) == (
+        f"local://{there}/nowhere: no such file or folder; check the name"
+    )
