@@ -10,7 +10,7 @@ from containing import CLEANED, PAGES, call, one_line
 from hypothesis import given
 from hypothesis import strategies as st
 from layouts import alto, hocr, page_xml
-from tiny import SCANNOS, TIDE, TIDE_CLEANED, write_rules
+from tiny import TIDE, TIDE_CLEANED, write_rules
 
 from pipeline import encoding
 from pipeline.api import Result
@@ -366,72 +366,3 @@ def test_any_corrections_are_written_back(
     assert splices.undo(one.content, one.file.splices, one.file.codec) == source.encode()
     again = markup.laid_out_text([decoded(one.content, "x")]).text
     assert again.split() == text.split()
-
-
-def halves(*contents: str, whole: str = "", hyphen: str = '<HYP CONTENT="-"/>') -> str:
-    """An ALTO file with a word in two halves, and what it says of the whole word."""
-    first, second = (
-        f'<String CONTENT="{content}" SUBS_TYPE="HypPart{number}" SUBS_CONTENT="{whole}"/>'
-        for number, content in enumerate(contents, 1)
-    )
-    line = f"{first}{hyphen}</TextLine><TextLine>{second}"
-    return alto("x").replace('<String HPOS="0" WC="0.9" CONTENT="x"/>', line)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"), [("tbe-Sea", "the-Sea"), ("tbeSea", "theSea"), ("other", "other")]
-)
-def test_whole_word_follows_a_half_that_stays_one(before: str, after: str, folder: Path) -> None:
-    """A capital keeps the halves apart; a note that is neither joined nor hyphened is let be."""
-    new = corrected(halves("tbe", "Sea", whole=before), folder)
-    assert new == halves("the", "Sea", whole=after)
-
-
-def test_whole_word_of_halves_that_stay_is_let_be(folder: Path) -> None:
-    source = halves("The", "Sea", whole="Tbe-Sea").replace(
-        "<HYP", "<SP/><String CONTENT='tbe'/><HYP"
-    )
-    assert corrected(source, folder) == source.replace("'tbe'", "'the'")
-
-
-def test_second_half_without_a_first_is_let_be(folder: Path) -> None:
-    source = halves("tbe", "tbe", whole="tbetbe").replace("HypPart1", "HypPart2")
-    assert 'CONTENT="the" SUBS_TYPE="HypPart2" SUBS_CONTENT="tbetbe"' in corrected(source, folder)
-
-
-def test_words_below_a_line_that_goes_go_with_it(folder: Path) -> None:
-    """They say something else than the line does, and would stand there alone."""
-    source = page_xml("12").replace("<Unicode>12</Unicode>", "<Unicode>I2</Unicode>", 1)
-    assert "I2" in source
-    assert "I2" not in corrected(source, folder)
-
-
-@pytest.mark.parametrize(
-    ("line", "new"),
-    [
-        ("tbe", "th&#275;"),
-        ("<![CDATA[tbe & sea]]>", "<![CDATA[th]]>&#275;<![CDATA[ & sea]]>"),
-        ("<![CDATA[caf\u00e9 tbe]]>", "<![CDATA[caf\u00e9 th]]>&#275;<![CDATA[]]>"),
-    ],
-)
-def test_sign_that_the_encoding_lacks_is_a_reference(line: str, new: str, folder: Path) -> None:
-    write_rules(folder / "rules", scannos=SCANNOS.replace('"the"', '"th\u0113"', 1))
-    source = hocr("x").replace("UTF-8", "ISO-8859-1")
-    start = source.index("<span class='ocrx_word'")
-    end = source.index("</span>", start) + len("</span>")
-    raw = (source[:start] + line + source[end:]).encode("latin-1")
-    (folder / "raw" / "ferry.hocr").write_bytes(raw)
-    assert call("clean").exit_code == 0
-    made = (folder / "cleaned" / "ferry.hocr").read_bytes()
-    assert made == (source[:start] + new + source[end:]).encode("latin-1")
-    assert call("restore", "ferry").stdout_bytes == raw
-
-
-def test_sign_that_no_xml_can_hold_is_one_line(folder: Path) -> None:
-    write_rules(folder / "rules", scannos=SCANNOS.replace('"the"', r'"th\u0001"', 1))
-    (folder / "raw" / "ferry.hocr").write_text(hocr("tbe"), "utf-8")
-    assert one_line(call("clean")) == (
-        "raw/ferry.hocr: cannot hold the sign U+0001 of the cleaned text; "
-        "decide otherwise where it comes from"
-    )
-    assert not list((folder / "cleaned").glob("ferry*"))

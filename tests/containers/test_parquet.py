@@ -351,3 +351,20 @@ def test_file_that_changes_while_it_is_cleaned_is_refused(
 def test_two_columns_of_one_name_are_told(folder: Path) -> None:
     write(folder, pa.Table.from_arrays([pa.array(["tbe"])] * 2, ["text", "text"]))
     assert one_line(call("clean")) == 'raw/books.parquet: has two columns "text"; rename one'
+
+
+def test_table_without_any_row_group_stays_one(folder: Path) -> None:
+    path = folder / "raw" / "books.parquet"
+    with pq.ParquetWriter(path, books().schema):
+        pass
+    assert pq.ParquetFile(path).num_row_groups == 0
+    assert call("clean").exit_code == 0
+    assert read(folder / "cleaned" / "books.parquet").equals(read(path))
+    assert call("verify").exit_code == 0
+
+
+def test_ledgers_without_the_last_row_group_are_told(folder: Path) -> None:
+    write(folder, books(), row_group_size=2)
+    call("clean")
+    ledgers_with(folder, lambda rows: rows[:2])
+    assert "books.ledgers.parquet: is of other records" in call("verify").stderr

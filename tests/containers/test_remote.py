@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -275,7 +277,7 @@ def test_unknown_file_system_is_one_line(folder: Path) -> None:
 
 
 def test_missing_package_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
+    monkeypatch.setitem(sys.modules, "fsspec", None)
     assert one_line(call("clean", "s3://x/raw")) == (
         "s3://x/raw: needs the package fsspec; pip install 'corrigenda[library]'"
     )
@@ -332,3 +334,23 @@ def test_file_system_that_wants_its_folders_made_gets_them(
     assert one_line(call("verify", "--cleaned", f"local://{there}/nowhere")) == (
         f"local://{there}/nowhere: no such file or folder; check the name"
     )
+
+
+def test_two_documents_of_one_name_in_a_folder_are_told_by_their_url(
+    shelf: str, folder: Path
+) -> None:
+    put(shelf, "raw/tide.txt", TIDE.encode())
+    put(shelf, "raw/tide.txt.gz", gzip.compress(TIDE.encode()))
+    assert one_line(call("clean", f"{shelf}/raw", "-o", f"{shelf}/cleaned", "--quiet")) == (
+        f"{shelf}/raw/tide.txt.gz: has the same name as {shelf}/raw/tide.txt; "
+        "rename one, or clean them apart"
+    )
+
+
+def test_file_system_whose_package_is_missing_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "gcsfs", None)
+    told = one_line(call("clean", "gs://shelf/raw"))
+    assert told.startswith("gs://shelf/raw: needs a package (")
+    assert told.endswith("; install it")
