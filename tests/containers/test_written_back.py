@@ -142,3 +142,40 @@ def test_string_that_a_rule_gives_the_blanks_it_had_stays(folder: Path) -> None:
     source = alto("x").replace('CONTENT="x"', 'CONTENT="the  sea"')
     assert corrected(source, folder) == source
     assert (folder / "cleaned" / "ferry.txt").read_text("utf-8") == "the  sea\n"
+
+
+def equivs(*readings: str) -> str:
+    return "".join(
+        f'<TextEquiv index="{index}"><Unicode>{one}</Unicode></TextEquiv>'
+        for index, one in enumerate(readings)
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        (("12", "l2", "I2"), ()),
+        (("12", "l2"), ("12", "l2")),
+        (("12",), ("I2", "12")),
+        ((), ("12", "l2")),
+    ],
+)
+def test_other_readings_go_with_the_first(
+    line: tuple[str, ...], word: tuple[str, ...], folder: Path
+) -> None:
+    """Of a line that is taken out, and of its words, no other reading is to come up."""
+    inner = f"<Word>{equivs(*word)}</Word>{equivs(*line)}"
+    source = page_xml("tbe sea\n12\n", words=False, regions=False)
+    source = source.replace("<TextEquiv conf='0.7'><Unicode>12</Unicode></TextEquiv>", inner)
+    new = corrected(source, folder)
+    assert regex.findall(r"<Unicode>(.*?)</Unicode>", new) == [
+        "the sea", *[""] * (len(line) + len(word))
+    ]  # fmt: skip
+
+
+def test_other_readings_stay_where_the_first_is_mended(folder: Path) -> None:
+    source = page_xml("x", words=False, regions=False)
+    source = source.replace("<TextEquiv conf='0.7'><Unicode>x</Unicode></TextEquiv>", "{}")
+    assert corrected(source.format(equivs("tbe", "tba")), folder) == source.format(
+        equivs("the", "tba")
+    )
