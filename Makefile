@@ -19,7 +19,7 @@ MAKE_INSPECT = $(BIN)/python docs/site/inspect_page.py
 COVERING = tests/trust tests/containers tests/test_correction.py tests/test_decision_files.py \
 	tests/test_desk.py tests/test_document.py tests/test_encoding.py tests/test_gate.py \
 	tests/test_ledger.py tests/test_passages.py tests/test_properties.py tests/test_review_page.py \
-	tests/test_runner.py pipeline
+	tests/test_runner.py tests/test_sources.py pipeline
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 # A clone takes the versions that made the lists in cleaned/, so that the same lists come out; where
@@ -143,11 +143,11 @@ fuzz: .venv/.dev  ## fuzz what is read from outside, each target for SECONDS (60
 	  { echo "atheris has no wheel for $$($(BIN)/python --version)"; exit 1; }
 	@PYTHONPATH=tests $(BIN)/python -m fuzzing --seconds $(or $(SECONDS),60) $(TARGETS)
 
-lowest: .venv/.dev  ## run the tests on the lowest versions that pyproject.toml allows
-	@.ci/pythons lowest $(PYTHON)
+lowest:  ## run all tests on the lowest versions that pyproject.toml allows (ARGS)
+	@.ci/pythons lowest $(PYTHON) $(ARGS)
 
-pythons: .venv/.dev  ## run the tests on each Python from 3.11 on that is here
-	@.ci/pythons each
+pythons:  ## run all tests on each Python from 3.11 on that is here (PYTHONS, ARGS)
+	@.ci/pythons each "$(or $(PYTHONS),3.11 3.12 3.13 3.14)" $(ARGS)
 
 lock: .venv/.ready  ## pin anew: .ci/lock.txt for development, .ci/versions.txt for users, .ci/lowest.txt
 	$(BIN)/python -m pip install --quiet uv

@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 import regex
 
-from pipeline import store
+from pipeline import presence, store
 from pipeline.decisions import Decision
 from pipeline.faults import Fault
 from pipeline.ruleset import DECISIONS
@@ -266,7 +266,7 @@ def _line(text: str, index: int) -> int:
 
 
 def _bytes(path: Path) -> bytes:
-    return store.read_bytes(path) if path.exists() else b""
+    return store.read_bytes(path) if presence.exists(path) else b""
 
 
 @contextmanager

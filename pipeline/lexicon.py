@@ -26,6 +26,7 @@ from typing import Any
 import msgspec
 import regex
 
+from pipeline import presence
 from pipeline.faults import Fault
 
 HERE = Path(__file__).resolve().parent
@@ -140,7 +141,7 @@ class Lexicon:
         self._system = [
             SYSTEM_WORDS / name
             for name in SYSTEM_LISTS.get(self._code, ())
-            if not self._base and (SYSTEM_WORDS / name).is_file()
+            if not self._base and presence.is_file(SYSTEM_WORDS / name)
         ]
 
     def known(self, word: str) -> bool:
@@ -395,7 +396,7 @@ def _buckets(code: str, size: str) -> list[list[str]]:
 
 def _shipped_folder() -> Path:
     beside = HERE.parent / "rules"
-    return beside if (beside / "words").is_dir() else HERE / "shipped_rules"
+    return beside if presence.is_folder(beside / "words") else HERE / "shipped_rules"
 
 
 def _lists(folder: Path) -> list[Path]:

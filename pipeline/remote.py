@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import sources, store
+from pipeline import presence, sources, store
 from pipeline.containers import collections, markup, staging
 from pipeline.faults import Fault
 from pipeline.ledger import SUFFIX
@@ -248,7 +248,7 @@ def _sums(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): staging.file_sha256(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if presence.is_file(path)
     }
 
 

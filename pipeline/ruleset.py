@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline import presence
 from pipeline.allowance import Times
 from pipeline.anchors import Likeness
 from pipeline.context import Limits
@@ -159,7 +160,7 @@ def folders(given: Sequence[Path] = ()) -> Folders:
     """
     chosen = list(given) or ([OWN] if _is_own(OWN) else [])
     for folder in chosen:
-        if not folder.is_dir():
+        if not presence.is_folder(folder):
             raise Fault(str(folder), "no such rules folder", "check the name")
         if _is_foreign(folder):
             remedy = "check the name; rules stand in files STAGE.toml"
@@ -178,7 +179,7 @@ def home(given: Sequence[Path] = ()) -> Path:
 
 def _is_own(folder: Path) -> bool:
     """Say whether a folder that nobody named holds rules."""
-    return folder.is_dir() and bool(_files(folder)) and not _is_foreign(folder)
+    return presence.is_folder(folder) and bool(_files(folder)) and not _is_foreign(folder)
 
 
 def _is_foreign(folder: Path) -> bool:
@@ -192,7 +193,7 @@ def _is_foreign(folder: Path) -> bool:
 
 
 def _is_whole(folder: Path) -> bool:
-    return (folder / "pipeline.toml").exists()
+    return presence.exists(folder / "pipeline.toml")
 
 
 def load(chosen: Path | str | Sequence[Path] = ()) -> RuleSet:
@@ -220,7 +221,7 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     path = base / "pipeline.toml"
     table = _convert(parse_file(path), PipelineTable, path)
     for name in table.stages:
-        if not (base / f"{name}.toml").exists():
+        if not presence.exists(base / f"{name}.toml"):
             known = ", ".join(_stage_names(base))
             raise Fault(str(path), f'unknown stage "{name}"', f"there are rule files for: {known}")
     for folder in more:
@@ -258,7 +259,7 @@ def _stage(name: str, chosen: Folders) -> Stage:
     shared: Mapping[str, dict[str, Any]] = {}
     for folder in chosen:
         path = folder / f"{name}.toml"
-        if not path.exists():
+        if not presence.exists(path):
             continue
         read = load_stage(path, shared=shared)
         shared = read.finders
@@ -314,4 +315,4 @@ def _files(folder: Path) -> list[Path]:
         top = one.relative_to(folder).parts[0]
         if top not in (DECISIONS, f"{DECISIONS}.toml") and one.suffix in (".toml", ".txt", ".gz"):
             found.append(one)
-    return [one for one in found if one.is_file()]
+    return [one for one in found if presence.is_file(one)]

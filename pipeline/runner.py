@@ -23,6 +23,7 @@ from pipeline import (
     ledger,
     lexicon,
     libraries,
+    presence,
     remote,
     ruleset,
     store,
@@ -209,7 +210,7 @@ def _check_apart(place: Place, source: Source) -> None:
     written = [(place.text, source.path)]
     written += [(place.folder / name, path) for name, path in source.layout_files()]
     for new, old in written:
-        if new.exists() and old.exists() and new.samefile(old):
+        if presence.exists(new) and presence.exists(old) and new.samefile(old):
             raise Fault(str(old), "would be overwritten", "choose another folder with -o")
 
 
@@ -230,7 +231,11 @@ def _check_decided(head: Head | None, settings: Settings, name: str) -> None:
     To clean without them would lose a reviewer's work, and hand edits that were taken in.
     """
     where = decision_files.files(settings.decisions, name)
-    if head and head.decisions_sha256 and not (where.book.exists() or where.everywhere.exists()):
+    if (
+        head
+        and head.decisions_sha256
+        and not (presence.exists(where.book) or presence.exists(where.everywhere))
+    ):
         problem = "is gone, and the last run had decisions from it"
         raise Fault(str(where.book), problem, "bring it back, or clean without it by --force")
 

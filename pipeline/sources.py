@@ -17,7 +17,7 @@ from pathlib import Path
 
 import regex
 
-from pipeline import book
+from pipeline import book, presence
 from pipeline.book import PageFiles, natural_order
 from pipeline.containers import collections, formats, limits, markup
 from pipeline.faults import Fault
@@ -118,7 +118,7 @@ class Finding:
                 self._note_unreadable(path, error)
 
     def _at(self, path: Path) -> Iterator[Source]:
-        if path.is_dir():
+        if presence.is_folder(path):
             yield from self._shelf(path)
             return
         path.stat()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline import book, ledger
+from pipeline import book, ledger, presence
 from pipeline.book import PageFiles
 from pipeline.containers import collections, formats, markup, splices
 from pipeline.faults import Fault
@@ -110,8 +110,8 @@ def write_file(path: Path, data: bytes) -> None:
     A link is followed, and into a pipe or a device is written: neither is replaced by a file.
     """
     try:
-        path = path.resolve() if path.is_symlink() else path
-        if path.exists() and not path.is_file() and not path.is_dir():
+        path = path.resolve() if presence.is_link(path) else path
+        if presence.exists(path) and not presence.is_file(path) and not presence.is_folder(path):
             path.write_bytes(data)
             return
         with replacing(path) as file:
@@ -122,7 +122,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 def recover(place: Place) -> None:
     """Finish, or take back, what a killed run had begun with this document."""
-    if not place.pending.exists():
+    if not presence.exists(place.pending):
         return
     head = read_head(place.pending)
     new = [path for path, written in files_of(place, head) if _is(path, written)]
@@ -142,14 +142,14 @@ def head_of(place: Place) -> Head | None:
 
     Raises Fault where the cleaned file is not the one that the ledger tells of.
     """
-    if not place.ledger.exists():
-        if place.text.exists():
+    if not presence.exists(place.ledger):
+        if presence.exists(place.text):
             problem = "is there already, and no ledger says that clean wrote it"
             raise Fault(str(place.text), problem, "move it away, or overwrite it with --force")
         return None
     head = read_head(place.ledger)
     for path, written in files_of(place, head):
-        if path.exists() and not _is(path, written):
+        if presence.exists(path) and not _is(path, written):
             keep = "move it away"
             if path == place.text:
                 keep = f'keep the edits by "corrigenda take-in {arguments(place.name)}"'
@@ -162,7 +162,9 @@ def is_whole(place: Place) -> bool:
     """Say whether all files of a document are there, with every line of its ledger."""
     listed = read_bytes(place.ledger)
     head = ledger.parse_head(listed.partition(b"\n")[0], str(place.ledger))
-    return all(path.exists() for path, _ in files_of(place, head)) and ledger.is_whole(listed)
+    return all(presence.exists(path) for path, _ in files_of(place, head)) and ledger.is_whole(
+        listed
+    )
 
 
 def layout_path(place: Place, name: str) -> Path:
@@ -188,7 +190,7 @@ def files_of(place: Place, head: Head) -> list[tuple[Path, str]]:
 
 
 def _is(path: Path, expected: str) -> bool:
-    return path.exists() and ledger.sha256(read_bytes(path)) == expected
+    return presence.exists(path) and ledger.sha256(read_bytes(path)) == expected
 
 
 def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
@@ -198,7 +200,7 @@ def find(folder: Path, names: Iterable[str] = ()) -> list[Place]:
     """
     asked = [(name, _place(folder, name)) for name in names]
     for name, place in asked:
-        if not place.ledger.is_file():
+        if not presence.is_file(place.ledger):
             refuse_records(folder, name)
             there = [one.name for one in _all(place.folder) or _all(folder)]
             close = get_close_matches(place.name, there, 1)
@@ -293,12 +295,12 @@ def raw_beside(raw_folder: Path, head: Head) -> tuple[bytes, PageFiles | None] |
     path = raw_folder / head.file
     layout = [raw_folder / one.name for one in head.markup]
     if layout:
-        return (markup.read(layout), None) if any(one.is_file() for one in layout) else None
-    if path.is_dir() and head.page_files:
+        return (markup.read(layout), None) if any(presence.is_file(one) for one in layout) else None
+    if presence.is_folder(path) and head.page_files:
         pages = [path / name for name, _ in head.page_files.files]
-        if any(page.is_file() for page in pages):
+        if any(presence.is_file(page) for page in pages):
             return book.join([(page.name, read_bytes(page)) for page in pages])
-    if not path.is_file():
+    if not presence.is_file(path):
         return None
     container = formats.format_of(path)
     return container.read(path) if container else (read_bytes(path), None)

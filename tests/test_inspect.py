@@ -97,16 +97,25 @@ def test_what_cannot_be_read_is_one_line_and_the_rest_is_told(folder: Path) -> N
     assert "holds records, not one text" in result.stderr
 
 
+def narrowed(page: str) -> str:
+    """A page without the widths of its tables: versions of rich set them apart by other widths.
+
+    `make made` compares the page to the blank, with the versions of the lock.
+    """
+    return re.sub("─{2,}", "─", re.sub(" {2,}", " ", page))
+
+
 def test_the_guide_shows_what_is_told() -> None:
     page = inspect_page.PAGE.read_text("utf-8")
-    assert inspect_page.page(page) == page, "run make docs"
+    assert narrowed(inspect_page.page(page)) == narrowed(page), "run make docs"
 
 
 def test_the_specimen_of_the_guide_is_made_again() -> None:
     page = inspect_page.PAGE.read_text("utf-8")
     head, shown = page.split("```text\n", 1)
     stale = head + "```text\n" + re.sub("[0-9]", "0", shown.split("```", 1)[0])
-    assert inspect_page.page(stale + "```" + shown.split("```", 1)[1]) == page
+    made = inspect_page.page(stale + "```" + shown.split("```", 1)[1])
+    assert narrowed(made) == narrowed(page)
 
 
 def test_every_option_is_in_the_guide() -> None:

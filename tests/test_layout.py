@@ -22,6 +22,7 @@ FUNCTION_LINES = 50
 # A module imports only what stands before it here; parts of one package may use each other.
 LAYERS = [
     "faults",
+    "presence",
     "whole_files",
     "extras",
     "urls",

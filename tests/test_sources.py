@@ -10,7 +10,8 @@ import pytest
 
 from pipeline import sources
 from pipeline.containers import markup
-from pipeline.sources import Finding
+from pipeline.faults import Fault
+from pipeline.sources import Finding, Source
 
 
 def test_folder_is_looked_through_one_way(tmp_path: Path) -> None:
@@ -160,3 +161,36 @@ def test_folder_that_cannot_be_read_keeps_nothing_else_from_being_found(
         f"{tmp_path / 'book'}: cannot be read (Permission denied); check its permissions"
     ]
     assert finding.expected == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (FileNotFoundError(2, "No such file"), "no such file or folder; check the name"),
+        (PermissionError(13, "Permission denied"), "cannot be read (Permission denied); check its"),
+    ],
+)
+def test_path_that_cannot_be_looked_at_keeps_nothing_else_from_being_found(
+    error: OSError, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("quay.txt", "tide.txt"):
+        (tmp_path / name).write_bytes(b"tbe")
+    real = os.stat
+
+    def refusing(path: Any, **more: Any) -> Any:
+        if Path(path).name == "quay.txt":
+            raise error
+        return real(path, **more)
+
+    monkeypatch.setattr(os, "stat", refusing)
+    finding = Finding([tmp_path / "quay.txt", tmp_path / "tide.txt"])
+    found = list(finding)
+    assert [(one.name, one.size(), one.read()) for one in found] == [("tide", 3, (b"tbe", None))]
+    assert len(finding.faults) == 1
+    assert str(finding.faults[0]).startswith(f"{tmp_path / 'quay.txt'}: {told}")
+    assert Source("quay", tmp_path / "quay.txt").size() == 0
+
+
+def test_text_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match=r"gone\.txt"):
+        Source("gone", tmp_path / "gone.txt").read()

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import regex
 import stages
 import supply_chain
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -21,7 +27,7 @@ FOR_USERS = [
     *PROJECT["dependencies"],
     *(one for extra in supply_chain.EXTRAS for one in EXTRAS[extra]),
 ]
-FOR_WORK = [*FOR_USERS, *EXTRAS["dev"], *EXTRAS["docs"]]
+FOR_WORK = [*FOR_USERS, *EXTRAS["dev"], *EXTRAS["docs"], *EXTRAS["mutants"]]
 
 
 def pinned(name: str) -> dict[str, str]:
@@ -103,3 +109,15 @@ def test_bill_of_materials_holds_packages_and_word_lists() -> None:
     assert (parts["regex"]["scope"], parts["pyarrow"]["scope"]) == ("required", "optional")
     assert parts["en.txt.gz"]["type"] == "data"
     assert all(one["licenses"][0]["license"]["name"] for one in told["components"])
+
+
+def test_bill_of_materials_is_what_its_schema_asks_for(tmp_path: Path) -> None:
+    """The schemas are those of CycloneDX, which their package brings along."""
+    schema = JsonStrictValidator(SchemaVersion.V1_6)
+    path = tmp_path / "sbom.json"
+    command = [sys.executable, supply_chain.__file__, "--sbom", str(path)]
+    subprocess.run(command, check=True, cwd=stages.ROOT, env=os.environ | {"PYTHONPATH": "tests"})
+    written = path.read_text("utf-8")
+    assert schema.validate_str(written) is None
+    for wrong in ('"type": "thing"', '"kind": "library"'):
+        assert schema.validate_str(written.replace('"type": "library"', wrong, 1))

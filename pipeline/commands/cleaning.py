@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import ruleset
+from pipeline import presence, ruleset
 from pipeline.commands.output import (
     STANDARD,
     read_standard_input,
@@ -131,7 +131,7 @@ def _finding(options: Cleaning) -> remote.Finding:
     from pipeline import remote
 
     places = options.raw or (RAW,)
-    if not options.raw and not RAW.exists():
+    if not options.raw and not presence.exists(RAW):
         remedy = 'name texts or a folder of them, or make a project by "corrigenda init NAME"'
         raise Fault(str(RAW), "is not there, and no texts are named", remedy)
     urls = [one for one in places if not isinstance(one, Path)]
@@ -170,7 +170,12 @@ def _cleaned(finding: remote.Finding, options: Cleaning, settings: Settings) -> 
 
 def _is_out(path: Path, out: Path | Url) -> bool:
     """Say whether an entry of a folder is where the cleaned texts go."""
-    return isinstance(out, Path) and out.exists() and path.exists() and path.samefile(out)
+    return (
+        isinstance(out, Path)
+        and presence.exists(out)
+        and presence.exists(path)
+        and path.samefile(out)
+    )
 
 
 def _complain_of(one: Outcome) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from rich.text import Text
 
-from pipeline import __version__, api, encoding, ledger, ruleset, runner, sources, store
+from pipeline import __version__, api, encoding, ledger, presence, ruleset, runner, sources, store
 from pipeline.api import Result
 from pipeline.commands.output import STANDARD, is_read, tell_out_of_time, write_json
 from pipeline.document import Document
@@ -82,12 +82,12 @@ def judge(options: Evaluating) -> int:
 
 
 def _specimens(where: Sequence[Path]) -> list[Specimen]:
-    if len(where) == 1 and not where[0].is_file():
+    if len(where) == 1 and not presence.is_file(where[0]):
         return manifest.read(where[0])
     if len(where) != 2:
         raise click.UsageError("give a raw text and its truth, or a folder with a manifest.json")
     raw, truth = where
-    return [Specimen(raw.stem if raw.is_file() else raw.name, raw, truth)]
+    return [Specimen(raw.stem if presence.is_file(raw) else raw.name, raw, truth)]
 
 
 def _told(specimen: Specimen, rules: RuleSet, options: Evaluating) -> _Told:
@@ -110,7 +110,7 @@ def _told(specimen: Specimen, rules: RuleSet, options: Evaluating) -> _Told:
 
 def _source(raw: Path) -> Source:
     """Give the document at a path: a file, or a folder of page files."""
-    if not raw.is_dir():
+    if not presence.is_folder(raw):
         return Source(raw.stem, raw)
     found, _ = sources.discover([raw.resolve().parent])
     for source in found:
@@ -172,7 +172,7 @@ def page_to_fill(path: Path | None, marks: Marks = MARKS) -> str:
     """
     begin, end = marks
     blank = f"{begin}\n{end}\n"
-    if path is None or not path.exists():
+    if path is None or not presence.exists(path):
         return blank
     found = store.read_bytes(path).decode("utf-8", "surrogateescape")
     if tables.filled(found, "", marks) is None:

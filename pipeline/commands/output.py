@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from pipeline import store
+from pipeline import presence, store
 from pipeline.containers import limits
 from pipeline.exits import complain, stop_writing
 from pipeline.faults import Fault
@@ -64,7 +64,7 @@ def tell_passed(paths: Iterable[Path], work: str) -> None:
     """
     by_folder = sorted(set(paths), key=lambda path: (path.parent, path))
     for folder, group in groupby(by_folder, lambda path: path.parent):
-        found = [f"{path.name}/" if path.is_dir() else path.name for path in group]
+        found = [f"{path.name}/" if presence.is_folder(path) else path.name for path in group]
         one = len(found) == 1
         told = "1 entry was" if one else f"{len(found):,} entries were"
         remedy = f"name {'it' if one else 'one'} to {work} it as well"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import book, ledger, remote, sources, store
+from pipeline import book, ledger, presence, remote, sources, store
 from pipeline.commands.output import some_of
 from pipeline.containers import collections, staging
 from pipeline.exits import complain
@@ -51,7 +51,7 @@ def restore(name: str, cleaned: Path | Url, out: Path | None) -> int:
 
 def _refuse_other(path: Path, data: bytes) -> None:
     """Raise Fault where a file is there already and holds other bytes: they may be all there is."""
-    if path.is_file() and store.read_bytes(path) != data:
+    if presence.is_file(path) and store.read_bytes(path) != data:
         raise Fault(str(path), *collections.HOLDS_OTHER)
 
 
@@ -63,7 +63,7 @@ def _restore_records(place: staging.Place, which: str, out: Path | None) -> None
     raw = ledger.restore(*collections.record(place, which))
     if out is None:
         sys.stdout.buffer.write(raw)
-    elif out.exists() and out.samefile(place.records):
+    elif presence.exists(out) and out.samefile(place.records):
         raise Fault(str(out), "holds the cleaned records", "choose another -o")
     else:
         _refuse_other(out, raw)
@@ -84,7 +84,7 @@ def _restored(
 
 
 def _is_one(path: Path, other: Path) -> bool:
-    return path.exists() and other.exists() and path.samefile(other)
+    return presence.exists(path) and presence.exists(other) and path.samefile(other)
 
 
 def _restore_files(files: list[tuple[str, bytes]], out: Path, place: str) -> None:
@@ -106,7 +106,7 @@ def verify(
 
     Raises Fault where a folder of raw texts is given and is not there: nothing would be compared.
     """
-    if raw_is_given and isinstance(raw, Path) and not raw.is_dir():
+    if raw_is_given and isinstance(raw, Path) and not presence.is_folder(raw):
         raise Fault(str(raw), "no such folder", "check the name")
     if isinstance(cleaned, Path) and isinstance(raw, Path):
         proofs = _proofs(names, cleaned, raw)
@@ -146,7 +146,7 @@ def _proofs(names: Sequence[str], cleaned: Path, raw: Path) -> list[Callable[[],
 
 def _tell_unproved(cleaned: Path, raw: Path) -> None:
     """Tell which raw texts no ledger is of: what is verified says nothing of them."""
-    if not raw.is_dir():
+    if not presence.is_folder(raw):
         return
     known = set()
     for place in store.find(cleaned) if store.has_any(cleaned) else []:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import encoding, ruleset, sources
+from pipeline import encoding, presence, ruleset, sources
 from pipeline.commands.output import colourful, nearest, nearest_rule, show
 from pipeline.exits import complain
 from pipeline.faults import EXIT_FAULT, Fault
@@ -74,7 +74,7 @@ def _specimens(raw: Path) -> list[Specimen]:
 
     found: list[Specimen] = []
     left = SPECIMEN_CHARACTERS
-    for source in sources.texts([raw])[0] if raw.is_dir() else []:
+    for source in sources.texts([raw])[0] if presence.is_folder(raw) else []:
         if left > 0:
             text = encoding.decode(source.read()[0])[0][:left]
             left -= len(text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import book, encoding, ledger, remote, ruleset, store
+from pipeline import book, encoding, ledger, presence, remote, ruleset, store
 from pipeline.commands.output import colourful, nearest, nearest_rule, show
 from pipeline.containers import collections, formats
 from pipeline.exits import complain
@@ -169,16 +169,16 @@ def explain(where: str, cleaned: Path, rules: tuple[Path, ...]) -> int:
 def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
     """Give a file's document, whether it is its raw file, and the lines before a page file."""
     place = Place(file.parent, file.stem)
-    if place.ledger.is_file():
+    if presence.is_file(place.ledger):
         return place, False, 0
     place = Place(cleaned, formats.document_name(file))
-    if place.ledger.is_file():
+    if presence.is_file(place.ledger):
         listed = store.read_ledger(place)
-        if file.is_file() and ledger.sha256(_raw(file)) != listed.head.raw_sha256:
+        if presence.is_file(file) and ledger.sha256(_raw(file)) != listed.head.raw_sha256:
             raise Fault(str(file), "is not the file that was cleaned", "clean it again")
         return place, True, 0
     place = Place(cleaned, file.parent.name)
-    if file.parent.name and place.ledger.is_file():
+    if file.parent.name and presence.is_file(place.ledger):
         data, listed = store.read(place)
         pages = listed.head.page_files
         skipped = 0
@@ -190,7 +190,7 @@ def _locate(file: Path, cleaned: Path) -> tuple[Place, bool, int]:
     if file.name.endswith(SUFFIX):
         text = file.with_name(f"{file.name.removesuffix(SUFFIX)}.txt")
         raise Fault(str(file), "is a ledger, which no line of a text is in", f"name {text}")
-    if file.is_dir():
+    if presence.is_folder(file):
         raise Fault(str(file), "is a folder", "name a file in it")
     raise Fault(str(file), f"no ledger in {cleaned} tells of it", "clean it, or give --cleaned")
 

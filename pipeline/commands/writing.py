@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pipeline import ruleset, store
+from pipeline import presence, ruleset, store
 from pipeline.commands import trying
 from pipeline.commands.output import nearest
 from pipeline.correction import CONFIDENCES, Confidence
@@ -54,7 +54,7 @@ class Writing:
 def new(options: Writing) -> int:
     """Write a new rule with its examples into the right file, and try it on the raw texts."""
     home = ruleset.home(options.rules)
-    if not home.is_dir():
+    if not presence.is_folder(home):
         remedy = 'make one, or run "corrigenda init" for a project of your own'
         raise Fault(str(home), "no such rules folder", remedy)
     folders = ruleset.folders(options.rules)
@@ -79,7 +79,7 @@ def new(options: Writing) -> int:
 
 def _with_line_ends(text: str, path: Path) -> str:
     """Give a text the line ends of the file that it takes the place of."""
-    old = path.read_bytes() if path.exists() else b""
+    old = path.read_bytes() if presence.exists(path) else b""
     return text.replace("\n", "\r\n") if b"\r\n" in old else text
 
 
@@ -91,7 +91,7 @@ def _show(rule: NewRule, target: Target, raw: tuple[Path, ...]) -> int:
     )  # fmt: skip
     click.echo(f"{visible(made.place)}: rule {target.stage}/{rule.id} is written:\n")
     click.echo("\n".join(f"    {visible(line)}" for line in rule.source().splitlines()) + "\n")
-    if not raw and not RAW.is_dir():
+    if not raw and not presence.is_folder(RAW):
         click.echo('try it with "corrigenda rules try", once there are raw texts')
         return 0
     return trying.run(trial.placed(rules, target.stage, made), raw, written=True)

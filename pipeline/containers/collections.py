@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from pipeline import presence
 from pipeline.containers import jsonl, parquet, records, staging
 from pipeline.containers.records import Cleaning, RecordLine, Summary, Tally
 from pipeline.containers.staging import Place, file_sha256
@@ -56,9 +57,9 @@ def clean(path: Path, place: Place, cleaning: Cleaning, force: bool) -> Cleaned:
     """
     started = time.perf_counter()
     kind = KINDS[place.suffix]
-    size = path.stat().st_size if path.exists() else 0
+    size = path.stat().st_size if presence.exists(path) else 0
     summary = cleaning.summary(place.name, path.name, file_sha256(path))
-    if place.records.exists() and place.records.samefile(path):
+    if presence.exists(place.records) and place.records.samefile(path):
         raise Fault(str(path), "would be overwritten", "choose another folder with -o")
     if not force:
         staging.recover(place, kind.summary_of)
@@ -112,7 +113,7 @@ def verify(place: Place, raw_folder: Path) -> Proved:
     summary = kind.summary_of(place.ledgers)
     raw = raw_folder / summary.file
     proved = f"{place.name}: {summary.records:,} records restored"
-    there = raw.is_file()
+    there = presence.is_file(raw)
     if kind is jsonl:
         with open(os.devnull, "wb") as nowhere:
             jsonl.restore(place, nowhere)
@@ -133,13 +134,13 @@ def restore(place: Place, out: Path | None) -> None:
             raise Fault(place.name, "comes back as a file", "name it with -o")
         KINDS[place.suffix].restore(place, sys.stdout.buffer)
         return
-    if out.exists() and out.samefile(place.records):
+    if presence.exists(out) and out.samefile(place.records):
         raise Fault(str(out), "holds the cleaned records", "choose another -o")
     try:
         with replacing(out) as file:
             KINDS[place.suffix].restore(place, file)
             file.flush()
-            if out.exists() and not filecmp.cmp(file.name, out, shallow=False):
+            if presence.exists(out) and not filecmp.cmp(file.name, out, shallow=False):
                 raise Fault(str(out), *HOLDS_OTHER)
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
@@ -161,7 +162,7 @@ def record(place: Place, name: str) -> tuple[bytes, Ledger]:
     texts, line = found[0]
     if line.head is None:
         raise Fault(where, line.fault or "has no text", "it was left as it was")
-    return records.joined_again(texts, line).encode(), records.own_ledger(line, where)
+    return records.joined_again(texts, line, where).encode(), records.own_ledger(line, where)
 
 
 def _every(place: Place) -> Iterator[tuple[tuple[str, ...], RecordLine]]:
@@ -175,13 +176,13 @@ def _is_named(line: RecordLine, name: str) -> bool:
 
 def _known(place: Place) -> Summary | None:
     """Give the summary of the last run; raises Fault where its records are not as it left them."""
-    if not place.ledgers.exists():
-        if place.records.exists():
+    if not presence.exists(place.ledgers):
+        if presence.exists(place.records):
             problem = "is there already, and no ledgers say that clean wrote it"
             raise Fault(str(place.records), problem, "move it away, or overwrite it with --force")
         return None
     summary: Summary = KINDS[place.suffix].summary_of(place.ledgers)
-    if not place.records.exists():
+    if not presence.exists(place.records):
         return None
     if file_sha256(place.records) != summary.cleaned_sha256:
         problem = "was edited by hand since it was cleaned"

@@ -96,6 +96,7 @@ def _each(place: Place) -> Iterator[tuple[tuple[str, ...], RecordLine, bytes]]:
             told += 1
             where = f"{place.ledgers}:{told}"
             entry = records.parsed_line(listed.readline(), where)
+            records.check_number(entry, told, where)
             texts, raw = _restored(line, entry, summary.fields, where)
             yield texts, entry, raw
         yield from _blank(skipped.taken())

@@ -47,7 +47,8 @@ class Whole:
 class Word:
     """A string of the layout; one that is `glued` follows the one before without a blank.
 
-    `below` are strings of a finer level that say something else: they go when this one goes.
+    `below` are strings that say something else, other readings and those of a finer level: they go
+    when this one goes.
     """
 
     content: str

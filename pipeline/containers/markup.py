@@ -101,8 +101,8 @@ def _edits(layout: Layout, result: Result, files: int) -> list[list[tuple[Segmen
     """Give, for each file, the stretches of its source that change, and what they are to hold."""
     stretches = Route(stage.corrections for stage in result.stages).from_raw[-1].stretches
     found: list[list[tuple[Segment, str]]] = [[] for _ in range(files)]
-    for level in layout.levels:
-        changed = write_back.contents(level, layout.text, result.text, stretches)
+    for number_of_level, level in enumerate(layout.levels):
+        changed = write_back.contents(layout, number_of_level, result.text, stretches)
         for number, content in changed.items():
             piece = level[number]
             found[piece.file] += write_back.edits(piece, content)

@@ -27,8 +27,14 @@ class _Saying:
     region: _Region | None = None
 
     def word(self) -> Word | None:
-        """Give the reading of the lowest index, None where there is no text."""
-        return min(self.readings, key=lambda one: one[0])[1] if self.readings else None
+        """Give the reading of the lowest index, None where there is no text.
+
+        The other readings go when it goes: else they would be read in its place.
+        """
+        if not self.readings:
+            return None
+        first, *others = (one for _, one in sorted(self.readings, key=lambda one: one[0]))
+        return replace(first, below=tuple(part for one in others for part in one.segments))
 
 
 @dataclass
@@ -153,8 +159,8 @@ def _line(saying: _Saying, said: Word | None) -> Line:
         return Line(words, saying.box)
     if " ".join(one.text for one in words) == said.text:
         return Line([said], saying.box, words)
-    below = tuple(segment for one in words for segment in one.segments)
-    return Line([replace(said, below=below)], saying.box)
+    parts = (part for one in words for part in (*one.segments, *one.below))
+    return Line([replace(said, below=(*said.below, *parts))], saying.box)
 
 
 def _number(text: str) -> int:

@@ -91,15 +91,21 @@ def restore(place: Place, file: BinaryIO) -> None:
 def same_as(place: Place, raw: Path) -> bool:
     """Say whether the raw table, which is there, is the one that comes back."""
     pa = need("pyarrow", str(raw))
-    with opened(raw) as table:
-        for group, batches in _raw_groups(place):
-            if group >= table.num_row_groups:
+    with opened(raw) as table, opened(place.records) as kept:
+        if not kept.schema_arrow.equals(table.schema_arrow, check_metadata=True):
+            return False
+        sizes = [table.metadata.row_group(one).num_rows for one in range(table.num_row_groups)]
+        # Row groups without rows are not written again.
+        groups = iter([group for group, size in enumerate(sizes) if size])
+        for _, batches in _raw_groups(place):
+            group = next(groups, None)
+            if group is None:
                 return False
             there = list(_batches(table, group, str(raw)))
             both = [pa.Table.from_batches(one, table.schema_arrow) for one in (batches, there)]
             if not parquet_columns.equal(*both):
                 return False
-        return True
+        return next(groups, None) is None
 
 
 def check(place: Place) -> None:
@@ -207,13 +213,15 @@ def _groups(
 
 
 def _lines(listed: Any, group: int, number: int, place: Place) -> list[RecordLine]:
-    if group >= listed.num_row_groups:
-        return []
-    return [
-        parquet_columns.ledger_line(row, f"{place.ledgers}: record {number + at}")
-        for batch in _batches(listed, group, str(place.ledgers))
-        for at, row in enumerate(batch.to_pylist(), 1)
-    ]
+    found: list[RecordLine] = []
+    if group < listed.num_row_groups:
+        for batch in _batches(listed, group, str(place.ledgers)):
+            for row in batch.to_pylist():
+                at = number + len(found) + 1
+                where = f"{place.ledgers}: record {at}"
+                found.append(parquet_columns.ledger_line(row, where))
+                records.check_number(found[-1], at, where)
+    return found
 
 
 def _raw_groups(place: Place) -> Iterator[tuple[int, list[Any]]]:

@@ -236,7 +236,7 @@ def _cleaned(record: Record, cleaning: Cleaning) -> Done:
         return Done((text,), RecordLine(record.number, record.id, head=head, rows=whole.rows))
     texts, joints = _cut(text, result, record.texts)
     line = RecordLine(record.number, record.id, head=head, rows=whole.rows, joints=joints)
-    if joined_again(texts, line) != text:
+    if joined_again(texts, line, record.id) != text:
         raise AssertionError("the pages do not come together again")
     return Done(texts, line)
 
@@ -245,13 +245,17 @@ def restored(texts: Sequence[str], line: RecordLine, place: str) -> tuple[str, .
     """Give a record's raw texts from its cleaned ones; raises Fault where they do not fit."""
     if line.head is None:
         return tuple(texts)
-    raw = ledger.restore(joined_again(texts, line).encode(), own_ledger(line, place))
+    raw = ledger.restore(joined_again(texts, line, place).encode(), own_ledger(line, place))
+    pages = line.head.page_files
     try:
-        if line.head.page_files:
-            return tuple(page.decode() for _, page in book.cut(raw, line.head.page_files))
-        return (raw.decode(),)
+        found = (
+            tuple(page.decode() for _, page in book.cut(raw, pages)) if pages else (raw.decode(),)
+        )
     except UnicodeDecodeError:
         raise Fault(place, "does not give the raw text back", AGAIN) from None
+    if len(found) != len(texts):
+        raise Fault(place, "is of a record with other pages", AGAIN)
+    return found
 
 
 def own_ledger(line: RecordLine, place: str) -> Ledger:
@@ -264,13 +268,14 @@ def own_ledger(line: RecordLine, place: str) -> Ledger:
     return ledger.parse(listed, place)
 
 
-def joined_again(texts: Sequence[str], line: RecordLine) -> str:
-    """Give a record's cleaned text of its cleaned pages."""
-    if not line.head or not line.head.page_files:
-        return texts[0]
-    joints = line.joints or ("\f",) * (len(texts) - 1)
-    pairs = zip(texts, (*joints, ""), strict=True)
-    return "".join(text + joint for text, joint in pairs)
+def joined_again(texts: Sequence[str], line: RecordLine, place: str) -> str:
+    """Give a record's cleaned text of its cleaned pages; raises Fault where they do not fit."""
+    joints = line.joints
+    if line.head and line.head.page_files and not joints:
+        joints = ("\f",) * (len(texts) - 1)
+    if len(texts) != len(joints) + 1:
+        raise Fault(place, "is of a record with other pages", AGAIN)
+    return "".join(text + joint for text, joint in zip(texts, (*joints, ""), strict=True))
 
 
 def identity(value: Any, number: int, fields: Fields) -> str:
@@ -302,6 +307,12 @@ def parsed_line(raw: bytes, place: str) -> RecordLine:
     except (ValueError, msgspec.ValidationError):
         raise Fault(place, "is no ledger of a record", AGAIN) from None
     return line
+
+
+def check_number(line: RecordLine, number: int, place: str) -> None:
+    """Raise Fault where the ledgers tell of another record than the one that stands there."""
+    if line.record != number:
+        raise Fault(place, f"is of record {line.record:,}, where {number:,} stands", AGAIN)
 
 
 # Pages, and what stands between them where that is not simply a form feed.

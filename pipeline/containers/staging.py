@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline import presence
 from pipeline.containers.limits import CHUNK, opened
 from pipeline.containers.records import Summary
 from pipeline.faults import Fault
@@ -76,10 +77,10 @@ def staged(place: Place) -> Iterator[Staged]:
 
 def recover(place: Place, summary: Callable[[Path], Summary]) -> None:
     """Finish, or take back, what a killed run had begun."""
-    if not place.pending.exists():
+    if not presence.exists(place.pending):
         return
     new = summary(place.pending).cleaned_sha256
-    if place.records.exists() and file_sha256(place.records) == new:
+    if presence.exists(place.records) and file_sha256(place.records) == new:
         os.replace(place.pending, place.ledgers)
         sync(place.folder)
     else:

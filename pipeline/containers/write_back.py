@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import regex
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.containers.layout import Piece, Segment, Whole
+from pipeline.containers.layout import Layout, Piece, Segment, Whole
 from pipeline.correction import Stretch
 
 _WORD = regex.compile(r"[^ \t\r\n\f]+")
@@ -28,16 +28,19 @@ class _Group:
 
 
 def contents(
-    pieces: Sequence[Piece], raw: str, cleaned: str, stretches: Iterable[Stretch]
+    layout: Layout, level: int, cleaned: str, stretches: Iterable[Stretch]
 ) -> dict[int, str]:
-    """Give the strings whose text changes, by their number, and what each is to hold.
+    """Give the strings of a level whose text changes, by their number, and what each is to hold.
 
     `stretches` are where the two texts differ, as `OffsetMap` has them.
     """
+    raw, pieces = layout.text, layout.levels[level]
+    leading = _Level(layout.levels[0]) if level else None
     found: dict[int, str] = {}
     for group in _groups(pieces, cleaned, list(stretches)):
-        mine = pieces[group.first : group.last + 1]
-        for number, content in enumerate(_shared_out(mine, raw, cleaned, group), group.first):
+        mine = _Level(pieces[group.first : group.last + 1])
+        shared = _shared_out(mine, leading, (raw, cleaned), group)
+        for number, content in enumerate(shared, group.first):
             if content != raw[pieces[number].start : pieces[number].end]:
                 found[number] = content
     return found
@@ -53,28 +56,30 @@ def edits(piece: Piece, content: str) -> Iterator[tuple[Segment, str]]:
 
 def wholes(pieces: Sequence[Piece], changed: Mapping[int, str]) -> Iterator[tuple[int, str]]:
     """Give the halves of broken words whose note of the whole word changes with them."""
-    for first, second in _halves(pieces):
+    for (first, left), (second, right) in _halves(pieces):
         if first not in changed and second not in changed:
             continue
-        left, right = (pieces[one].word for one in (first, second))
-        if left.whole is None or right.whole is None:
-            continue
-        new_left, new_right = changed.get(first, left.text), changed.get(second, right.text)
-        told = _whole(left.whole, (left.text, right.text), (new_left, new_right))
-        for number, one in ((first, left.whole), (second, right.whole)):
+        before = (pieces[first].word.text, pieces[second].word.text)
+        after = (changed.get(first, before[0]), changed.get(second, before[1]))
+        told = _whole(left, before, after)
+        for number, one in ((first, left), (second, right)):
             if told and one.content != told:
                 yield number, told
 
 
-def _halves(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
-    first = -1
+# The number of a string that is half a word, and its note of the whole.
+_Half = tuple[int, Whole]
+
+
+def _halves(pieces: Sequence[Piece]) -> Iterator[tuple[_Half, _Half]]:
+    first: _Half | None = None
     for number, piece in enumerate(pieces):
         whole = piece.word.whole
         if whole and whole.part == "HypPart1":
-            first = number
-        elif whole and whole.part == "HypPart2" and first >= 0:
-            yield first, number
-            first = -1
+            first = (number, whole)
+        elif whole and whole.part == "HypPart2" and first:
+            yield first, (number, whole)
+            first = None
 
 
 def _whole(whole: Whole, before: tuple[str, str], after: tuple[str, str]) -> str:
@@ -121,27 +126,60 @@ def _group(pieces: Sequence[Piece], first: int, last: int, stretches: list[Stret
     return _Group(first, last, tuple(stretches), (start, end), (new_start, new_end))
 
 
-def _shared_out(pieces: Sequence[Piece], raw: str, cleaned: str, group: _Group) -> list[str]:
+class _Level:
+    """The strings of a level, and which of them a place belongs to."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self._starts = [one.start for one in pieces]
+
+    def at(self, place: int) -> int:
+        """Give the number of the string at a place, or else before it."""
+        return max(bisect_right(self._starts, place) - 1, 0)
+
+    def owner(self, place: int, leading: _Level | None) -> int:
+        """Give the number of the string that takes what comes from a place; -1 for none.
+
+        A finer level has not all of the text: what the leading one gives to a string that is not
+        on this level is nobody's here.
+        """
+        mine = self.at(place)
+        if leading is None:
+            return mine
+        one, number = self.pieces[mine], leading.at(place)
+        between = place >= leading.pieces[number].end
+        near = leading.pieces[number : number + 1 + between]
+        return mine if any(one.start < it.end and it.start < one.end for it in near) else -1
+
+
+def _shared_out(
+    level: _Level, leading: _Level | None, texts: tuple[str, str], group: _Group
+) -> list[str]:
     """Share the cleaned text of a group out among its strings."""
-    signs = _signs(raw, cleaned, group)
-    starts = [one.start for one in pieces]
-    spans: list[tuple[int, int] | None] = [None] * len(pieces)
+    cleaned = texts[1]
+    signs = _signs(*texts, group)
+    spans: list[tuple[int, int] | None] = [None] * len(level.pieces)
     done = 0
     for found in _WORD.finditer(cleaned, *group.cleaned):
         start, end = found.span()
         word = signs[done : done + end - start]
         done += end - start
-        mine = max(bisect_right(starts, word[0].at) - 1, 0)
-        kept = _own_hyphen(pieces, mine, word)
+        mine = level.owner(word[0].at, leading)
+        if mine < 0:
+            continue
+        before = spans[mine - 1] if mine and level.pieces[mine].word.glued else None
+        if before and before[1] < start and not spans[mine]:
+            # A glued string cannot begin behind a blank.
+            mine -= 1
+        kept = _own_end(level, mine, word)
         if kept:
-            cut = end - (pieces[kept].end - pieces[kept].start)
-            spans[kept] = (cut, end)
-            end = cut
+            spans[level.at(word[-1].at)] = (end - kept, end)
+            end -= kept
         known = spans[mine]
         spans[mine] = (known[0] if known else start, end)
     return [
         _content(cleaned[span[0] : span[1]], piece.lines) if span else ""
-        for span, piece in zip(spans, pieces, strict=True)
+        for span, piece in zip(spans, level.pieces, strict=True)
     ]
 
 
@@ -189,9 +227,12 @@ def _laid_against(places: Sequence[int], old: str, new: str, start: int) -> list
     return found
 
 
-def _own_hyphen(pieces: Sequence[Piece], mine: int, word: Sequence[_Sign]) -> int:
-    """Give the string that keeps the end of a word, as a hyphen of its own does; 0 for none."""
-    last = max(bisect_right([one.start for one in pieces], word[-1].at) - 1, 0)
-    piece = pieces[last]
-    kept = [_Sign(place, True) for place in range(piece.start, piece.end)]
-    return last if piece.word.glued and last != mine and list(word[-len(kept) :]) == kept else 0
+def _own_end(level: _Level, mine: int, word: Sequence[_Sign]) -> int:
+    """Give how many signs at a word's end stay in a string of their own, as a hyphen does."""
+    last = level.at(word[-1].at)
+    piece = level.pieces[last]
+    if last <= mine or not piece.word.glued:
+        return 0
+    length = sum(one.at >= piece.start for one in word)
+    kept = [_Sign(piece.start + number, True) for number in range(length)]
+    return length if list(word[-length:]) == kept else 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline import presence
 from pipeline.faults import Fault
 from pipeline.rule_source import plainly
 from pipeline.store import read_bytes
@@ -54,10 +55,10 @@ def read(folder: Path) -> list[Specimen]:
     whoever reads them.
     """
     path = folder / MANIFEST
-    if not path.exists() and folder.is_dir():
+    if not presence.exists(path) and presence.is_folder(folder):
         remedy = f"it holds {_SHAPE}; or give a raw text and its truth"
         raise Fault(str(folder), f"no {MANIFEST} in it", remedy)
-    if not folder.exists():
+    if not presence.exists(folder):
         raise Fault(str(folder), "no such folder", "check the name")
     try:
         found = msgspec.convert(json.loads(read_bytes(path)), _Manifest).specimens

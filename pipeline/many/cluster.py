@@ -23,7 +23,7 @@ from typing import Any
 from distributed import Client, Future, Worker, WorkerPlugin
 from distributed.scheduler import KilledWorker
 
-from pipeline import lexicon
+from pipeline import lexicon, presence
 from pipeline.faults import Fault
 from pipeline.many.basis import Basis
 from pipeline.many.feed import IN_SIGHT, Feed
@@ -72,7 +72,7 @@ class Workplace(WorkerPlugin):
         _READY.pop(self._token, None)
 
     def _made_ready(self, address: str) -> Settings:
-        if self._probe and not self._probe.exists():
+        if self._probe and not presence.exists(self._probe):
             problem = f"does not see {self._settings.out} as this machine does"
             raise Fault(f"worker {address}", problem, "give both one shared file system")
         ready = self._settings.ready()

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline import store
+from pipeline import presence, store
 from pipeline.containers import formats
 from pipeline.faults import Fault
 from pipeline.many.shards import HASHES, Shard, place
@@ -39,7 +39,7 @@ def spans(paths: Sequence[Path | Url], shard: Shard) -> list[Span]:
 
 def _is_file(path: Path) -> bool:
     known = path.suffix.lower() == ".txt" or formats.format_of(path) is not None
-    return known and not path.is_dir()
+    return known and not presence.is_folder(path)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO
 
+from pipeline import presence
 from pipeline.book import natural_order
 from pipeline.faults import Fault
 
@@ -93,7 +94,7 @@ def listed(folder: Path, root: Path) -> PictureFiles | None:
         if not path.name.startswith("."):
             best.setdefault(path.stem, path)
     ordered = sorted(best.values(), key=natural_order)
-    if not any(is_inside(path, root) and path.is_file() for path in ordered):
+    if not any(is_inside(path, root) and presence.is_file(path) for path in ordered):
         return None
     return PictureFiles(folder, root, tuple(path.name for path in ordered))
 

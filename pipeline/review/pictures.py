@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline import presence
 from pipeline.faults import Fault
 from pipeline.review import picture_match
 from pipeline.review.picture_files import SUFFIXES, PictureFiles, is_inside, listed, need
@@ -98,7 +99,7 @@ def _bears(stem: str, name: str) -> bool:
 
 def _pdf(folder: Path, name: str) -> Pictures | None:
     path = folder / f"{name}.pdf"
-    if not (is_inside(path, folder) and path.is_file()):
+    if not (is_inside(path, folder) and presence.is_file(path)):
         return None
     need("PIL", "pypdfium2")
     return Pictures(counted(path, folder), named=True)

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pipeline import api, decision_files, ledger, revision, ruleset, runner, sources, store
+from pipeline import (
+    api,
+    decision_files,
+    ledger,
+    presence,
+    revision,
+    ruleset,
+    runner,
+    sources,
+    store,
+)
 from pipeline.faults import Fault
 from pipeline.ledger import Origin, sha256
 from pipeline.ledger_lines import Head
@@ -124,7 +134,7 @@ class Present:
 def against(what: str) -> Side:
     """Give the old side: a folder of this name, else a git revision; raises Fault if neither."""
     folder = Path(what)
-    return Folder(folder) if what and folder.is_dir() else Committed(revision.find(what))
+    return Folder(folder) if what and presence.is_folder(folder) else Committed(revision.find(what))
 
 
 def present(raw: Path, rules: Path | Folders, decisions: Path, language: str | None) -> Present:

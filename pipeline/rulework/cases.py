@@ -9,6 +9,7 @@ from pathlib import Path
 
 import regex
 
+from pipeline import presence
 from pipeline.api import Result, clean, context_for
 from pipeline.context import Context
 from pipeline.correction import Correction, apply
@@ -162,4 +163,4 @@ def as_proposed(result: Result) -> str:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").splitlines() if path.is_file() else []
+    return path.read_text("utf-8").splitlines() if presence.is_file(path) else []

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import rule_source, ruleset
+from pipeline import presence, rule_source, ruleset
 from pipeline.correction import CONFIDENCES
 from pipeline.faults import Fault
 from pipeline.rules import Rule, Stage, load_stage
@@ -82,7 +82,7 @@ def own_ids(target: Target) -> list[str]:
 
 def _own(target: Target) -> tuple[str, Stage | None]:
     """Give the text of the stage's file, or that of a new one, and what it holds."""
-    if not target.path.exists():
+    if not presence.exists(target.path):
         return writing.new_file(target.stage), None
     whole = next(s for s in ruleset.load(target.folders).stages if s.name == target.stage)
     return rule_source.read(target.path), load_stage(target.path, shared=whole.finders)
@@ -124,7 +124,7 @@ def _copy(made: str, target: Target) -> Iterator[RuleSet]:
         copy = Path(folder) / "rules"
         shutil.copytree(target.home, copy, ignore=shutil.ignore_patterns("words"))
         words = (target.home / "words").resolve()
-        if words.is_dir():  # megabytes that nothing changes
+        if presence.is_folder(words):  # megabytes that nothing changes
             try:
                 os.symlink(words, copy / "words")
             except OSError:

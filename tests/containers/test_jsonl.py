@@ -153,6 +153,8 @@ BAD: dict[str, tuple[bytes, str]] = {
     "no text": (b'{"id":"x"}', '#x: has no field "text"; name it by --text-field'),
     "number": (b'{"id":"x","text":7}', '#x: has a "text" that is no string'),
     "surrogate": (b'{"id":"x","text":"\\ud83d"}', "#x: holds half a surrogate pair"),
+    "number of pages": (b'{"id":"x","pages":["tbe",7]}', '#x: has "pages" that are no strings'),
+    "pages in one": (b'{"id":"x","pages":"tbe"}', '#x: has "pages" that are no strings'),
     "id": (b'{"id":[1],"text":"tbe"}', '#2: has an "id" of no use; name its id by --id-field'),
     "id surrogate": (b'{"id":"\\ud83d","text":"tbe"}', "#2: holds half a surrogate pair"),
 }
@@ -163,12 +165,13 @@ def test_bad_record_is_one_line_and_the_rest_goes_on(what: str, folder: Path) ->
     line, message = BAD[what]
     path = write(folder, {"id": "a", "text": "tbe"}, line, {"id": "c", "text": "tbe"})
     (folder / "raw" / "tide.txt").write_text(TIDE, "utf-8")
-    assert one_line(call("clean")).startswith(f"raw/books.jsonl{message}")
+    fields = ("--pages-field", "pages")
+    assert one_line(call("clean", *fields)).startswith(f"raw/books.jsonl{message}")
     new = (folder / "cleaned" / "books.jsonl").read_bytes().split(b"\n")
     assert new == [b'{"id": "a", "text": "the"}', line, b'{"id": "c", "text": "the"}', b""]
     assert (folder / "cleaned" / "tide.txt").read_text("utf-8") == TIDE_CLEANED
     # It is told again, for as long as it is so.
-    assert one_line(call("clean")).startswith(f"raw/books.jsonl{message}")
+    assert one_line(call("clean", *fields)).startswith(f"raw/books.jsonl{message}")
     assert call("restore", "books").stdout_bytes == path.read_bytes()
     assert call("verify").exit_code == 0
 

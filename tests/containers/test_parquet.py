@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 from containing import CLEANED, PAGES, call, one_line
 from tiny import TIDE, TIDE_CLEANED, write_rules
 
-from pipeline.containers import parquet
+from pipeline.containers import parquet, parquet_columns
+from pipeline.containers.staging import file_sha256
 
 META = {b"pandas": b'{"index_columns": []}', b"ours": b"kept"}
 
@@ -219,3 +221,150 @@ def test_empty_table_stays_one(folder: Path) -> None:
     assert call("clean").exit_code == 0
     assert read(folder / "cleaned" / "books.parquet").equals(read(path))
     assert call("verify").exit_code == 0
+
+
+def test_row_groups_without_rows_do_no_harm(folder: Path) -> None:
+    path, table = folder / "raw" / "books.parquet", books()
+    with pq.ParquetWriter(path, table.schema) as file:
+        for start, count in ((0, 0), (0, 2), (2, 0), (2, 1), (3, 0)):
+            file.write_table(table.slice(start, count))
+    sizes = [pq.ParquetFile(path).metadata.row_group(one).num_rows for one in range(5)]
+    assert sizes == [0, 2, 0, 1, 0]
+    assert call("clean").exit_code == 0
+    assert read(folder / "cleaned" / "books.parquet").column("text").to_pylist()[2] == "the quay"
+    assert "3 records restored, equal to raw/books.parquet" in call("verify").stdout
+    assert call("restore", "books", "-o", "back.parquet").exit_code == 0
+    assert read(folder / "back.parquet").equals(read(path))
+
+
+OTHERS = {
+    "shorter": lambda table: [table.slice(0, 1)],
+    "longer": lambda table: [table.slice(0, 1), table.slice(1, 2), table.slice(0, 1)],
+    "in one group": lambda table: [table],
+    "another column": lambda table: [
+        one.set_column(0, "id", pa.array(["x"] * len(one)))
+        for one in (table.slice(0, 1), table.slice(1, 2))
+    ],
+    "other metadata": lambda table: [
+        one.replace_schema_metadata({b"x": b"y"}) for one in (table.slice(0, 1), table.slice(1, 2))
+    ],
+}
+
+
+@pytest.mark.parametrize("what", ["the same", *OTHERS])
+def test_hash_in_the_ledgers_is_not_believed_but_the_rows(what: str, folder: Path) -> None:
+    """The ledgers are made to say that another raw file is the one that was cleaned."""
+    path, table = folder / "raw" / "books.parquet", books()
+    same = [table.slice(0, 1), table.slice(1, 2)]
+    for groups in (same, OTHERS[what](table) if what in OTHERS else same):
+        with pq.ParquetWriter(path, groups[0].schema) as file:
+            for group in groups:
+                file.write_table(group)
+        if groups is same:
+            assert call("clean", "--force").exit_code == 0
+    ledgers = folder / "cleaned" / "books.ledgers.parquet"
+    told = {**pq.ParquetFile(ledgers).metadata.metadata}
+    summary = json.loads(told[b"corrigenda"]) | {"raw_sha256": file_sha256(path)}
+    listed = [pq.ParquetFile(ledgers).read_row_group(one) for one in range(2)]
+    with pq.ParquetWriter(ledgers, listed[0].schema) as file:
+        for group in listed:
+            file.write_table(group)
+        file.add_key_value_metadata({b"corrigenda": json.dumps(summary).encode()})
+    result = call("verify")
+    assert result.exit_code == (what != "the same"), result.output
+    assert ("is not the file that was cleaned" in result.stderr) == (what != "the same")
+
+
+def ledgers_with(folder: Path, change: Callable[[list[dict[str, Any]]], Any]) -> Path:
+    """The ledgers written anew, with their rows changed."""
+    path = folder / "cleaned" / "books.ledgers.parquet"
+    told = pq.ParquetFile(path).metadata.metadata
+    table = read(path)
+    rows = table.to_pylist()
+    rows = change(rows) or rows
+    new = pa.Table.from_pylist(rows, table.schema).replace_schema_metadata(told)
+    pq.write_table(new, path)
+    return path
+
+
+DAMAGES: dict[str, tuple[Callable[[list[dict[str, Any]]], Any], str]] = {
+    "evidence": (
+        lambda rows: rows[0]["corrections"][0].update(evidence="{"),
+        ": record 1: is no ledger of a record",
+    ),
+    "head": (lambda rows: rows[2].update(head="{"), ": record 3: is no ledger of a record"),
+    "no list": (lambda rows: rows[1].update(corrections=None), ": record 2: is no ledger of a rec"),
+    "a row less": (lambda rows: rows[:2], ": is of other records"),
+    "a row more": (
+        lambda rows: [*rows, rows[2] | {"record": 4}],
+        ": is of other records",
+    ),
+    "no row": (lambda rows: rows.clear(), ": is of other records"),
+}
+
+
+@pytest.mark.parametrize("what", sorted(DAMAGES))
+def test_ledgers_that_are_damaged_are_told(what: str, folder: Path) -> None:
+    change, message = DAMAGES[what]
+    write(folder, books())
+    call("clean")
+    path = ledgers_with(folder, change).relative_to(folder)
+    assert f"{path}{message}" in call("verify").stderr
+    assert f"{path}{message}" in one_line(call("restore", "books", "-o", "back.parquet"))
+    assert not (folder / "back.parquet").exists()
+
+
+def test_file_that_holds_no_ledgers_is_told(folder: Path) -> None:
+    path = write(folder, books())
+    call("clean")
+    ledgers = folder / "cleaned" / "books.ledgers.parquet"
+    ledgers.write_bytes(path.read_bytes())
+    assert one_line(call("clean")).startswith("cleaned/books.ledgers.parquet: holds no ledgers")
+    assert call("clean", "--force").exit_code == 0
+    assert call("verify").exit_code == 0
+
+
+def test_file_that_went_is_told(folder: Path) -> None:
+    write(folder, books())
+    call("clean")
+    (folder / "cleaned" / "books.parquet").unlink()
+    assert "no such file" in call("verify").stderr
+    assert call("clean").exit_code == 0
+    assert call("verify").exit_code == 0
+
+
+def test_file_that_changes_while_it_is_cleaned_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(folder, books())
+    real = parquet_columns.rows
+
+    def changing(*given: Any) -> Any:
+        write(folder, books(id=["x", "y", "z"]))
+        return real(*given)
+
+    monkeypatch.setattr(parquet_columns, "rows", changing)
+    assert "changed while it was cleaned" in one_line(call("clean", str(path)))
+    assert not list((folder / "cleaned").glob("*books*"))
+
+
+def test_two_columns_of_one_name_are_told(folder: Path) -> None:
+    write(folder, pa.Table.from_arrays([pa.array(["tbe"])] * 2, ["text", "text"]))
+    assert one_line(call("clean")) == 'raw/books.parquet: has two columns "text"; rename one'
+
+
+def test_table_without_any_row_group_stays_one(folder: Path) -> None:
+    path = folder / "raw" / "books.parquet"
+    with pq.ParquetWriter(path, books().schema):
+        pass
+    assert pq.ParquetFile(path).num_row_groups == 0
+    assert call("clean").exit_code == 0
+    assert read(folder / "cleaned" / "books.parquet").equals(read(path))
+    assert call("verify").exit_code == 0
+
+
+def test_ledgers_without_the_last_row_group_are_told(folder: Path) -> None:
+    write(folder, books(), row_group_size=2)
+    call("clean")
+    ledgers_with(folder, lambda rows: rows[:2])
+    assert "books.ledgers.parquet: is of other records" in call("verify").stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -275,7 +277,7 @@ def test_unknown_file_system_is_one_line(folder: Path) -> None:
 
 
 def test_missing_package_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
+    monkeypatch.setitem(sys.modules, "fsspec", None)
     assert one_line(call("clean", "s3://x/raw")) == (
         "s3://x/raw: needs the package fsspec; pip install 'corrigenda[library]'"
     )
@@ -310,3 +312,45 @@ def test_volume_is_the_same_from_everywhere(shelf: str, folder: Path) -> None:
     put(shelf, "v.zip", path.read_bytes())
     assert call("clean", f"{shelf}/v.zip").exit_code == 0
     assert (folder / "cleaned" / "v.txt").read_text("utf-8") == CLEANED
+
+
+def test_folders_in_a_folder_are_pages_and_nothing_deeper(shelf: str, folder: Path) -> None:
+    for number, page in enumerate(PAGES, 1):
+        put(shelf, f"raw/book/p{number}.txt", page.encode())
+    for other in (".hidden/p1.txt", "book/deeper/p9.txt"):
+        put(shelf, f"raw/{other}", b"tbe")
+    assert call("clean", f"{shelf}/raw", "-o", f"{shelf}/cleaned").exit_code == 0
+    assert names(shelf, "cleaned") == ["book.corrections.jsonl", "book.txt"]
+    assert get(shelf, "cleaned/book.txt") == CLEANED.encode()
+
+
+def test_file_system_that_wants_its_folders_made_gets_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / RAW / "tide.txt").write_text(TIDE, "utf-8")
+    there = folder / "far" / "away"
+    assert call("clean", "-o", f"local://{there}").exit_code == 0
+    assert (there / "tide.txt").read_text("utf-8") == TIDE_CLEANED
+    assert one_line(call("verify", "--cleaned", f"local://{there}/nowhere")) == (
+        f"local://{there}/nowhere: no such file or folder; check the name"
+    )
+
+
+def test_two_documents_of_one_name_in_a_folder_are_told_by_their_url(
+    shelf: str, folder: Path
+) -> None:
+    put(shelf, "raw/tide.txt", TIDE.encode())
+    put(shelf, "raw/tide.txt.gz", gzip.compress(TIDE.encode()))
+    assert one_line(call("clean", f"{shelf}/raw", "-o", f"{shelf}/cleaned", "--quiet")) == (
+        f"{shelf}/raw/tide.txt.gz: has the same name as {shelf}/raw/tide.txt; "
+        "rename one, or clean them apart"
+    )
+
+
+def test_file_system_whose_package_is_missing_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "gcsfs", None)
+    told = one_line(call("clean", "gs://shelf/raw"))
+    assert told.startswith("gs://shelf/raw: needs a package (")
+    assert told.endswith("; install it")
