@@ -29,24 +29,17 @@ def told(read: Callable[[Path], object], path: Path) -> tuple[str, str, str]:
     return raised.value.place, raised.value.problem, raised.value.remedy
 
 
+class Failing(io.BytesIO):
+    """A file that opens, tells its size, and cannot be read."""
+
+    def read(self, *_: Any) -> bytes:
+        raise OSError(5, "Input/output error")
+
+
 @contextmanager
-def failing(path: Path) -> Iterator[Any]:
-    """A file that opens, tells its size, and then cannot be read any more."""
-    with path.open("rb") as file:
-        whole = file.read()
-
-    class Failing(io.BytesIO):
-        broken = False
-
-        def read(self, *rest: Any) -> bytes:
-            if rest and self.broken:
-                raise OSError(5, "Input/output error")
-            self.broken = True
-            return super().read(*rest)
-
-    stream = Failing(whole)
-    stream.broken = path.suffix != ".zip"
-    yield stream
+def failing(path: Path) -> Iterator[Failing]:
+    """A file as `limits.opened` gives it."""
+    yield Failing(path.read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -187,3 +180,72 @@ def test_strings_of_an_array_are_all_found() -> None:
         found = json_line.strings(line, value)
         assert [one.content for one in found] == json_line._DECODER.decode(line.strip())
         assert [line[one.start] + line[one.end - 1] for one in found] == ['""'] * len(found)
+
+
+def test_damaged_entry_is_told(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "v.zip", {"v/1.txt": b"tbe sea"})
+    whole = path.read_bytes()
+    at = whole.index(b"v/1.txt") + len("v/1.txt")
+    path.write_bytes(whole[:at] + b"\xff" + whole[at + 1 :])
+    place, problem, remedy = told(volume.read, path)
+    assert (place, remedy) == (str(path), AGAIN)
+    assert problem.startswith("is damaged (Error -3 while decompressing data")
+
+
+def test_archive_of_another_version_is_told(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "v.zip", {"v/1.txt": b"tbe sea"})
+    whole = bytearray(path.read_bytes())
+    whole[whole.index(b"PK\x01\x02") + 6] = 99
+    path.write_bytes(whole)
+    assert told(volume.read, path) == (
+        str(path), "cannot be unpacked (zip file version 9.9)", REPACK
+    )  # fmt: skip
+
+
+def test_disk_that_fails_in_mid_volume_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_zip(tmp_path / "v.zip", {"v/1.txt": b"tbe sea"})
+    monkeypatch.setattr(volume, "drained", lambda stream, budget: Failing().read())
+    problem = "cannot be read (Input/output error)"
+    assert told(volume.read, path) == (str(path), problem, "check its permissions")
+
+
+def test_text_of_several_pieces_is_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CHUNK", 3)
+    assert limits.drained(io.BytesIO(b"tbe sea"), limits.Budget("a", 7)) == b"tbe sea"
+    file = io.BytesIO(b"tbe sea")
+    assert (limits.size_of(file), file.tell()) == (7, 0)
+
+
+@pytest.mark.parametrize(("packed_size", "most"), [(1, 50), (10, 100)])
+def test_ratio_counts_to_the_byte(
+    packed_size: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "RATIO_FROM", 50)
+    monkeypatch.setattr(limits, "RATIO_MOST", 10)
+    limits.Budget("a", packed_size).take(most)
+    with pytest.raises(Fault, match="unpacks to more than 10 times its size"):
+        limits.Budget("a", packed_size).take(most + 1)
+
+
+def test_unpacked_text_may_be_as_long_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UNPACKED_MOST", 60)
+    limits.Budget("a", 60).take(60)
+    with pytest.raises(Fault, match="unpacks to more than 0 MiB"):
+        limits.Budget("a", 60).take(61)
+
+
+def test_places_and_literals_are_as_many() -> None:
+    place = json_line.Value("a", 0, 3)
+    with pytest.raises(ValueError, match="shorter"):
+        json_line.replaced('"a"', [place], [])
+    assert json_line.replaced('"a"', [place], ['"b"']) == '"b"'
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"), [('{"a":1,}', "a name is missing"), ("{1:2}", "a name is missing")]
+)
+def test_object_without_a_name_is_told(line: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=f"^{problem}$"):
+        json_line.fields(line)
