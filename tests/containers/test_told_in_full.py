@@ -48,6 +48,7 @@ def failing(path: Path) -> Iterator[Failing]:
         ("a.txt.gz", gzip.compress(b"tbe sea"), packed.gunzip, packed),
         ("a.txt.zst", zstandard.compress(b"tbe sea"), packed.unzstd, packed),
     ],
+    ids=["gzip", "zstd"],
 )
 def test_disk_that_fails_in_mid_file_is_told(
     name: str, content: bytes, read: Any, module: Any, tmp_path: Path,
