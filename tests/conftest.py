@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["page_fixtures"]
+pytest_plugins = ["container_fixtures", "page_fixtures"]
 
 ON_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 

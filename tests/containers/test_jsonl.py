@@ -19,14 +19,6 @@ from pipeline.containers.records import Cleaning, Fields, Record, Tally
 from pipeline.containers.staging import Place, file_sha256
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def write(folder: Path, *lines: object, name: str = "books.jsonl") -> Path:
     path = folder / "raw" / name
     texts = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in lines]

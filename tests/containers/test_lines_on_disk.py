@@ -16,14 +16,6 @@ from pipeline.faults import Fault
 from pipeline.sources import Source
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def write(folder: Path, *lines: object) -> Path:
     path = folder / "raw" / "books.jsonl"
     texts = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in lines]

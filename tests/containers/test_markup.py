@@ -10,7 +10,7 @@ from containing import CLEANED, PAGES, call, one_line
 from hypothesis import given
 from hypothesis import strategies as st
 from layouts import alto, hocr, page_xml
-from tiny import TIDE, TIDE_CLEANED, write_rules
+from tiny import TIDE, TIDE_CLEANED
 
 from pipeline import encoding
 from pipeline.api import Result
@@ -24,14 +24,6 @@ MAKE: dict[str, Callable[..., str]] = {"hocr": hocr, "alto": alto, "page": page_
 SUFFIX = {"hocr": "hocr", "alto": "xml", "page": "xml"}
 KINDS = sorted(MAKE)
 CHANGES = [("tbe", "the"), ("ferry-", "ferryman"), ("man", ""), ("12", ""), ("13", ""), ("14", "")]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def corrected(source: str, folder: Path) -> str:

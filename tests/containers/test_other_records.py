@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from containing import call
-from tiny import write_rules
 
 from pipeline import ruleset
 from pipeline.containers import records
@@ -27,14 +26,6 @@ RECORDS: list[dict[str, Any]] = [
     {"id": "d", "text": None, "pages": ["tbe", "quay"]},
 ]
 ASKED = (("verify",), ("restore", "books", "-o", "back"), *(("diff", f"books#{i}") for i in "acd"))
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def write_lines(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 from containing import call, one_line
-from tiny import TIDE, TIDE_CLEANED, write_rules
+from tiny import TIDE, TIDE_CLEANED
 
 from pipeline.containers import limits, packed
 from pipeline.faults import Fault
@@ -17,14 +17,6 @@ from pipeline.faults import Fault
 PACK = {"gz": lambda raw: gzip.compress(raw, mtime=0), "zst": zstandard.compress}
 UNPACK = {"gz": packed.gunzip, "zst": packed.unzstd}
 KINDS = ["gz", "zst"]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def write(path: Path, raw: bytes) -> Path:

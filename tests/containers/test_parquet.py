@@ -12,20 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from containing import CLEANED, PAGES, call, one_line
-from tiny import TIDE, TIDE_CLEANED, write_rules
+from tiny import TIDE, TIDE_CLEANED
 
 from pipeline.containers import parquet, parquet_columns
 from pipeline.containers.staging import file_sha256
 
 META = {b"pandas": b'{"index_columns": []}', b"ours": b"kept"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def write(folder: Path, table: Any, **options: Any) -> Path:

@@ -9,19 +9,11 @@ from pathlib import Path
 
 import pytest
 from containing import CLEANED, PAGES, call, one_line, write_volume, write_zip
-from tiny import TIDE, TIDE_CLEANED, write_rules
+from tiny import TIDE, TIDE_CLEANED
 
 from pipeline import book
 from pipeline.containers import limits, volume
 from pipeline.faults import Fault
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def told(path: Path) -> str:

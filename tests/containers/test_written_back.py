@@ -13,14 +13,6 @@ from tiny import SCANNOS, write_rules
 from pipeline.containers import markup
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_rules(tmp_path / "rules")
-    (tmp_path / "raw").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def corrected(source: str, folder: Path) -> str:
     """A file as it is written back."""
     (folder / "raw" / "ferry.xml").write_text(source, "utf-8")
