@@ -18,6 +18,7 @@ from itertools import accumulate
 from typing import Any, Protocol
 
 from pipeline.context import Context
+from pipeline.vocabulary import other_number
 
 # An unknown word costs more than any plausible row of known ones: 10^-(9 + length).
 UNKNOWN_BASE = 9.0
@@ -120,7 +121,7 @@ class Scorer:
         count = self.context.vocabulary.count_any_case
         if written := count(word):
             return float(written)
-        other = word[:-1] if word.endswith("s") else word + "s"
+        other = other_number(word)
         # Of short words the other number is too often another word.
         return count(other) / 2 if len(other) >= _LONG_NOUN else 0.0
 

@@ -64,6 +64,15 @@ class Vocabulary:
         return sum(self.written.values())
 
 
+def other_number(word: str) -> str:
+    """Give a word with an s at its end without it, and any other with one.
+
+    >>> other_number("readers"), other_number("reader")
+    ('reader', 'readers')
+    """
+    return word[:-1] if word.endswith("s") else f"{word}s"
+
+
 def of(document: Document) -> Vocabulary:
     """Count the document's words, once.
 

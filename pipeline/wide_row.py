@@ -113,7 +113,8 @@ def letters_in(text: str) -> int:
 class Reading:
     """Reads one row of tokens, keeping count of how sure it is.
 
-    `two_end` is how many letters and figures go before the end of the last word that may be two.
+    `two_end` is how many letters and figures go before the end of the last word that may be two,
+    `two_cut` how many before the place where its second word would begin.
     """
 
     def __init__(self, context: Context, scorers: tuple[Scorer, ...], costs: Costs) -> None:
@@ -126,6 +127,7 @@ class Reading:
         self.name = False
         self.two = False
         self.two_end = 0
+        self.two_cut = 0
         self._length = 0
 
     def read(self, tokens: list[Token]) -> str:
@@ -225,8 +227,9 @@ class Reading:
         end = self._length
         for word in best.words:
             end += letters_in(word)
-            if self._may_be_two(word, run.pieces):
+            if first := self._first_of_two(word, run.pieces):
                 self.two, self.two_end = True, end
+                self.two_cut = end - letters_in(word) + first
         tables = [self.scorer.scores, *(one.scores for one in self.alone)]
         alike = not best.unknown and run.cut_alike(tables, self._endings(run))
         self.agree = self.agree and alike
@@ -287,20 +290,25 @@ class Reading:
             return False
         return not self.context.vocabulary.count_any_case(first)
 
-    def _may_be_two(self, word: str, pieces: Sequence[str]) -> bool:
-        """Whether a rare word may be two common ones that chance alone often puts together."""
+    def _first_of_two(self, word: str, pieces: Sequence[str]) -> int:
+        """How many letters the first has of the two common words that a rare word may be.
+
+        Of those that chance puts side by side so often the likeliest count; 0 where there are none.
+        """
         likely = self.context.lexicon.likely
         if word in pieces or likely(word) >= self.costs.rare_zipf:
-            return False
+            return 0
         if self.context.vocabulary.count_any_case(word) > 1:
-            return False
+            return 0
+        best, first = -math.inf, 0
         for at in range(2, len(word) - 1):
             one, other = likely(word[:at]), likely(word[at:])
             # Zipf values are log10 of occurrences per 10⁹ words, so chance has log10(p·q) + 9.
             lead = likely(word) - (one + other - 9)
-            if min(one, other) >= self.costs.common_zipf and lead < self.costs.near_two:
-                return True
-        return False
+            is_near = min(one, other) >= self.costs.common_zipf and lead < self.costs.near_two
+            if is_near and one + other > best:
+                best, first = one + other, at
+        return first
 
     def _is_own(self, piece: str) -> bool:
         known = self.context.lexicon.known(piece)

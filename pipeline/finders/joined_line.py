@@ -5,8 +5,9 @@ hyphen only where it was the book's own, and a line about twice as long as the o
 The hyphen stood about where the first of the two lines ended.
 Groups: `first`, `second` (the parts of the word), `word` (closed up). Measures: `soft` (lines that
 end in a soft hyphen), `share` (their share of all), `written` (how often the document writes the
-word with this hyphen), `listed` (1: the lexicon has it with this hyphen), `closed` (1: the lexicon
-has it closed up), `parts` (1: it has both parts), `places` (words of the line that might be meant).
+word with this hyphen, or its other number where it never does), `listed` (1: the lexicon has it
+with this hyphen), `closed` (1: the lexicon has it closed up), `parts` (1: it has both parts),
+`places` (words of the line that might be meant).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import msgspec
 import regex
 
 from pipeline.context import Context, Match
+from pipeline.vocabulary import other_number
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -111,11 +113,12 @@ def _folds(context: Context, line: str, usual: int, settings: Settings) -> Itera
 
 def _fold(context: Context, word: str, start: int, offset: int, letters: str, at: int) -> _Fold:
     known, likely = context.lexicon.known, context.lexicon.likely
+    count = context.vocabulary.count_any_case
     first, second = letters[:at], letters[at:]
     place = offset + at
     hyphened = f"{word[:place]}-{word[place:]}"
     measures = {
-        "written": float(context.vocabulary.count_any_case(hyphened)),
+        "written": float(count(hyphened) or count(other_number(hyphened))),
         "listed": float(known(hyphened) and not known(word)),
         "closed": float(known(letters)),
         "parts": float(known(first) and known(second)),

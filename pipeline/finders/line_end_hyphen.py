@@ -5,7 +5,7 @@ Groups: `first` and `second` (the parts), `last` (the first part behind its last
 `gap` (line feeds between them), `lead` (specks before the second part), `tail` (marks that close
 the second part), `end` (the blank behind the word on its line), `shape` (the first part, a bar, the
 tail), `pair` (`last`, a bar, `second`, in small letters), `small` (the second part where it is a
-small word).
+small word), `other` (the second part in its other number: with an s, or without its own).
 Measures: `lines` (how many line ends the gap holds, less those of a note), `first_length`,
 `second_length`, `note` (1 where a note stands in the gap), `zipf` (of the joined word), `relative`
 (the same less that of its rarer part), `gain` (the same less that of the two side by side by
@@ -25,6 +25,7 @@ from pipeline.allowance import InTime
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.lexicon import Lexicon
+from pipeline.vocabulary import other_number
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -241,6 +242,7 @@ def _match(context: Context, settings: Settings, joint: _Joint) -> Match:
         "shape": f"{first}|{joint.second[2]}",
         "pair": f"{joint.last}|{second}".lower(),
         "small": second if len(second) <= 4 and second in settings.small_words else "",
+        "other": other_number(second),
     }
     likely = context.lexicon.likely
     whole, one, other = likely(joint.whole), likely(joint.last), likely(second)

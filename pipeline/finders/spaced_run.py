@@ -4,13 +4,16 @@ A stretch is a row of single letters and clumps on a line; the words beside it t
 run may start or end inside a word. Only letters are segmented, cuts fall only where a blank
 stands, marks keep their side (an opening quote leans right, a comma left), initials and
 abbreviations are spaced as the document spaces them elsewhere.
-Groups: `run` (as it stands), `text` (as it would read).
+Groups: `run` (as it stands), `text` (as it would read), `parted` (the same with each rare word that
+may be two common ones in two), `before` (the sign before it, blanks aside), `behind` (the word
+behind it).
 Measures: `singles` (single letters), `pieces` (what blanks part), `letters`, `longest`
 (letters of the longest word of the result), `margin` (log10 by which the best cut leads the second,
 the least of the run's parts), `unknown` (words of the result that nothing knows), `agree` (1: the
 document alone and the list alone cut alike), `name` (1: two of its words may be one name), `two`
 (1: one rare word of it may be two common ones), `lone` (share of one-letter words that are no
-initials), `broken` (1: a line end breaks its first or last word, and its rest was not found).
+initials), `broken` (1: a line end breaks its first or last word, and its rest was not found),
+`goes_on` (1: it ends its line and the next line begins with a stretch, or the other way round).
 """
 
 from __future__ import annotations
@@ -84,6 +87,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 _LONE = regex.compile(r"(?<![\p{L}.])\p{L}(?![\p{L}.’'])")
 _WORDS = regex.compile(r"[\p{L}\p{M}]+")
+_FIRST_WORD = regex.compile(r"\s*([\p{L}\p{M}]+)")
+# So far behind a row its next word is looked for, and before it the sign that stands there.
+_NEAR = 32
 
 
 def may_find(context: Context, settings: Settings) -> bool:
@@ -123,9 +129,23 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                 continue
             ends = index in broken and last == len(tokens) - 1
             begins = index - 1 in broken and first == 0
+            beside = float(_goes_on(spotter, index, (first, last), tokens))
             for match in _read_in_parts(row, first, last):
-                match.measures["broken"] = float(ends or begins)
+                match.measures.update(broken=float(ends or begins), goes_on=beside)
                 yield match
+
+
+def _goes_on(spotter: Spotter, index: int, row: tuple[int, int], tokens: list[Token]) -> bool:
+    """Whether a row ends its line and the next one begins with a row, or the other way round."""
+    first, last = row
+    if last == len(tokens) - 1 and index + 1 in spotter.places:
+        behind = spotter.rows(spotter.tokens(index + 1))
+        if any(not start for start, _ in behind):
+            return True
+    if not first and index - 1 in spotter.places:
+        before = spotter.tokens(index - 1)
+        return any(end == len(before) - 1 for _, end in spotter.rows(before))
+    return False
 
 
 @dataclass(frozen=True)
@@ -187,9 +207,16 @@ def _sure_end(row: _Row, first: int, last: int, whole: _Part) -> Iterator[Match]
         part = _read(row, cut, last)
         if part and _is_sure_end(part.match, whole.match):
             yield part.match
-            yield from _matches(_read(row, first, cut - 1))
+            for doubtful in _matches(_read(row, first, cut - 1)):
+                doubtful.groups["behind"] = _first_word(part.match.groups["text"])
+                yield doubtful
             return
     yield whole.match
+
+
+def _first_word(text: str) -> str:
+    found = _FIRST_WORD.match(text)
+    return found[1] if found else ""
 
 
 def _matches(part: _Part | None) -> list[Match]:
@@ -260,8 +287,10 @@ def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> _Part
     reading = Reading(context, row.scorers, row.costs)
     text = reading.read(chosen)
     two = left + _token_at(chosen, reading.two_end)
+    cut = reading.two_cut
     while left < right and text.startswith(tokens[left].text + " "):
         text = text[len(tokens[left].text) + 1 :]
+        cut -= letters_in(tokens[left].text)
         left += 1
     while left < right and text.endswith(" " + tokens[right].text):
         text = text[: -len(tokens[right].text) - 1]
@@ -284,7 +313,25 @@ def _read_from(row: _Row, left: int, right: int, first: int, last: int) -> _Part
     if text == run:
         return None
     evidence = (("margin", f"{measures['margin']:.1f}"), ("agree", f"{measures['agree']:g}"))
-    return _Part(Match(start, end, {"run": run, "text": text}, measures, evidence), two)
+    whole = context.document.text
+    groups = {
+        "run": run,
+        "text": text,
+        "parted": _parted(text, cut) if reading.two else text,
+        "before": whole[max(start - _NEAR, 0) : start].strip()[-1:],
+        "behind": _first_word(whole[end : end + _NEAR]),
+    }
+    return _Part(Match(start, end, groups, measures, evidence), two)
+
+
+def _parted(text: str, letters: int) -> str:
+    """A text with a blank before the letter or figure behind so many others."""
+    for at, sign in enumerate(text):
+        if sign.isalnum():
+            if not letters:
+                return f"{text[:at]} {text[at:]}"
+            letters -= 1
+    return text
 
 
 def _token_at(tokens: list[Token], letters: int) -> int:

@@ -74,3 +74,11 @@ def test_nothing_is_found(line: str) -> None:
 
 def test_without_soft_hyphens_nothing_says_that_others_are_dropped() -> None:
     assert find(joined("sixtyfour"), plain=PLAIN.replace("\u00ad", "")) == []
+
+
+def test_the_other_number_of_a_hyphened_word_tells_too() -> None:
+    plain = f"{PLAIN}The proof-reader was not there.\n"
+    (match,) = find(joined("proofreaders"), plain=plain)
+    assert (match.groups["first"], match.groups["second"]) == ("proof", "readers")
+    assert match.measures["written"] == 2
+    assert find(joined("proofreaders")) == []

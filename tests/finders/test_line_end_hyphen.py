@@ -193,3 +193,9 @@ def test_only_known_words_where_asked_for() -> None:
     text = "the ferry-\nman and Quenner-\nby came"
     (match,) = found(line_end_hyphen, text, chosen)
     assert match.groups["first"] == "ferry"
+
+
+@pytest.mark.parametrize(("second", "other"), [("readers", "reader"), ("reader", "readers")])
+def test_the_second_part_in_its_other_number(second: str, other: str) -> None:
+    (match,) = find(f"the proof-\n{second} came")
+    assert match.groups["other"] == other

@@ -249,3 +249,34 @@ def test_a_run_goes_on_over_a_few_line_ends() -> None:
     assert readings(text) == [
         "the mill\n" + "wheel and the mill\n" * 3 + "stood",
     ]
+
+
+def test_a_rare_word_that_may_be_two_is_also_given_in_two() -> None:
+    text = "It was late. T a k e a w a y t h e c o p y , he said."
+    end, doubtful = find(text)
+    assert end.groups["text"] == end.groups["parted"] == "the copy,"
+    assert (doubtful.groups["text"], doubtful.groups["parted"]) == ("Takeaway", "Take away")
+    assert (doubtful.groups["before"], doubtful.groups["behind"]) == (".", "the")
+
+
+def test_a_word_beside_the_run_does_not_shift_where_it_is_parted() -> None:
+    (match,) = find("Nobody saw Quenner t a k e a w a y here.")
+    assert (match.groups["text"], match.groups["parted"]) == ("takeaway", "take away")
+
+
+def test_what_stands_beside_a_run_that_is_alone() -> None:
+    (match,) = find("t h e f e r r y")
+    assert (match.groups["before"], match.groups["behind"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("He saw t h e m i l l\no f t h e t o w n", [1, 1]),
+        ("He saw t h e m i l l\nwhere t h e t o w n is", [0, 0]),
+        ("He saw t h e m i l l today\no f t h e t o w n", [0, 0]),
+        ("He saw t h e m i l l\nof it", [0]),
+    ],
+)
+def test_whether_the_line_beside_goes_on_with_a_run(text: str, goes_on: list[int]) -> None:
+    assert [match.measures["goes_on"] for match in find(text)] == goes_on
