@@ -3,7 +3,8 @@
 Looks at distinct words, never at tokens. Unknown words teach the rates of the confusions; then
 every unknown word, and every known one that a frequent confusion could have made, is asked for its
 likeliest reading.
-Groups: `word`, `best`, `read`, `meant`, `before` and `behind` (the neighbours, in small letters),
+A reading that was most likely misread itself gives its own reading.
+Groups: `word`, `best`, `read`, `meant` (of each confusion, where there are two), `before` and `behind` (the neighbours, in small letters),
 `pair` (the word before and this one), `around` (the word before, this one and the one behind), both
 in small letters.
 Measures: `odds` (log10 by which the reading is likelier than the word as it stands), `margin`
@@ -71,7 +72,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     channel = learn(context, unknown, pairs, settings.prior, settings.own_word_count)
     sure = [pair for pair in pairs if _is_habit(channel, pair, settings)]
     habits = frozenset(sure)
-    found: dict[str, tuple[dict[str, str], dict[str, float]]] = {}
+    found: dict[str, _Judged] = {}
     asked = _words(context.vocabulary.written, settings) if sure else unknown.items()
     for word, count in asked:
         judged = _judge(channel, word, count, sure, settings)
@@ -79,7 +80,50 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             groups, measures = judged
             measures["habit"] = float((groups["read"], groups["meant"]) in habits)
             found[word] = judged
-    yield from _places(context, found)
+    yield from _places(context, {word: _followed(context, word, found) for word in found})
+
+
+_Judged = tuple[dict[str, str], dict[str, float]]
+
+
+def _followed(context: Context, word: str, found: Mapping[str, _Judged]) -> _Judged:
+    """A word as judged; where its reading was most likely misread itself, that one's reading.
+
+    `tbo` is *the* where *tho* is: by the odds of both together, and by no more of a lead than *the*
+    has over *tho*. A word of three misreadings is none that anybody could tell.
+    """
+    judged = found[word]
+    reading = judged[0]["best"]
+    further = found.get(reading) or found.get(reading.lower())
+    if not further or further[0]["best"].lower() == word.lower():
+        return judged
+    # A misreading is the fewer: what stands here more often than its own reading is meant.
+    if further[1]["odds"] <= 0 or further[1]["share"] <= 0.5:
+        return judged
+    return _together(context, judged, further)
+
+
+def _together(context: Context, first: _Judged, second: _Judged) -> _Judged:
+    """One misreading behind another: what was read for what was meant, in both."""
+    (groups, measures), (next_groups, further) = first, second
+    word, best = groups["word"], next_groups["best"]
+    if groups["best"][0] != next_groups["word"][0]:
+        best = best[0].upper() + best[1:]
+    odds = further["odds"]
+    return {
+        **groups,
+        "best": best,
+        "read": f"{groups['read']} {next_groups['read']}",
+        "meant": f"{groups['meant']} {next_groups['meant']}",
+    }, {
+        **measures,
+        **{name: min(measures[name], further[name]) for name in ("support", "rate", "habit")},
+        **{name: further[name] for name in ("best_count", "best_known")},
+        "odds": measures["odds"] + odds,
+        "margin": min(measures["margin"] + odds, odds, further["margin"]),
+        "share": _share(context, word, best),
+        "last_changed": float(word[-1:] != best[-1:]),
+    }
 
 
 def _words(counts: Mapping[str, int], settings: Settings) -> Iterator[tuple[str, int]]:
@@ -104,7 +148,7 @@ def _is_habit(channel: Channel, pair: Confusion, settings: Settings) -> bool:
 
 def _judge(
     channel: Channel, word: str, count: int, pairs: list[Confusion], settings: Settings
-) -> tuple[dict[str, str], dict[str, float]] | None:
+) -> _Judged | None:
     readings = channel.readings(word, pairs)
     if not readings:
         return None
@@ -144,7 +188,7 @@ def _share(context: Context, word: str, best: str) -> float:
 
 
 def _places(
-    context: Context, found: Mapping[str, tuple[dict[str, str], dict[str, float]]]
+    context: Context, found: Mapping[str, _Judged]
 ) -> Iterator[Match]:
     text = context.document.text
     words = list(found)
