@@ -26,7 +26,7 @@ from typing import Any
 import msgspec
 import regex
 
-from pipeline import presence
+from pipeline import german, presence
 from pipeline.faults import Fault
 
 HERE = Path(__file__).resolve().parent
@@ -80,21 +80,6 @@ _ELIDED = {
 # Old English printers set the second of two vowels with a diaeresis: coöperate, reëntered.
 _DIAERESIS = regex.compile(r"(?<=[aeo])[ëïö]", regex.IGNORECASE)
 _WITHOUT_DIAERESIS = str.maketrans("ëïöËÏÖ", "eioEIO")
-# Spellings of before 1901 and those of today (Thür, seyn, daß, Uebung, marschiren, Centrum).
-_OLD_GERMAN = (
-    ("th", "t"),
-    ("Th", "T"),
-    ("ey", "ei"),
-    ("ß", "ss"),
-    ("Ue", "Ü"),
-    ("Ae", "Ä"),
-    ("Oe", "Ö"),
-    ("ir", "ier"),
-    ("c", "k"),
-    ("C", "K"),
-    ("C", "Z"),
-)
-
 # German writes compounds closed, so no list holds them all; shorter parts meet by chance.
 _COMPOUND_PART = 4
 
@@ -341,9 +326,7 @@ class Lexicon:
             if "oe" in word:
                 yield word.replace("oe", "œ")
         elif self._code == "de":
-            for old, new in _OLD_GERMAN:
-                if old in word:
-                    yield word.replace(old, new)
+            yield from german.listed_forms(word)
         elif self._code == "en" and not word.isascii():
             plain = _DIAERESIS.sub(lambda found: found[0].translate(_WITHOUT_DIAERESIS), word)
             spelt = plain.translate(_LIGATURES)

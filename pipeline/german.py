@@ -1,0 +1,92 @@
+"""Forms of German words that no list holds: spellings of before 1901, and inflected forms.
+
+The lists spell as is taught today or was until 1996, and name most nouns without the dative's e,
+verbs without their *zu*, adjectives without their degrees. Print of the nineteenth century is full
+of all of these; a form that only looks like one is soon found to stand for no listed word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+# As it was spelt, and as it is (Thür, seyn, Uebung, marschiren, Centrum, Punct, Melodieen, giebt).
+_SPELLINGS = (
+    ("th", "t"),
+    ("Th", "T"),
+    ("ey", "ei"),
+    ("Ue", "Ü"),
+    ("Ae", "Ä"),
+    ("Oe", "Ö"),
+    ("ir", "ier"),
+    ("ieen", "ien"),
+    ("ct", "kt"),
+    ("c", "k"),
+    ("C", "K"),
+    ("C", "Z"),
+    ("ce", "ze"),
+    ("ci", "zi"),
+    ("dt", "t"),
+    ("gieb", "gib"),
+    ("ieng", "ing"),
+    ("yl", "il"),
+    ("aa", "a"),
+    ("mmt", "mt"),
+    ("niß", "nis"),
+    ("ieß", "ies"),
+    ("eß", "es"),
+    ("ß", "ss"),
+)
+# Two changes at once are as many as a word shows, but for rare ones.
+_MOST_CHANGES = 2
+
+_PARTICLES = (
+    "ab|an|auf|aus|bei|dar|durch|ein|empor|entgegen|fort|her|herab|heran|herauf|heraus|herein|hervor"
+    "|herum|hin|hinab|hinaus|hinein|hinzu|los|mit|nach|nieder|über|um|unter|vor|voran|voraus|vorüber"
+    "|weg|wieder|zu|zurück|zusammen"
+)
+_WITH_ZU = regex.compile(rf"({_PARTICLES})zu(\p{{Ll}}{{4,}}n)")
+# Endings of inflected forms, and what stands in their place in the form that lists have.
+_ENDINGS = (
+    (regex.compile(r"(?<=^\p{Lu}\p{Ll}{2,}[^e\W])(?<!e[lnr]|ung|[hk]eit|schaft|ion)e$"), ("",)),
+    (regex.compile(r"(?<=^\p{Ll}{2,4}[^\W_])ern$"), ("eren", "ere")),
+    (regex.compile(r"(?<=\p{Ll}{2}[gknrt])(?=n(?:e|en|er|es|em)$)"), ("e",)),
+    (regex.compile(r"(?<=^\p{Ll}{3,})e(?=t$)"), ("",)),
+    (regex.compile(r"(?<=\p{Ll}{4})e?st(?:e|en|er|es|em)$"), ("", "e")),
+    (regex.compile(r"(?<=\p{Ll}{4})er(?:e|en|er|es|em)$"), ("", "e")),
+    (regex.compile(r"(?<=\p{Ll}{3}(?:lich|isch|ig|sam|bar|haft|end|los|voll|en|et))(?:e|en|er|es|em)$"), ("",)),
+    (regex.compile(r"^un(?=\p{Ll}{5})"), ("",)),
+)  # fmt: skip
+
+
+def listed_forms(word: str) -> Iterator[str]:
+    """Give the forms under which a list may have a word that it lacks as it stands.
+
+    >>> list(listed_forms("Thüre"))
+    ['Türe', 'Thür', 'Tür']
+    """
+    spelt = _respelt(word)
+    yield from spelt[1:]
+    for one in spelt:
+        yield from _inflected(one)
+
+
+def _respelt(word: str) -> list[str]:
+    """The word and its other spellings, those of fewer changes first."""
+    forms = [(word, 0)]
+    for old, new in _SPELLINGS:
+        for form, changes in tuple(forms):
+            if changes < _MOST_CHANGES and old in form:
+                forms.append((form.replace(old, new), changes + 1))
+    return [form for form, _ in sorted(forms, key=lambda one: one[1])]
+
+
+def _inflected(word: str) -> Iterator[str]:
+    if found := _WITH_ZU.fullmatch(word):
+        yield found[1] + found[2]
+    for ending, others in _ENDINGS:
+        for other in others:
+            form, count = ending.subn(other, word)
+            if count and form != word:
+                yield form
