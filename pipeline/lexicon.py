@@ -290,6 +290,9 @@ class Lexicon:
         """The second of two listed German words of four letters or more, closed up to this one."""
         for at in range(_COMPOUND_PART, len(word) - _COMPOUND_PART + 1):
             tail = word[at:]
+            # `altenSchiffes` has lost a blank.
+            if tail[0].isupper() and word[at - 1].islower():
+                continue
             if not (self._listed(tail.title()) or self._listed(tail)):
                 continue
             head = word[:at]
