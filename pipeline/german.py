@@ -56,6 +56,7 @@ _ENDINGS = (
     (regex.compile(r"(?<=\p{Ll}{4})e?st(?:e|en|er|es|em)$"), ("", "e")),
     (regex.compile(r"(?<=\p{Ll}{4})er(?:e|en|er|es|em)$"), ("", "e")),
     (regex.compile(r"(?<=\p{Ll}{3}(?:lich|isch|ig|sam|bar|haft|end|los|voll|en|et))(?:e|en|er|es|em)$"), ("",)),
+    (regex.compile(r"(?<=\p{Ll}{4})(?:[hk]eit(?:en)?)$"), ("",)),
     (regex.compile(r"^un(?=\p{Ll}{5})"), ("",)),
 )  # fmt: skip
 

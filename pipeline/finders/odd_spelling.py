@@ -3,7 +3,7 @@
 No list holds all compounds and names of a language. But its words put their letters one behind the
 other in few ways, and what a document misreads again and again shows in strings that are in none:
 `lorbcrkränzen`, where a hundred other words have c for e. Letters are mended one by one, as long
-as each makes the spelling better.
+as each makes the spelling better; what is then no word yet may be one by another confusion.
 Groups: `word`, `best`, `read` and `meant` (the confusion).
 Measures: `gain` (log10 by which the mended letters are likelier than those that stand, three at a
 time), `least` (the same of the change that brings least), `changes` (how many), `support` (how many
@@ -13,7 +13,7 @@ distinct strings the confusion makes words of here), `misread` (the same of all 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -29,11 +29,12 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The confusions by language (`all` for every one), as rows of read and meant.
 
     What is read stays before the letters that `stays_before` names for it. A change counts if it
-    brings `least_gain` (log10); strings are `shortest` to `longest` letters long. `own_words`:
-    `own_words.Habits`.
+    brings `least_gain` (log10); strings are `shortest` to `longest` letters long. One confusion of
+    `beside` may stand in a string too. `own_words`: `own_words.Habits`.
     """
 
     confusions: dict[str, list[ConfusionRow]]
+    beside: dict[str, list[ConfusionRow]]
     stays_before: dict[str, str]
     least_gain: float
     shortest: int
@@ -62,14 +63,20 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         if word.isalpha() and word[1:].islower()
     ]
     spelling = own_words.spelling(context.lexicon, settings.own_words)
-    found = [_by(pair, strings, context, spelling, settings) for pair in rows]
+    beside = in_language(settings.beside, context.language)
+    found = [_by(pair, strings, context, spelling, settings, beside) for pair in rows]
     misread = float(sum(one.support for one in found))
     for one in found:
         yield from _places(context, one, misread)
 
 
 def _by(
-    pair: Confusion, strings: list[str], context: Context, spelling: Spelling, settings: Settings
+    pair: Confusion,
+    strings: list[str],
+    context: Context,
+    spelling: Spelling,
+    settings: Settings,
+    beside: Sequence[Confusion],
 ) -> _Mended:
     """Mend by one confusion whatever of the strings it mends."""
     mended = {}
@@ -79,6 +86,7 @@ def _by(
         left(context.allowance)
         best, gains = _mended(spelling, string, pair, settings)
         if gains:
+            best = _word_beside(context, spelling, best, beside) or best
             mended[string] = (
                 best,
                 {
@@ -92,6 +100,26 @@ def _by(
                 },
             )
     return _Mended(pair, mended, sum(bool(measures["known"]) for _, measures in mended.values()))
+
+
+def _word_beside(
+    context: Context, spelling: Spelling, string: str, beside: Sequence[Confusion]
+) -> str:
+    """The word that one more confusion makes of a string that is none; the best spelt of several.
+
+    It is better spelt than the string: two words of a compound may stand in many a name by chance.
+    """
+    if context.lexicon.known(string):
+        return ""
+    words = (
+        string[:at] + meant + string[at + len(read) :]
+        for read, meant in beside
+        for at in range(len(string) - len(read) + 1)
+        if string.startswith(read, at)
+    )
+    known = [(spelling.share(word), word) for word in words if context.lexicon.known(word)]
+    share, word = max(known, default=(0.0, ""))
+    return word if word and share > spelling.share(string) else ""
 
 
 def _places(context: Context, mended: _Mended, misread: float) -> Iterator[Match]:
