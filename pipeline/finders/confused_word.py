@@ -86,13 +86,19 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 _Judged = tuple[dict[str, str], dict[str, float]]
 
 
+_MISREAD_TWICE = 2
+
+
 def _followed(context: Context, word: str, found: Mapping[str, _Judged]) -> _Judged:
     """A word as judged; where its reading was most likely misread itself, that one's reading.
 
     `tbo` is *the* where *tho* is: by the odds of both together, and by no more of a lead than *the*
-    has over *tho*. A word of three misreadings is none that anybody could tell.
+    has over *tho*. A word of three misreadings is none that anybody could tell, and neither is one
+    of two letters that are both misread.
     """
     judged = found[word]
+    if len(word) <= _MISREAD_TWICE:
+        return judged
     reading = judged[0]["best"]
     further = found.get(reading) or found.get(reading.lower())
     if not further or further[0]["best"].lower() == word.lower():
