@@ -49,7 +49,7 @@ _PARTICLES = (
 _WITH_ZU = regex.compile(rf"({_PARTICLES})zu(\p{{Ll}}{{4,}}n)")
 # Endings of inflected forms, and what stands in their place in the form that lists have.
 _ENDINGS = (
-    (regex.compile(r"(?<=^\p{Lu}\p{Ll}{2,}[^e\W])(?<!e[lnr]|ung|[hk]eit|schaft|ion)e$"), ("",)),
+    (regex.compile(r"(?<=^\p{Lu}\p{Ll}+[^e\W])(?<!e[lnr]|ung|[hk]eit|schaft|ion)e$"), ("",)),
     (regex.compile(r"(?<=^\p{Ll}{2,4}[^\W_])ern$"), ("eren", "ere")),
     (regex.compile(r"(?<=\p{Ll}{2}[gknrt])(?=n(?:e|en|er|es|em)$)"), ("e",)),
     (regex.compile(r"(?<=^\p{Ll}{3,})e(?=t$)"), ("",)),

@@ -40,6 +40,7 @@ LAYERS = [
     "decisions",
     "bench",
     "hand_edits",
+    "german",
     "lexicon",
     "vocabulary",
     "context",

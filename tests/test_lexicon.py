@@ -253,6 +253,22 @@ def test_german_list_of_the_system(bare_system: Path) -> None:
     assert not german.known("haus")
 
 
+def test_german_words_in_other_forms_than_the_list_has(bare_system: Path) -> None:
+    words = "Tür\nKonkurs\nanführen\ngeheimnisvoll\nalten\nSchiffes\n"
+    (bare_system / "ngerman").write_text(words, encoding="utf-8")
+    german = Lexicon("de")
+    assert all(map(german.known, ["Thüre", "Concurse", "anzuführen", "geheimnißvolles"]))
+    assert not any(map(german.known, ["Thüro", "anführcn", "geheimuißvoll"]))
+
+
+def test_german_words_that_lost_a_blank_are_no_compound(bare_system: Path) -> None:
+    (bare_system / "ngerman").write_text("alten\nSchiffes\n", encoding="utf-8")
+    german = Lexicon("de")
+    assert german.known("altenschiffes")
+    assert not german.known("altenSchiffes")
+    assert german.known("ALTENSCHIFFES")
+
+
 def test_german_list_in_the_rules_folder_comes_first(bare_system: Path, folder: Path) -> None:
     (bare_system / "ngerman").write_text("Haus\n", encoding="utf-8")
     put(folder, "de.txt", "Thür\n")

@@ -193,9 +193,7 @@ def _share(context: Context, word: str, best: str) -> float:
     return ours / max(ours + theirs, 1)
 
 
-def _places(
-    context: Context, found: Mapping[str, _Judged]
-) -> Iterator[Match]:
+def _places(context: Context, found: Mapping[str, _Judged]) -> Iterator[Match]:
     text = context.document.text
     words = list(found)
     for index, start, end in long_s.places(context.document, words):

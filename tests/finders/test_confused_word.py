@@ -167,3 +167,40 @@ def test_a_line_of_a_hundred_thousand_characters() -> None:
 def test_a_word_with_long_s_is_mended_as_it_was_printed() -> None:
     (match,) = find(f"{PLAIN}So tbeſe boats sank.")
     assert (match.groups["word"], match.groups["best"]) == ("tbeſe", "theſe")
+
+
+FOLLOWED = {"confusions": {"all": [("b", "h"), ("o", "e")]}, "least_odds": 0.0}
+SPOILT = (
+    "Tho othors saw that thoir mothor was thoro, and thoy wont to tho river noxt to tho house. "
+    "Never had they been there before, he said, when he went there; the men were there, too. "
+    * 4
+    + "The men of the mill saw the boat at the quay, the rope on the boat and the end of the day. "
+    * 8
+)
+
+
+def test_a_misreading_of_a_misreading_is_followed() -> None:
+    match = by_word(f"{PLAIN}{SPOILT}So tbo boat sank.", **FOLLOWED)["tbo"]
+    assert match.groups["best"] == "the"
+    assert (match.groups["read"], match.groups["meant"]) == ("b o", "h e")
+    first = by_word(f"{PLAIN}{SPOILT}So tbo boat sank.", **FOLLOWED)["tho"].measures
+    assert match.measures["odds"] > first["odds"]
+    assert match.measures["margin"] <= first["odds"]
+    assert match.measures["best_count"] == first["best_count"]
+    assert match.measures["last_changed"] == 1
+
+
+def test_the_capital_of_a_misreading_that_is_followed_stays() -> None:
+    assert by_word(f"{PLAIN}{SPOILT}Tbo boat sank.", **FOLLOWED)["Tbo"].groups["best"] == "The"
+
+
+def test_a_form_of_two_letters_is_not_misread_twice() -> None:
+    pairs = {"all": [("t", "i"), ("i", "t")]}
+    text = f"{PLAIN}" + "It is late, and it is ti. " * 6
+    found_words = by_word(text, confusions=pairs, least_odds=-9.0)
+    assert all(" " not in match.groups["read"] for match in found_words.values())
+
+
+def test_what_stands_more_often_than_its_reading_is_not_followed() -> None:
+    text = f"{PLAIN}{SPOILT}" + "Thora came. Thora went. Thora ate. " * 3 + "Tbora slept."
+    assert by_word(text, **FOLLOWED)["Tbora"].groups["best"] == "Thora"

@@ -84,3 +84,19 @@ def test_every_place_is_found_and_printed_with_its_long_s() -> None:
     matches = find(text)
     assert [match.start for match in matches] == [4, 24]
     assert {match.groups["best"] for match in matches} == {"Quallenſtraßen"}
+
+
+def test_another_confusion_beside_makes_a_word_of_it() -> None:
+    text = f"{DAMAGE}Die Neiseklcidung war da."
+    pairs = {"de": [("c", "e")]}
+    plain = by_word(text, confusions=pairs, beside={})["Neiseklcidung"]
+    assert (plain.groups["best"], plain.measures["known"]) == ("Neisekleidung", 0)
+    beside = {"de": [("N", "R"), ("n", "u")]}
+    match = by_word(text, confusions=pairs, beside=beside)["Neiseklcidung"]
+    assert (match.groups["best"], match.measures["known"]) == ("Reisekleidung", 1)
+
+
+def test_what_is_worse_spelt_is_no_word_beside() -> None:
+    text = f"{DAMAGE}Die Strascnburgcr waren da."
+    match = by_word(text, beside={"de": [("s", "f")]})["Strascnburgcr"]
+    assert match.groups["best"] == "Strasenburger"
