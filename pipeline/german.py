@@ -46,6 +46,7 @@ _PARTICLES = (
     "|herum|hin|hinab|hinaus|hinein|hinzu|los|mit|nach|nieder|über|um|unter|vor|voran|voraus|vorüber"
     "|weg|wieder|zu|zurück|zusammen"
 )
+_ADJECTIVE_ENDS = "lich|isch|ig|sam|bar|haft|end|los|voll|en|et"
 _WITH_ZU = regex.compile(rf"({_PARTICLES})zu(\p{{Ll}}{{4,}}n)")
 # Endings of inflected forms, and what stands in their place in the form that lists have.
 _ENDINGS = (
@@ -55,7 +56,7 @@ _ENDINGS = (
     (regex.compile(r"(?<=^\p{Ll}{3,})e(?=t$)"), ("",)),
     (regex.compile(r"(?<=\p{Ll}{4})e?st(?:e|en|er|es|em)$"), ("", "e")),
     (regex.compile(r"(?<=\p{Ll}{4})er(?:e|en|er|es|em)$"), ("", "e")),
-    (regex.compile(r"(?<=\p{Ll}{3}(?:lich|isch|ig|sam|bar|haft|end|los|voll|en|et))(?:e|en|er|es|em)$"), ("",)),
+    (regex.compile(rf"(?<=\p{{Ll}}{{3}}(?:{_ADJECTIVE_ENDS}))(?:e|en|er|es|em)$"), ("",)),
     (regex.compile(r"(?<=\p{Ll}{4})(?:[hk]eit(?:en)?)$"), ("",)),
     (regex.compile(r"^un(?=\p{Ll}{5})"), ("",)),
 )  # fmt: skip

@@ -4,9 +4,9 @@ Looks at distinct words, never at tokens. Unknown words teach the rates of the c
 every unknown word, and every known one that a frequent confusion could have made, is asked for its
 likeliest reading.
 A reading that was most likely misread itself gives its own reading.
-Groups: `word`, `best`, `read`, `meant` (of each confusion, where there are two), `before` and `behind` (the neighbours, in small letters),
-`pair` (the word before and this one), `around` (the word before, this one and the one behind), both
-in small letters.
+Groups: `word`, `best`, `read` and `meant` (of each confusion, where there are two), `before` and
+`behind` (the neighbours, in small letters), `pair` (the word before and this one), `around` (the
+word before, this one and the one behind), both in small letters.
 Measures: `odds` (log10 by which the reading is likelier than the word as it stands), `margin`
 (log10 lead over the next reading), `support` (distinct unknown words that the same confusion
 explains), `rate` (per thousand places), `known` (1: the word as it stands is known), `best_known`
