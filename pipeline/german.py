@@ -3,6 +3,9 @@
 The lists spell as is taught today or was until 1996, and name most nouns without the dative's e,
 verbs without their *zu*, adjectives without their degrees. Print of the nineteenth century is full
 of all of these; a form that only looks like one is soon found to stand for no listed word.
+
+The spellings are those that the rules of 1902 for all German schools did away with (th, c, -iren,
+-niß was later), and older ones (ey, giebt, Melodieen) that print kept beside them.
 """
 
 from __future__ import annotations

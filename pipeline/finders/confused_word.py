@@ -57,6 +57,12 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     telltale_count: int = 1
 
 
+# The groups and the measures of a word that may be misread.
+_Judged = tuple[dict[str, str], dict[str, float]]
+
+# A word that may be misread in two places has so many letters at least.
+_MISREAD_TWICE = 3
+
 _BEFORE = regex.compile(r"(\p{L}+)[-‐]?\s+$")
 _BEHIND = regex.compile(r"\s+(\p{L}+)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}º°]+")
@@ -83,12 +89,6 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     yield from _places(context, {word: _followed(context, word, found) for word in found})
 
 
-_Judged = tuple[dict[str, str], dict[str, float]]
-
-
-_MISREAD_TWICE = 2
-
-
 def _followed(context: Context, word: str, found: Mapping[str, _Judged]) -> _Judged:
     """A word as judged; where its reading was most likely misread itself, that one's reading.
 
@@ -97,7 +97,7 @@ def _followed(context: Context, word: str, found: Mapping[str, _Judged]) -> _Jud
     of two letters that are both misread.
     """
     judged = found[word]
-    if len(word) <= _MISREAD_TWICE:
+    if len(word) < _MISREAD_TWICE:
         return judged
     reading = judged[0]["best"]
     further = found.get(reading) or found.get(reading.lower())
