@@ -41,6 +41,8 @@ _SPELLINGS = (
     ("eß", "es"),
     ("ß", "ss"),
 )
+# German has ch and ck of its own.
+_LONE_C = regex.compile("c(?![hk])")
 # Two changes at once are as many as a word shows, but for rare ones.
 _MOST_CHANGES = 2
 
@@ -51,18 +53,34 @@ _PARTICLES = (
 )
 _ADJECTIVE_ENDS = "lich|isch|ig|sam|bar|haft|end|los|voll|en|et"
 _WITH_ZU = regex.compile(rf"({_PARTICLES})zu(\p{{Ll}}{{4,}}n)")
-# Endings of inflected forms, and what stands in their place in the form that lists have.
-_ENDINGS = (
-    (regex.compile(r"(?<=^\p{Lu}\p{Ll}+[^e\W])(?<!e[lnr]|ung|[hk]eit|schaft|ion)e$"), ("",)),
-    (regex.compile(r"(?<=^\p{Ll}{2,4}[^\W_])ern$"), ("eren", "ere")),
-    (regex.compile(r"(?<=\p{Ll}{2}[gknrt])(?=n(?:e|en|er|es|em)$)"), ("e",)),
-    (regex.compile(r"(?<=^\p{Ll}{3,})e(?=t$)"), ("",)),
-    (regex.compile(r"(?<=\p{Ll}{4})e?st(?:e|en|er|es|em)$"), ("", "e")),
-    (regex.compile(r"(?<=\p{Ll}{4})er(?:e|en|er|es|em)$"), ("", "e")),
-    (regex.compile(rf"(?<=\p{{Ll}}{{3}}(?:{_ADJECTIVE_ENDS}))(?:e|en|er|es|em)$"), ("",)),
-    (regex.compile(r"(?<=\p{Ll}{4})(?:[hk]eit(?:en)?)$"), ("",)),
-    (regex.compile(r"^un(?=\p{Ll}{5})"), ("",)),
-)  # fmt: skip
+
+_ADJECTIVE = r"(?:e|en|er|es|em)$"
+_DEGREES = (
+    (regex.compile(rf"(?<=\p{{Ll}}{{4}})e?st{_ADJECTIVE}"), ("", "e")),
+    (regex.compile(rf"(?<=\p{{Ll}}{{4}})er{_ADJECTIVE}"), ("", "e")),
+    (regex.compile(rf"(?<=\p{{Ll}}{{3}}(?:{_ADJECTIVE_ENDS})){_ADJECTIVE}"), ("",)),
+    (regex.compile(rf"(?<=\p{{Ll}}{{2}}[gknrt])(?=n{_ADJECTIVE})"), ("e",)),
+)
+_ABSTRACT = (regex.compile(r"(?<=\p{Ll}{4})[hk]eit(?:en)?$"), ("",))
+# Endings of inflected forms, and what stands in their place in the form that lists have. They are
+# kept by the last letter of the word, since most words have none of them.
+_ENDINGS = {
+    "e": (
+        (regex.compile(r"(?<=^\p{Lu}\p{Ll}+[^e\W])(?<!e[lnr]|ung|[hk]eit|schaft|ion)e$"), ("",)),
+        *_DEGREES,
+    ),
+    "m": _DEGREES,
+    "n": (
+        (regex.compile(r"(?<=^\p{Ll}{2,4}[^\W_])ern$"), ("eren", "ere")),
+        *_DEGREES,
+        _ABSTRACT,
+    ),
+    "r": _DEGREES,
+    "s": _DEGREES,
+    "t": ((regex.compile(r"(?<=^\p{Ll}{3,})e(?=t$)"), ("",)), _ABSTRACT),
+}
+# A word behind un- has so many letters at least: shorter ones meet by chance.
+_BEHIND_UN = 5
 
 
 def listed_forms(word: str) -> Iterator[str]:
@@ -79,19 +97,24 @@ def listed_forms(word: str) -> Iterator[str]:
 
 def _respelt(word: str) -> list[str]:
     """The word and its other spellings, those of fewer changes first."""
+    shown = [(old, new) for old, new in _SPELLINGS if old in word]
     forms = [(word, 0)]
-    for old, new in _SPELLINGS:
+    for old, new in shown:
         for form, changes in tuple(forms):
             if changes < _MOST_CHANGES and old in form:
-                forms.append((form.replace(old, new), changes + 1))
+                other = _LONE_C.sub(new, form) if old == "c" else form.replace(old, new)
+                if other != form:
+                    forms.append((other, changes + 1))
     return [form for form, _ in sorted(forms, key=lambda one: one[1])]
 
 
 def _inflected(word: str) -> Iterator[str]:
-    if found := _WITH_ZU.fullmatch(word):
+    if "zu" in word and (found := _WITH_ZU.fullmatch(word)):
         yield found[1] + found[2]
-    for ending, others in _ENDINGS:
+    if word.startswith("un") and len(word) >= len("un") + _BEHIND_UN:
+        yield word[len("un") :]
+    for ending, others in _ENDINGS.get(word[-1:], ()):
         for other in others:
-            form, count = ending.subn(other, word)
-            if count and form != word:
+            form = ending.sub(other, word, count=1)
+            if form != word:
                 yield form
