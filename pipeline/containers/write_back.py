@@ -37,13 +37,33 @@ def contents(
     raw, pieces = layout.text, layout.levels[level]
     leading = _Level(layout.levels[0]) if level else None
     found: dict[int, str] = {}
+    behind: list[int] = []
     for group in _groups(pieces, cleaned, list(stretches)):
         mine = _Level(pieces[group.first : group.last + 1])
         shared = _shared_out(mine, leading, (raw, cleaned), group)
         for number, content in enumerate(shared, group.first):
             if content != raw[pieces[number].start : pieces[number].end]:
                 found[number] = content
+        behind.append(group.last + 1)
+    for number in behind:
+        _follow(pieces, number, raw, found)
     return found
+
+
+def _follow(pieces: Sequence[Piece], number: int, raw: str, found: dict[int, str]) -> None:
+    """Move glued strings behind a group whose last string went: to where that string's end is.
+
+    Behind an empty string, a blank would part them from it.
+    """
+    taker = number - 1
+    while taker > 0 and found.get(taker) == "":
+        taker -= 1
+    while number < len(pieces) and pieces[number].word.glued and found.get(number - 1) == "":
+        contents = [
+            found.get(one, raw[pieces[one].start : pieces[one].end]) for one in (taker, number)
+        ]
+        found[taker], found[number] = "".join(contents), ""
+        number += 1
 
 
 def edits(piece: Piece, content: str) -> Iterator[tuple[Segment, str]]:
@@ -231,7 +251,8 @@ def _own_end(level: _Level, mine: int, word: Sequence[_Sign]) -> int:
     """Give how many signs at a word's end stay in a string of their own, as a hyphen does."""
     last = level.at(word[-1].at)
     piece = level.pieces[last]
-    if last <= mine or not piece.word.glued:
+    # Behind a string that the word leaves empty, a blank would part its end from it.
+    if last != mine + 1 or not piece.word.glued:
         return 0
     length = sum(one.at >= piece.start for one in word)
     kept = [_Sign(piece.start + number, True) for number in range(length)]
