@@ -8,7 +8,7 @@ import pytest
 from layouts import ALTO, HOCR, PAGE
 
 from pipeline.containers import alto, hocr, page_xml, xml_source
-from pipeline.containers.layout import Block, Box, Page, Segment, Word
+from pipeline.containers.layout import Block, Box, Page, Segment
 from pipeline.containers.xml_source import XmlSource
 
 READERS: dict[str, tuple[str, Callable[[XmlSource], list[Page]]]] = {
@@ -98,7 +98,8 @@ def test_hocr_says_where_everything_stands() -> None:
         "<p>lost</p><div class='more ocr_page' title='image \"1.png\"; bbox 0 0 900 1400'>lost"
         "<div class='ocr_carea' id='c1'><p class='ocr_par' id='p1'>"
         "<span class='ocr_line' title='bbox 10 -20 310.5 60; x_size 9'>"
-        "<span class='ocrx_word' title='bbox 1 2 3 4'>t<b>b</b>e <i>x</i></span></span></p>lost "
+        "<span class='ocrx_word' title='bbox 1 2 3 4'>t<b>b</b>e <i>x</i></span></span></p>"
+        "<p>lost</p> "
         "<span class='ocr_header'>head</span></div></div>"
         "<div class='ocr_page'><span class='ocrx_word' title='bbox 1 2 3 4'>a</span></div>",
     )
@@ -125,8 +126,11 @@ def test_hocr_line_of_every_class(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["ocr_par", "ocr_carea", "ocrx_block"])
 def test_hocr_block_of_every_class(name: str) -> None:
-    body = f"<div class='ocr_page'><p class='{name}' id='b'>{words('tide')}</p></div>"
-    assert said(Read("hocr", body).pages) == [[("b", [["tide"]]), ("", [])]]
+    named, nameless = (f"<p class='{name}'{one}>{words('tide')}</p>" for one in (" id='b'", ""))
+    body = f"<div class='ocr_page'>{named}{nameless}</div>"
+    assert said(Read("hocr", body).pages) == [
+        [("b", [["tide"]]), ("", []), ("", [["tide"]]), ("", [])]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -142,6 +146,7 @@ def test_hocr_block_of_every_class(name: str) -> None:
         (words("a") + "-" + words("b"), ["a", "+-", "+b"]),
         (words("a") + " " + words("b") + "!", ["a", "b", "+!"]),
         (words("a<span class='ocrx_word'>b</span>c"), ["abc"]),
+        (words("a <b>b</b>"), ["a b"]),
         ("<span class='ocr_line'>a</span>b", ["a", "+b"]),
         ("<span class='ocr_par'>a</span>b", ["a", "+b"]),
     ],
@@ -164,7 +169,8 @@ def test_page_says_where_everything_stands() -> None:
         "<TextEquiv><Unicode>tbe</Unicode></TextEquiv></Word>"
         "<Word><TextEquiv><Unicode>sea</Unicode></TextEquiv></Word>"
         "<TextEquiv><PlainText>lost</PlainText><Unicode>tbe <!-- and -->sea</Unicode></TextEquiv>"
-        "</TextLine><TextLine><Word><TextEquiv><Unicode>alone</Unicode></TextEquiv></Word>"
+        "</TextLine><TextLine><Coords points='1,1'/>"
+        "<Word><TextEquiv><Unicode>alone</Unicode></TextEquiv></Word>"
         "</TextLine><TextEquiv><Unicode>all\nof it</Unicode></TextEquiv></TextRegion>",
     )
     (page,) = read.pages
@@ -172,7 +178,7 @@ def test_page_says_where_everything_stands() -> None:
     assert page.box == Box(0, 0, 900, 1400)
     assert (block.name, strings(block)) == ("r1", [["tbe sea"], ["alone"]])
     line, alone = block.lines
-    assert (line.box, alone.box) == (Box(5, 6, 70, 8), None)
+    assert (line.box, alone.box) == (Box(5, 6, 70, 8), Box(1, 1, 1, 1))
     assert [one.content for one in line.finer] == ["tbe", "sea"]
     assert read.at(*line.words[0].segments) == ["tbe", "sea"]
     assert alone.finer == []
@@ -254,6 +260,7 @@ def test_page_text_beside_readings_is_none_of_the_line() -> None:
         ("points='3.5,4'", Box(3.5, 4, 3.5, 4)),
         ("points=''", None),
         ("points='1,2 3'", None),
+        ("points='1,2,3 4,5'", None),
         ("points='a,b'", None),
         ("", None),
     ],
@@ -282,6 +289,7 @@ def indexed(*members: tuple[int, str]) -> str:
     [
         ("", "abcd"),
         ("<OrderedGroup>" + indexed((1, "c"), (0, "b")) + "</OrderedGroup>", "bcad"),
+        ("<OrderedGroup>" + indexed((1, "c"), (1, "b")) + "</OrderedGroup>", "cbad"),
         ("<OrderedGroup>" + indexed((10, "c"), (9, "d")) + "</OrderedGroup>", "dcab"),
         ("<UnorderedGroup><RegionRef regionRef='d'/><RegionRef regionRef='b'/></UnorderedGroup>",
          "dbac"),
@@ -298,8 +306,9 @@ def indexed(*members: tuple[int, str]) -> str:
         ("<OrderedGroup><RegionRefIndexed index='0'/>" + indexed((1, "d")) + "</OrderedGroup>",
          "dabc"),
     ],
-    ids=["none", "indices", "as numbers", "unordered", "unordered with indices", "group behind",
-         "group of a region", "ordered group of a region", "two groups", "no group", "no name"],
+    ids=["none", "indices", "same index", "as numbers", "unordered", "unordered with indices",
+         "group behind", "group of a region", "ordered group of a region", "two groups",
+         "no group", "no name"],
 )  # fmt: skip
 def test_page_order_of_reading(body: str, regions: str) -> None:
     assert order(body) == regions
@@ -307,14 +316,10 @@ def test_page_order_of_reading(body: str, regions: str) -> None:
 
 def test_page_region_within_another_stands_with_it() -> None:
     inner = f"<TextRegion id='a'>{LINE.format('a')}<TextRegion id='in'>{LINE.format('in')}"
-    body = f"{inner}</TextRegion></TextRegion>" + REGIONS.replace("'a'", "'x'")
-    for group, expected in (((0, "b"), ["b", "a", "in", "x", "c", "d"]),
+    body = REGIONS.replace("'a'", "'x'") + f"{inner}</TextRegion></TextRegion>"
+    for group, expected in (((0, "b"), ["b", "x", "c", "d", "a", "in"]),
                             ((0, "a"), ["a", "in", "x", "b", "c", "d"]),
-                            ((0, "in"), ["in", "a", "x", "b", "c", "d"])):  # fmt: skip
+                            ((0, "in"), ["in", "x", "b", "c", "d", "a"])):  # fmt: skip
         told = f"<ReadingOrder><OrderedGroup>{indexed(group)}</OrderedGroup></ReadingOrder>"
         (page,) = Read("page", told + body).pages
         assert [block.name for block in page.blocks] == expected
-
-
-def test_word_is_as_it_stands_where_nothing_is_told_of_it() -> None:
-    assert Word("a", ()) == Word("a", (), glued=False, whole=None, below=())

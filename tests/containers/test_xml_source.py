@@ -48,6 +48,7 @@ def test_encoding_is_what_the_file_declares(name: str, codec: str) -> None:
     source = xml_source.decoded(raw, "a.xml")
     assert source == XmlSource("a.xml", raw.decode(codec), codec, b"")
     assert source.encode() == raw
+    assert [one.content for one in xml_source.events(source) if isinstance(one, Text)] == [sign]
 
 
 def test_file_that_declares_nothing_is_utf_8() -> None:
@@ -59,10 +60,12 @@ def test_file_that_declares_nothing_is_utf_8() -> None:
     ("mark", "codec"), [(b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le")], ids=["8", "16"]
 )
 def test_mark_is_kept_apart_from_the_text(mark: bytes, codec: str) -> None:
-    raw = mark + "<a>\u00e9</a>".encode(codec)
+    text = f"<?xml version='1.0' encoding='{codec[:6]}'?><a>\u00e9</a>"
+    raw = mark + text.encode(codec)
     source = xml_source.decoded(raw, "a.xml")
-    assert (source.place, source.text, source.mark) == ("a.xml", "<a>\u00e9</a>", mark)
+    assert (source.place, source.text, source.mark) == ("a.xml", text, mark)
     assert source.encode() == raw
+    assert len(list(xml_source.events(source))) == 3
 
 
 def test_declaration_is_looked_for_in_the_first_400_bytes() -> None:
@@ -155,8 +158,13 @@ def test_entity_of_html_is_its_sign() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "<!DOCTYPE a ['']><a/>", "<!DOCTYPE a \n[]><a/>"],
-    ids=["entity", "own part", "empty part"],
+    [
+        "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>",
+        "<!DOCTYPE a SYSTEM '>' [<!ENTITY b 'c'>]><a/>",
+        "<!DOCTYPE a ['']><a/>",
+        "<!DOCTYPE a \n[]><a/>",
+    ],
+    ids=["entity", "behind a bracket", "own part", "empty part"],
 )
 def test_own_document_type_is_told(source: str) -> None:
     assert told(source) == (
@@ -170,8 +178,11 @@ def test_file_that_is_not_well_formed_is_told_with_its_line() -> None:
     assert problem.startswith("is not well formed: Opening and ending tag mismatch")
 
 
-def test_file_without_an_element_is_told() -> None:
-    assert told("")[0::2] == ("a.xml:1", "fetch it again")
+@pytest.mark.parametrize("source", ["", "</a>"], ids=["nothing", "an end"])
+def test_file_without_an_element_is_told(source: str) -> None:
+    place, problem, remedy = told(source)
+    assert (place, remedy) == ("a.xml:1", "fetch it again")
+    assert problem.startswith("is not well formed: ")
 
 
 def test_depth_may_be_as_deep_as_the_limit_and_no_deeper(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,10 +194,14 @@ def test_depth_may_be_as_deep_as_the_limit_and_no_deeper(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    ("document", "line"), [('SYSTEM "x><b>"', 1), ('SYSTEM "x\n></b>"', 2), ('SYSTEM "><!--"', 3)]
-)
+    ("document", "line"),
+    [
+        ('SYSTEM "x><b>"', 2), ('SYSTEM "x\n></b>"', 3), ('SYSTEM "><!--"', 4),
+        ('SYSTEM "x><a>"', 3),
+    ],
+)  # fmt: skip
 def test_what_only_looks_like_a_tag_is_told_with_its_line(document: str, line: int) -> None:
-    assert told(f'<!DOCTYPE a {document}>\n<a x="-->"/>\n') == (
+    assert told(f'\n<!DOCTYPE a {document}>\n<a x="-->"/>\n') == (
         f"a.xml:{line}",
         "has tags that cannot be told from what is none",
         "save it anew by an XML program",
@@ -212,6 +227,11 @@ def test_place_of_an_attribute(tag: str, value: str | None) -> None:
         assert segment is not None
         assert (text[segment.start : segment.end], segment.kind) == (value, "attribute")
         assert text[segment.start - 1] == text[segment.end]
+
+
+def test_kind_of_text_is_told() -> None:
+    found = [one for one in events("<a>x<![CDATA[y]]></a>") if isinstance(one, Text)]
+    assert [one.segment.kind for one in found] == ["text", "cdata"]
 
 
 def test_references_are_not_looked_for_in_character_data() -> None:
