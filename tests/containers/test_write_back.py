@@ -9,7 +9,7 @@ from layouts import ALTO, HOCR, PAGE
 
 from pipeline import encoding
 from pipeline.api import Result
-from pipeline.containers import markup, splices, write_back
+from pipeline.containers import markup, page_xml, splices, write_back
 from pipeline.containers.layout import Piece, Segment, Whole, Word
 from pipeline.containers.xml_source import XmlSource, decoded
 from pipeline.correction import Correction, apply
@@ -208,6 +208,60 @@ def page(words: list[str], lines: list[str], region: str) -> str:
 def test_levels_of_page_say_the_same(changes: list[Change], new: str) -> None:
     old = page(["tbe", "ferry-"], ["tbe ferry-", "man sat"], "tbe ferry-\nman sat")
     assert put_into("page", old, *changes) == new
+
+
+def line(text: str, *words: str) -> str:
+    """A line of PAGE XML, which words may say again."""
+    inner = "".join(f"<Word>{equiv(word)}</Word>" for word in words)
+    return f"<TextLine>{inner}{equiv(text)}</TextLine>"
+
+
+@pytest.mark.parametrize(
+    ("old", "change", "new"),
+    [
+        # What comes in before a line with words goes to the one before, which has none.
+        (line("a b") + line("c", "c"), ("b\n", "b\nx\n"), line("a b x") + line("c", "c")),
+        (line("a b") + line("c", "c"), ("\n", "\nx\n"), line("a b x") + line("c", "c")),
+        # A word that begins in a line without words leaves those of the next line.
+        (line("a b-") + line("c d", "c", "d"), ("-\nc ", "c\n"),
+         line("a bc") + line("d", "", "d")),
+        (line("a b-") + line("c", "c"), ("-\nc", "c"), line("a bc") + line("", "")),
+        # One that ends in a line without words is whole in the words of the first one.
+        (line("a b-", "a", "b-") + line("c d"), ("-\nc ", "c\n"),
+         line("a bc", "a", "bc") + line("d")),
+        (line("a", "a") + line("c"), ("a\n", "x"), line("xc", "xc") + line("")),
+    ],
+    ids=["between", "line between", "joined", "all joined", "joined to words", "changed"],
+)  # fmt: skip
+def test_words_follow_their_line(old: str, change: Change, new: str) -> None:
+    region = "<TextRegion>{}</TextRegion>"
+    assert put_into("page", region.format(old), change) == region.format(new)
+
+
+lined = st.tuples(
+    st.lists(st.sampled_from(["a", "ab", "b-"]), min_size=1, max_size=3), st.booleans()
+)
+
+
+@given(st.data(), st.lists(lined, min_size=1, max_size=4))
+def test_words_say_what_their_line_says_whatever_is_corrected(
+    data: st.DataObject, lines: list[tuple[list[str], bool]]
+) -> None:
+    made = "".join(line(" ".join(words), *words * has) for words, has in lines)
+    source = decoded(BODIES["page"].format(pages=f"<TextRegion>{made}</TextRegion>").encode(), "x")
+    raw = markup.laid_out_text([source]).text
+    places = data.draw(st.lists(st.integers(0, len(raw)), max_size=6).map(sorted))
+    corrections = [
+        Correction(start, end, raw[start:end], data.draw(st.text("ax- \n", max_size=3)), "r", "any",
+                   "certain")
+        for start, end in zip(places[::2], places[1::2], strict=False)
+    ]  # fmt: skip
+    stage = StageResult("s", tuple(corrections))
+    result = Result(raw, apply(raw, corrections), (stage,), "en", 1, encoding.PLAIN)
+    (new,) = markup.put_back([("x", source)], result)
+    (block,) = page_xml.pages(decoded(new.content, "x"))[0].blocks
+    for (_, has), one in zip(lines, block.lines, strict=True):
+        assert bool(one.finer) == (has and any(word.text for word in one.words))
 
 
 def test_stretches_of_a_string_and_what_is_below_it() -> None:
