@@ -165,6 +165,7 @@ def test_blanks_at_the_ends_of_a_string_are_looked_for() -> None:
     document = Document("the tide")
     for string, held in (
         ("tide ", True), (" the", True), ("e t", True), ("e\\nt", True), (" ide", False),
+        ("id\\ntide", False),
         ("tid ", False), ("", True), (" ", True), ("a", False), ("the a", False),
     ):  # fmt: skip
         assert document.may_hold(string.replace("\\n", "\n")) is held, string
@@ -204,6 +205,8 @@ def test_marks_of_several_patterns_begin_pages() -> None:
     marks = PageMarks(patterns=(r"\[p\. \d+\]", r"-+ \d+ -+", r"~"))
     text = "x\n[p. 1]\none\n- 2 -\ntwo [p. 3]\n[p. 4] no\n[p. 5]"
     assert Document(text, marks=marks).page_starts == [0, 1, 3, 6]
+    # No empty line is a mark, whatever a pattern matches.
+    assert Document("a\n\n~\nb", marks=PageMarks(patterns=("~?",))).page_starts == [0, 2]
     # Where marks are declared and there, blanks tell nothing.
     both = replace(BLANKS, patterns=(r"~",))
     page = " First line\nsecond\nthird\nfourth\n"

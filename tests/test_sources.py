@@ -228,6 +228,8 @@ def test_layout_files_have_the_names_they_have_in_the_folder(tmp_path: Path) -> 
         (b"book/p9.xml\n\fbook/p10.xml\n", None), (b"scan.xml\n", None)
     )  # fmt: skip
     assert [name for name, _ in book.layout_files()] == ["book/p9.xml", "book/p10.xml"]
+    one = Source("book", tmp_path / "book", book.pages[:1])
+    assert one.layout_files() == [("book/p9.xml", book.pages[0])]
     assert [path for _, path in book.layout_files()] == [*book.pages]
     assert scan.layout_files() == [("scan.xml", tmp_path / "scan.xml")]
 
@@ -307,17 +309,18 @@ def test_path_that_is_none_is_told_and_keeps_nothing_else_from_being_found(tmp_p
     ("name", "passed"),
     [
         ("tide.pdf", False), ("tide.PDF", False), ("quay.pdf", True), ("tide.png", True),
-        ("tide.x.pdf", True), ("book.pdf", False), ("tide.corrections.jsonl", False),
+        ("tide.x.pdf", True), ("vol.1.pdf", False), ("book.pdf", False),
+        ("tide.corrections.jsonl", False),
         ("TIDE.CORRECTIONS.JSONL", False), (".tide.md", False), ("pdf", True),
     ],
 )  # fmt: skip
 def test_only_what_goes_with_a_document_goes_without_saying(
     name: str, passed: bool, tmp_path: Path
 ) -> None:
-    fill(tmp_path, tide__txt="x", book___1__txt="x")
+    fill(tmp_path, tide__txt="x", book___1__txt="x", vol__1__txt="x")
     (tmp_path / name).touch()
     finding = Finding([tmp_path])
-    assert [one.name for one in finding] == ["book", "tide"]
+    assert [one.name for one in finding] == ["book", "tide", "vol.1"]
     assert finding.passed == ([tmp_path / name] if passed else [])
 
 
@@ -327,6 +330,10 @@ def test_documents_there_seem_to_be_are_counted_over_all_paths(tmp_path: Path) -
     counts = [(one.name, finding.expected) for one in finding]
     assert counts == [("a", 3), ("b", 3), ("two", 3)]
     assert [path.name for path in finding.passed] == ["c.xml"]
+    fill(tmp_path, three___d__txt="x", three___e__xml="<mets/>")
+    finding = Finding([tmp_path / "one", tmp_path / "three"])
+    assert [one.name for one in finding] == ["a", "b", "d"]
+    assert (finding.expected, [path.name for path in finding.passed]) == (3, ["c.xml", "e.xml"])
 
 
 def test_disk_that_fails_under_a_text_is_told(
