@@ -10,7 +10,7 @@ from layouts import ALTO, HOCR, alto, hocr, page_xml
 
 from pipeline import encoding
 from pipeline.api import Result
-from pipeline.containers import markup
+from pipeline.containers import markup, write_back
 from pipeline.containers.xml_source import decoded
 from pipeline.correction import Correction, apply
 from pipeline.engine import StageResult
@@ -170,6 +170,6 @@ def test_odd_sign_that_xml_holds_is_written(sign: str) -> None:
 
 
 def test_file_that_would_say_something_else_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markup.write_back, "contents", lambda *_: {})
+    monkeypatch.setattr(write_back, "contents", lambda *_: {})
     with pytest.raises(AssertionError, match=r"^x: the corrected file says something else$"):
         put(alto("tbe").encode(), "tbe", "the")

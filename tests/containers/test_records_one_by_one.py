@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import tiny
 
-from pipeline import __version__, libraries, ruleset
+from pipeline import __version__, api, libraries, ruleset
 from pipeline.book import PageFiles
 from pipeline.containers import jsonl, records
 from pipeline.containers.records import (
@@ -24,6 +24,7 @@ from pipeline.containers.records import (
     Tally,
 )
 from pipeline.containers.staging import Place
+from pipeline.encoding import PLAIN
 from pipeline.faults import Fault
 from pipeline.ledger import AGAIN, FORMAT, program_sha256
 from pipeline.ledger_lines import Head
@@ -320,7 +321,7 @@ def test_faults_are_told_one_by_one_up_to_a_limit(monkeypatch: pytest.MonkeyPatc
 
 def head(**more: Any) -> Head:
     base = Head(
-        "v", 1, "d", "f", "r", "c", "u", "p", "en", False, records.PLAIN, 2, ("s",), {"s": 3},
+        "v", 1, "d", "f", "r", "c", "u", "p", "en", False, PLAIN, 2, ("s",), {"s": 3},
         {"certain": 2}, words_sha256={"en": "1"}, out_of_time=("slow",),
     )  # fmt: skip
     return msgspec.structs.replace(base, **more)
@@ -340,7 +341,7 @@ def test_records_are_summed() -> None:
     assert [*summed.words_sha256] == ["de", "en"]
     assert [*summed.languages] == ["de", "en"]
     assert summed.head() == Head(
-        "v", 1, "d", "f", "r", "sum", "u", "p", "en", False, records.PLAIN, 9, ("s",), {"s": 9},
+        "v", 1, "d", "f", "r", "sum", "u", "p", "en", False, PLAIN, 9, ("s",), {"s": 9},
         {"certain": 6}, out_of_time=("slow",),
     )  # fmt: skip
     assert summary.head().language == ""
@@ -367,7 +368,7 @@ def test_bug_in_one_record_is_told_and_kept(
     def broken(*_: Any, **__: Any) -> Any:
         raise RuntimeError(next(problems))
 
-    monkeypatch.setattr(records.api, "clean", broken)
+    monkeypatch.setattr(api, "clean", broken)
     tally, cleaning = Tally(), Cleaning(rules, Fields(), "en")
     for number, problem in ((1, "first"), (2, "second")):
         done = records.cleaned(Record(number, "a", ("tbe",)), cleaning, tally)

@@ -45,7 +45,7 @@ class Failing:
         assert exist_ok
         self.made.append(path)
 
-    def fail(self, *_: Any, **__: Any) -> None:
+    def fail(self, *_: Any, **__: Any) -> Any:
         raise self.error
 
     isdir = isfile = get_file = put_file = rm_file = open = fail
@@ -124,8 +124,8 @@ def test_listing_is_asked_anew_and_its_names_are_the_last_parts(
         def invalidate_cache(self) -> None:
             asked.append("anew")
 
-        def isdir(self, path: str) -> bool:
-            asked.append(path)
+        def isdir(self, *given: Any, **_: Any) -> Any:
+            asked.extend(given)
             return True
 
         def ls(self, path: str, detail: bool) -> list[dict[str, str]]:

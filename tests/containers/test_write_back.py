@@ -101,6 +101,9 @@ def hocr(short: str, *changes: Change) -> str:
         ("[tbe] [sea]-", [(" sea", "")], "[tbe-] []"),
         ("[tbe] [sea]-", [("sea", "")], "[tbe] []-"),
         ("[a]|[tbe] [sea]-", [("a\ntbe sea", "")], "[]|[] []-"),
+        ("[v] [w] [tbe] [sea]-[y]", [("e s", "es")], "[v] [w] [tbesea-y] [][]"),
+        ("[tbe]-", [("-", "x")], "[tbex]"),
+        ("[tbe],", [("e,", "e.")], "[tbe.]"),
         ("[tbe] [sea],", [("sea", "see")], "[tbe] [see],"),
         ("[tbe],|[sea]", [("e", "e x")], "[tbe x],|[sea]"),
     ],
@@ -178,6 +181,12 @@ def test_files_take_each_what_is_theirs() -> None:
     ]
 
 
+def test_text_before_the_first_string_goes_to_it() -> None:
+    empty = "<div class='ocr_page'></div>"
+    body = f"{empty}{empty}{LINES.format('sea')}"
+    assert put_into("hocr", body, ("\f", "the\f")) == body.replace("sea", "the sea")
+
+
 def equiv(text: str) -> str:
     return f"<TextEquiv><Unicode>{text}</Unicode></TextEquiv>"
 
@@ -238,6 +247,35 @@ def test_words_follow_their_line(old: str, change: Change, new: str) -> None:
     assert put_into("page", region.format(old), change) == region.format(new)
 
 
+@pytest.mark.parametrize(
+    ("old", "changes", "new"),
+    [
+        # Corrections of one word count together, also where a line without words parts them.
+        (line("a b-", "a", "b-") + line("c-") + line("d e", "d", "e"),
+         [("b-\n", "b"), ("c-\nd", "cd")],
+         line("a bcd", "a", "bcd") + line("") + line("e", "", "e")),
+        (line("a b-", "a", "b-") + line("xc-") + line("d e", "d", "e"),
+         [("b-\n", "b"), ("x", ""), ("c-\nd", "cd")],
+         line("a bcd", "a", "bcd") + line("") + line("e", "", "e")),
+        (line("a b-") + line("c-") + line("d e", "d", "e"),
+         [("b-\n", "b"), ("c-\nd", "cd")],
+         line("a bcd") + line("") + line("e", "", "e")),
+        # Those of other words do not.
+        (line("a b", "a", "b") + line("c d") + line("e f", "e", "f"),
+         [("a", "x"), ("c", ""), ("f", "y")],
+         line("x b", "x", "b") + line("d") + line("e y", "e", "y")),
+        (line("a b") + line("c d", "c", "d"), [("a", "x y"), ("b", ""), ("d", "z")],
+         line("x y") + line("c z", "c", "z")),
+    ],
+    ids=["parted", "parted and shortened", "first without", "other words", "before all"],
+)  # fmt: skip
+def test_words_follow_their_line_through_corrections(
+    old: str, changes: list[Change], new: str
+) -> None:
+    region = "<TextRegion>{}</TextRegion>"
+    assert put_into("page", region.format(old), *changes) == region.format(new)
+
+
 lined = st.tuples(
     st.lists(st.sampled_from(["a", "ab", "b-"]), min_size=1, max_size=3), st.booleans()
 )
@@ -286,6 +324,7 @@ def half(content: str, part: str, whole: str) -> Piece:
         (("tbe-", "sea"), "tbe-sea", {0: "the"}, "the-sea"),
         (("tbe", "sea"), "tbe-sea", {0: "the", 1: "see"}, "the-see"),
         (("tbe-", "sea"), "else", {0: "thesea", 1: ""}, "thesea"),
+        (("TBEX", "SEA"), "TBEXSEA", {1: "SEE"}, "TBEXSEE"),
         (("tbe-", "sea"), "tbe-sea", {0: "the-sea-", 1: ""}, "the-sea-"),
         (("tbe", "sea"), "else", {0: "the"}, None),
         (("tbe", "sea"), "tbesea", {}, None),
