@@ -153,7 +153,9 @@ def test_attribute_is_escaped_as_its_quotes_want_it(quote: str, change: str, new
     assert made.content == whole.format(pages=STRING.format(quote + new + quote)).encode("ascii")
 
 
-@pytest.mark.parametrize("sign", [*map(chr, (0, 8, 11, 14, 31, 0xFFFE, 0xFFFF))], ids=ascii)
+@pytest.mark.parametrize(
+    "sign", [*map(chr, (0, 8, 11, 14, 31, 0xFFFE, 0xFFFF))], ids=lambda sign: f"U+{ord(sign):04X}"
+)
 def test_sign_that_no_xml_holds_is_told(sign: str) -> None:
     with pytest.raises(Fault) as raised:
         put(alto("tbe").encode(), "tbe", f"a{sign}b", "a.xml")
@@ -163,7 +165,9 @@ def test_sign_that_no_xml_holds_is_told(sign: str) -> None:
     )
 
 
-@pytest.mark.parametrize("sign", ["\x7f", "\ufffd", "\U0001d11e", "\x85"], ids=ascii)
+@pytest.mark.parametrize(
+    "sign", ["\x7f", "\ufffd", "\U0001d11e", "\x85"], ids=lambda sign: f"U+{ord(sign):04X}"
+)
 def test_odd_sign_that_xml_holds_is_written(sign: str) -> None:
     made = put(alto("tbe").encode(), "tbe", f"a{sign}b")
     assert made.content.decode() == alto(f"a{sign}b")
