@@ -128,20 +128,18 @@ def _groups(
     # Those since, which touch no string and bring no text, but which offsets have to count.
     passed: list[Stretch] = []
     first = last = done = least = 0
-    linked = False
     for stretch in stretches:
         start, end, new_start, new_end = stretch
         low, high = bisect_left(ends, start), bisect_right(starts, end) - 1
-        linked = linked and not _BLANK.search(cleaned, done, new_start)
         before, done = done, new_end
         brings = start >= starts[0] or not whole
         if low > high and not (brings and _WORD.search(cleaned, new_start, new_end)):
-            (waiting if linked else passed).append(stretch)
+            passed.append(stretch)
             continue
         # Text that came in between strings is taken by the one before, on every level.
         low = min(low, max(bisect_right(starts, start) - 1, 0))
         high = max(low, high)
-        if waiting and (linked or low <= last):
+        if waiting and low <= last:
             waiting += [*passed, stretch]
             last = max(last, high)
         else:
@@ -150,7 +148,7 @@ def _groups(
             since = [one for one in passed if one[0] >= starts[low]]
             waiting, first, last = [*since, stretch], low, high
             least = before if whole else -1
-        passed, linked = [], whole
+        passed = []
     if waiting:
         yield _group(pieces[first : last + 1], first, waiting, cleaned, least)
 
