@@ -260,6 +260,11 @@ def test_words_follow_their_line(old: str, change: Change, new: str) -> None:
         (line("a b-") + line("c-") + line("d e", "d", "e"),
          [("b-\n", "b"), ("c-\nd", "cd")],
          line("a bcd") + line("") + line("e", "", "e")),
+        # A word is whole though its correction touches a part of it only.
+        (line("a b-", "a", "b-") + line("cde"), [("-\n", "")],
+         line("a bcde", "a", "bcde") + line("")),
+        (line("tbe abb-") + line("cde f", "cde", "f"), [("tbe", "t"), ("-\n", "")],
+         line("t abbcde") + line("f", "", "f")),
         # Those of other words do not.
         (line("a b", "a", "b") + line("c d") + line("e f", "e", "f"),
          [("a", "x"), ("c", ""), ("f", "y")],
@@ -267,7 +272,8 @@ def test_words_follow_their_line(old: str, change: Change, new: str) -> None:
         (line("a b") + line("c d", "c", "d"), [("a", "x y"), ("b", ""), ("d", "z")],
          line("x y") + line("c z", "c", "z")),
     ],
-    ids=["parted", "parted and shortened", "first without", "other words", "before all"],
+    ids=["parted", "parted and shortened", "first without", "rest of a word", "head of a word",
+         "other words", "before all"],
 )  # fmt: skip
 def test_words_follow_their_line_through_corrections(
     old: str, changes: list[Change], new: str
