@@ -343,6 +343,11 @@ def test_whole_word_is_told_by_its_halves(
     pieces = [half(halves[0], "HypPart1", whole), half(halves[1], "HypPart2", whole)]
     expected = [(0, told), (1, told)] if told else []
     assert list(write_back.wholes(pieces, changed)) == expected
+    # Halves of another word that stay come before.
+    others = [half("x", "HypPart1", "xy"), half("y", "HypPart2", "xy"), *pieces]
+    assert list(write_back.wholes(others, {one + 2: new for one, new in changed.items()})) == [
+        (one + 2, new) for one, new in expected
+    ]
     # What stands between them, and a second half without a first one, change nothing.
     between = [pieces[1], pieces[0], Piece(0, 0, Word("x", ())), pieces[1], pieces[1]]
     moved = {{0: 1, 1: 3}[number]: content for number, content in changed.items()}
