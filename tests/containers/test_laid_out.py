@@ -66,11 +66,11 @@ def test_lines_blocks_and_pages_are_parted() -> None:
 def test_block_may_be_said_again(again: str, told: bool) -> None:
     finer = Line([word("a b")], finer=[word("a"), word("b")])
     block = Block("b", [finer, line("c")], word(again))
-    layout = laid_out([[Page([Block("a", [line("x")]), block])]])
-    assert layout.text == "x\n\na b\nc\n"
+    layout = laid_out([[Page([Block("a", [line("x")])])], [Page([block])]])
+    assert layout.text == "x\n\fa b\nc\n"
     leading, words, blocks = layout.levels
-    assert [(one.start, one.end, one.file) for one in words] == [(3, 4, 0), (5, 6, 0)]
+    assert [(one.start, one.end, one.file) for one in words] == [(3, 4, 1), (5, 6, 1)]
     assert [(one.start, one.end, one.file, one.lines) for one in blocks] == (
-        [(3, 8, 0, True)] if told else []
+        [(3, 8, 1, True)] if told else []
     )
     assert [one.lines for one in leading] == [False] * 3
