@@ -177,3 +177,18 @@ def test_file_that_would_say_something_else_is_a_bug(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(write_back, "contents", lambda *_: {})
     with pytest.raises(AssertionError, match=r"^x: the corrected file says something else$"):
         put(alto("tbe").encode(), "tbe", "the")
+
+
+HALVES = (
+    '<Page><TextLine><String CONTENT="tbe" SUBS_TYPE="HypPart1" SUBS_CONTENT="tbesea"/>'
+    '<HYP CONTENT="-"/></TextLine><TextLine>'
+    '<String SUBS_CONTENT="tbesea" SUBS_TYPE="HypPart2" CONTENT="sea"/></TextLine></Page>'
+)
+
+
+def test_note_of_the_whole_word_goes_into_its_own_file() -> None:
+    sources = [decoded(alto("x").encode(), "x"), decoded(ALTO.format(pages=HALVES).encode(), "y")]
+    done = result("x\n\ftbe-\nsea\n", "tbe", "the")
+    first, second = markup.put_back([("1", sources[0]), ("2", sources[1])], done)
+    assert first.content.decode() == alto("x")
+    assert second.content.decode() == ALTO.format(pages=HALVES.replace("tbe", "the"))
