@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from pipeline.document import BLANKS as BLANK_SIGNS
 from pipeline.document import Document, PageMarks, quartiles
 
 BLANKS = PageMarks(blank_share_low=0.01, blank_share_high=0.5, blank_min=2)
@@ -114,3 +118,160 @@ def test_pages_begin_where_they_are_said_to() -> None:
 def test_quartiles_of_nothing_are_nought() -> None:
     assert quartiles([]) == (0.0, 0.0)
     assert quartiles([3]) == (3, 3)
+
+
+def test_quartiles_are_what_a_quarter_does_not_pass() -> None:
+    assert quartiles([40, 46, 46, 47, 90]) == (46, 47)
+    assert quartiles([4, 3, 2, 1]) == (2, 4)
+    assert quartiles([*range(1, 9)]) == (3, 7)
+
+
+def test_what_is_not_told_of_a_document() -> None:
+    document = Document("tide")
+    assert (document.name, document.marks, document.cuts) == ("text", PageMarks(), ())
+    assert PageMarks() == PageMarks((), 0.0, 0.0, 1, 0.0, 1000.0, 1.0)
+
+
+def test_a_memo_keeps_what_was_worked_out_by_its_key() -> None:
+    document = Document("One")
+    assert document.peek("a") is None
+    assert document.memo("a", lambda: 1) == 1
+    assert document.memo("b", lambda: 2) == 2
+    assert document.memo("a", lambda: 3) == 1
+    assert (document.peek("a"), document.peek("b")) == (1, 2)
+    assert document.memo("none", lambda: None) is None
+    # A memo is none of what makes two documents differ.
+    assert document == Document("One")
+
+
+def test_a_count_is_kept() -> None:
+    document = Document("tide tide mill")
+    assert document.count("ti") == 2
+    assert document.count("e m") == 1
+    document.forget()
+    assert document.peek(("count", "ti")) is None
+    document.memo(("count", "ti"), lambda: 7)
+    assert document.count("ti") == 7
+
+
+def test_a_string_over_two_tokens_is_in_neither() -> None:
+    document = Document("ab ba ab cd")
+    assert [document.count(one) for one in ("ab", "ba", "abb", "bc", "bab", "b", "bab a")] == [
+        2, 1, 0, 0, 0, 3, 0
+    ]  # fmt: skip
+
+
+def test_blanks_at_the_ends_of_a_string_are_looked_for() -> None:
+    document = Document("the tide")
+    for string, held in (
+        ("tide ", True), (" the", True), ("e t", True), ("e\\nt", True), (" ide", False),
+        ("id\\ntide", False),
+        ("tid ", False), ("", True), (" ", True), ("a", False), ("the a", False),
+    ):  # fmt: skip
+        assert document.may_hold(string.replace("\\n", "\n")) is held, string
+
+
+def test_the_end_and_the_place_of_a_line() -> None:
+    document = Document("\nOne\f\nTwo")
+    assert document.lines == ["", "One", "", "Two"]
+    assert [document.end(line) for line in range(4)] == [0, 4, 5, 9]
+    assert [document.line_at(at) for at in range(10)] == [0, 1, 1, 1, 1, 2, 3, 3, 3, 3]
+
+
+def test_lines_that_end_in_a_sign() -> None:
+    document = Document("a-  \nb\n\n c\t-\t\nd¬\n- x")
+    assert document.lines_ending_in("-¬") == [0, 3, 4]
+    assert document.lines_ending_in("b") == [1]
+    assert document.lines_ending_in("") == []
+
+
+def test_a_page_is_told_by_its_lines_and_counts_from_one() -> None:
+    document = Document("One\nTwo\n\fThree\n\fFour")
+    assert document.page_starts == [0, 3, 5]
+    assert [document.page_at(at) for at in (0, 7, 8, 9, 14, 15, 16, 20)] == [1, 1, 1, 2, 2, 2, 3, 3]
+    assert [list(document.page_lines(page)) for page in range(3)] == [[0, 1, 2], [3, 4], [5]]
+    assert (document.paged, document.is_cut) == (True, True)
+    assert (Document("One").paged, Document("One").is_cut) == (False, False)
+    assert Document("One\nTwo", cuts=(1,)).is_cut is True
+
+
+def test_form_feeds_that_follow_one_another_begin_pages() -> None:
+    assert Document("\fOne").page_starts == [0, 1]
+    assert Document("One\f\fTwo").page_starts == [0, 1, 2]
+    assert Document("One\f").page_starts == [0]
+
+
+def test_marks_of_several_patterns_begin_pages() -> None:
+    marks = PageMarks(patterns=(r"\[p\. \d+\]", r"-+ \d+ -+", r"~"))
+    text = "x\n[p. 1]\none\n- 2 -\ntwo [p. 3]\n[p. 4] no\n[p. 5]"
+    assert Document(text, marks=marks).page_starts == [0, 1, 3, 6]
+    # No empty line is a mark, whatever a pattern matches.
+    assert Document("a\n\n~\nb", marks=PageMarks(patterns=("~?",))).page_starts == [0, 2]
+    # Where marks are declared and there, blanks tell nothing.
+    both = replace(BLANKS, patterns=(r"~",))
+    page = " First line\nsecond\nthird\nfourth\n"
+    assert Document(page * 3, marks=both).page_starts == [0, 4, 8]
+    assert Document("~\n" + page * 3, marks=both).page_starts == [0]
+    assert Document(page + "\f" + page * 3, marks=both).page_starts == [0, 5]
+
+
+PAGE = " First line\nsecond\nthird\nfourth\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "changed", "found"),
+    [
+        # Four marks in seventeen lines.
+        (PAGE * 4, {"blank_share_low": 4 / 17}, True),
+        (PAGE * 4, {"blank_share_low": 4 / 17 + 1e-9}, False),
+        (PAGE * 4, {"blank_share_high": 4 / 17}, True),
+        (PAGE * 4, {"blank_share_high": 4 / 17 - 1e-9}, False),
+        (PAGE * 4, {"blank_share_high": 0.0, "blank_share_low": 0.0}, False),
+        (PAGE * 4, {"blank_min": 4}, True),
+        (PAGE * 4, {"blank_min": 5}, False),
+        (PAGE * 4, {"blank_lines": 4.0}, True),
+        (PAGE * 4, {"blank_lines": 4.1}, False),
+        (PAGE * 4, {"blank_spread": 1.0}, True),
+        (PAGE * 4, {"blank_spread": 0.9}, False),
+        # Lines with two blanks, or with one and nothing behind it, are no marks.
+        (PAGE.replace(" F", "  F") * 4, {}, False),
+        ((" \n" + PAGE[1:]) * 4, {}, False),
+        # Three of four marks stand behind a blank line; the first line stands behind none.
+        ((PAGE + "\n") * 4, {"blank_behind": 0.75}, True),
+        ((PAGE + " \t\n") * 4, {"blank_behind": 0.75}, True),
+        ((PAGE + "\n") * 4, {"blank_behind": 0.74}, False),
+        # A last line that is blank stands before no first one.
+        (PAGE * 4, {"blank_behind": 0.0}, True),
+    ],
+)
+def test_limits_of_leading_blanks(text: str, changed: dict[str, Any], found: bool) -> None:
+    document = Document(text, marks=replace(BLANKS, **changed))
+    assert document.paged is found
+
+
+def test_pages_that_are_not_evenly_long() -> None:
+    """The marks stand 4, 4, 4 and 12 lines apart."""
+    text = PAGE * 4 + "more\n" * 8 + PAGE
+    for spread, found in ((3.0, True), (2.9, False)):
+        assert Document(text, marks=replace(BLANKS, blank_spread=spread)).paged is found
+
+
+def test_tokens_that_are_no_words_are_marked() -> None:
+    document = Document('the tide, "mill" x1 (quay) a-b — 12 tide’s the')
+    assert document.marked_tokens == ["x1", "a-b", "—", "12", "tide’s"]
+    assert document.tokens["the"] == 2
+
+
+def test_characters_are_those_of_the_text_and_blanks() -> None:
+    assert Document("ab a\n").characters - BLANK_SIGNS == {"a", "b"}
+    assert Document("").characters == BLANK_SIGNS
+    assert {" ", "\n", "\t", "\u00a0", "\u3000"} <= BLANK_SIGNS
+    assert "\u3001" not in BLANK_SIGNS
+
+
+def test_cached_figures_are_forgotten_and_worked_out_anew() -> None:
+    document = Document("One two\n")
+    assert document.may_hold("two")
+    document.forget()
+    assert vars(document).keys() == {"text", "name", "marks", "cuts", "_memo"}
+    assert document.tokens == {"One": 1, "two": 1}

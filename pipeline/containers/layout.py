@@ -7,7 +7,7 @@ line parts blocks, a form feed pages; so do Tesseract's own plain texts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import regex
@@ -180,7 +180,10 @@ class _Setting:
         for word in line.words:
             text = word.text
             if text:
-                if self._length > start and not (word.glued and before):
+                if word.glued and not before:
+                    # There is nothing on this line that it could follow.
+                    word = replace(word, glued=False)
+                if self._length > start and not word.glued:
                     self._put(" ")
                 self._leading.append(Piece(self._length, self._length + len(text), word, file))
                 self._put(text)

@@ -20,7 +20,6 @@ class _Saying:
     """What an element says: the text of its first reading, and the boxes and parts in it."""
 
     name: str
-    attributes: dict[str, str]
     readings: list[tuple[int, Word]] = field(default_factory=list)
     box: Box | None = None
     words: list[Word] = field(default_factory=list)
@@ -132,7 +131,7 @@ class _Reading:
             self._texts.append(text)
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        saying = _Saying(name, attributes)
+        saying = _Saying(name)
         if name == _REGION:
             above = next((one.region for one in reversed(self._open) if one.region), None)
             saying.region = _Region(Block(attributes.get("id", "")), above)

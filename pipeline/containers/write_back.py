@@ -13,6 +13,7 @@ from pipeline.containers.layout import Layout, Piece, Segment, Whole
 from pipeline.correction import Stretch
 
 _WORD = regex.compile(r"[^ \t\r\n\f]+")
+_BLANK = regex.compile(r"[ \t\r\n\f]")
 _BREAKS = regex.compile(r"[ \t]*[\r\n\f]+[ \t]*")
 
 
@@ -37,13 +38,33 @@ def contents(
     raw, pieces = layout.text, layout.levels[level]
     leading = _Level(layout.levels[0]) if level else None
     found: dict[int, str] = {}
-    for group in _groups(pieces, cleaned, list(stretches)):
+    behind: list[int] = []
+    for group in _groups(pieces, cleaned, list(stretches), level > 0):
         mine = _Level(pieces[group.first : group.last + 1])
         shared = _shared_out(mine, leading, (raw, cleaned), group)
         for number, content in enumerate(shared, group.first):
             if content != raw[pieces[number].start : pieces[number].end]:
                 found[number] = content
+        behind.append(group.last + 1)
+    for number in behind:
+        _follow(pieces, number, raw, found)
     return found
+
+
+def _follow(pieces: Sequence[Piece], number: int, raw: str, found: dict[int, str]) -> None:
+    """Move glued strings behind a group whose last string went: to where that string's end is.
+
+    Behind an empty string, a blank would part them from it.
+    """
+    taker = number - 1
+    while taker > 0 and found.get(taker) == "":
+        taker -= 1
+    while number < len(pieces) and pieces[number].word.glued and found.get(number - 1) == "":
+        contents = [
+            found.get(one, raw[pieces[one].start : pieces[one].end]) for one in (taker, number)
+        ]
+        found[taker], found[number] = "".join(contents), ""
+        number += 1
 
 
 def edits(piece: Piece, content: str) -> Iterator[tuple[Segment, str]]:
@@ -93,37 +114,61 @@ def _whole(whole: Whole, before: tuple[str, str], after: tuple[str, str]) -> str
 
 
 def _groups(
-    pieces: Sequence[Piece], cleaned: str, stretches: Sequence[Stretch]
+    pieces: Sequence[Piece], cleaned: str, stretches: Sequence[Stretch], whole: bool
 ) -> Iterator[_Group]:
-    """Give the strings that corrections touch, those touched together as one group."""
+    """Give the strings that corrections touch, those touched together as one group.
+
+    With `whole`, a group begins and ends between words of the cleaned text: on a finer level, the
+    string where a word begins may be missing.
+    """
+    if not pieces:
+        return
     starts, ends = [one.start for one in pieces], [one.end for one in pieces]
     waiting: list[Stretch] = []
-    first = last = -1
+    # Those since, which touch no string and bring no text, but which offsets have to count.
+    passed: list[Stretch] = []
+    first = last = done = least = 0
     for stretch in stretches:
         start, end, new_start, new_end = stretch
         low, high = bisect_left(ends, start), bisect_right(starts, end) - 1
-        if low > high:
-            if not _WORD.search(cleaned, new_start, new_end) or not pieces:
-                continue
-            # Text came in where no string is near: the one before takes it.
-            low = high = max(high, 0)
-        if waiting and low <= last:
-            waiting.append(stretch)
-            last = max(last, high)
+        before, done = done, new_end
+        brings = start >= starts[0] or not whole
+        if low > high and not (brings and _WORD.search(cleaned, new_start, new_end)):
+            passed.append(stretch)
             continue
-        if waiting:
-            yield _group(pieces, first, last, waiting)
-        waiting, first, last = [stretch], low, high
+        # Text that came in between strings is taken by the one before, on every level.
+        low = min(low, max(bisect_right(starts, start) - 1, 0))
+        high = max(low, high)
+        if waiting and low <= last:
+            waiting += [*passed, stretch]
+            last = max(last, high)
+        else:
+            if waiting:
+                yield _group(pieces[first : last + 1], first, waiting, cleaned, least)
+            since = [one for one in passed if one[0] >= starts[low]]
+            waiting, first, last = [*since, stretch], low, high
+            least = before if whole else -1
+        passed = []
     if waiting:
-        yield _group(pieces, first, last, waiting)
+        yield _group(pieces[first : last + 1], first, waiting, cleaned, least)
 
 
-def _group(pieces: Sequence[Piece], first: int, last: int, stretches: list[Stretch]) -> _Group:
-    start = min(pieces[first].start, stretches[0][0])
-    end = max(pieces[last].end, stretches[-1][1])
-    new_start = start + stretches[0][2] - stretches[0][0]
-    new_end = end + stretches[-1][3] - stretches[-1][1]
-    return _Group(first, last, tuple(stretches), (start, end), (new_start, new_end))
+def _group(
+    pieces: Sequence[Piece], first: int, stretches: list[Stretch], cleaned: str, least: int
+) -> _Group:
+    """Give the group of these strings, widened to whole words but not beyond `least`, if that is
+    not negative.
+    """
+    start = min(pieces[0].start, stretches[0][0])
+    end = max(pieces[-1].end, stretches[-1][1])
+    shift, new_shift = stretches[0][2] - stretches[0][0], stretches[-1][3] - stretches[-1][1]
+    if least >= 0:
+        while start + shift > least and not _BLANK.match(cleaned, start + shift - 1):
+            start -= 1
+        while end + new_shift < len(cleaned) and not _BLANK.match(cleaned, end + new_shift):
+            end += 1
+    raw, new = (start, end), (start + shift, end + new_shift)
+    return _Group(first, first + len(pieces) - 1, tuple(stretches), raw, new)
 
 
 class _Level:
@@ -146,10 +191,8 @@ class _Level:
         mine = self.at(place)
         if leading is None:
             return mine
-        one, number = self.pieces[mine], leading.at(place)
-        between = place >= leading.pieces[number].end
-        near = leading.pieces[number : number + 1 + between]
-        return mine if any(one.start < it.end and it.start < one.end for it in near) else -1
+        one, taker = self.pieces[mine], leading.pieces[leading.at(place)]
+        return mine if one.start < taker.end and taker.start < one.end else -1
 
 
 def _shared_out(
@@ -231,7 +274,8 @@ def _own_end(level: _Level, mine: int, word: Sequence[_Sign]) -> int:
     """Give how many signs at a word's end stay in a string of their own, as a hyphen does."""
     last = level.at(word[-1].at)
     piece = level.pieces[last]
-    if last <= mine or not piece.word.glued:
+    # Behind a string that the word leaves empty, a blank would part its end from it.
+    if last != mine + 1 or not piece.word.glued:
         return 0
     length = sum(one.at >= piece.start for one in word)
     kept = [_Sign(piece.start + number, True) for number in range(length)]

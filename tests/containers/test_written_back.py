@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import regex
 from containing import call, one_line
-from layouts import alto, hocr, page_xml
+from layouts import HOCR, alto, hocr, page_xml
 from tiny import SCANNOS, write_rules
 
 from pipeline.containers import markup
@@ -171,3 +171,25 @@ def test_other_readings_stay_where_the_first_is_mended(folder: Path) -> None:
     assert corrected(source.format(equivs("tbe", "tba")), folder) == source.format(
         equivs("the", "tba")
     )
+
+
+@pytest.mark.parametrize(
+    ("gap", "first"),
+    [
+        ("", "man sat here"),
+        ("\n", "man sat here"),
+        ("", "<span class='ocrx_word'></span>man sat here"),
+        ("", "<span class='ocrx_word'> </span>man sat here"),
+    ],
+    ids=["no blank", "blank", "nothing before", "blank before"],
+)
+def test_word_is_joined_over_lines_whatever_stands_between_them(
+    gap: str, first: str, folder: Path
+) -> None:
+    """A line's first string follows none without a blank, though no blank parts the elements."""
+    line = "<p class='ocr_line'>{}</p>"
+    source = HOCR.format(
+        pages=f"<div class='ocr_page'>{line.format('tbe ferry-')}{gap}{line.format(first)}</div>"
+    )
+    new = corrected(source, folder)
+    assert new == source.replace("tbe ferry-", "the ferryman").replace("man sat", "sat")
