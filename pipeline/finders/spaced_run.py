@@ -116,36 +116,36 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     costs = settings.costs(context.language)
     broken = broken_lines(document)
     spotter = _spotter(context, settings)
+    spaced = frozenset(spotter.places)
     read_before: set[int] = set()
+    # The last line whose end was reached by a row.
+    to_end = -1
     for index, tokens in spotter.lines():
+        goes_on = to_end == index - 1 >= 0
         for first, last in spotter.rows(tokens):
+            at_end = last == len(tokens) - 1
+            to_end = index if at_end else to_end
             if first == 0 and index in read_before:
                 continue
             row = _Row(context, settings, document.starts[index], tokens, scorers, costs)
-            if last == len(tokens) - 1 and (broken_run := _broken_run(row, index, first, spotter)):
+            if at_end and (broken_run := _broken_run(row, index, first, spotter)):
                 match, lines = broken_run
                 read_before.update(lines)
                 yield match
                 continue
-            ends = index in broken and last == len(tokens) - 1
+            ends = index in broken and at_end
             begins = index - 1 in broken and first == 0
-            beside = float(_goes_on(spotter, index, (first, last), tokens))
+            begun = first == 0 and goes_on
+            beside = begun or (at_end and index + 1 in spaced and _begins(spotter, index + 1))
             for match in _read_in_parts(row, first, last):
-                match.measures.update(broken=float(ends or begins), goes_on=beside)
+                match.measures.update(broken=float(ends or begins), goes_on=float(beside))
                 yield match
 
 
-def _goes_on(spotter: Spotter, index: int, row: tuple[int, int], tokens: list[Token]) -> bool:
-    """Whether a row ends its line and the next one begins with a row, or the other way round."""
-    first, last = row
-    if last == len(tokens) - 1 and index + 1 in spotter.places:
-        behind = spotter.rows(spotter.tokens(index + 1))
-        if any(not start for start, _ in behind):
-            return True
-    if not first and index - 1 in spotter.places:
-        before = spotter.tokens(index - 1)
-        return any(end == len(before) - 1 for _, end in spotter.rows(before))
-    return False
+def _begins(spotter: Spotter, line: int) -> bool:
+    """Whether a line begins with a row."""
+    row = next(spotter.rows(spotter.tokens(line)), None)
+    return row is not None and row[0] == 0
 
 
 @dataclass(frozen=True)

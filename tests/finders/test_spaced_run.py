@@ -280,3 +280,24 @@ def test_what_stands_beside_a_run_that_is_alone() -> None:
 )
 def test_whether_the_line_beside_goes_on_with_a_run(text: str, goes_on: list[int]) -> None:
     assert [match.measures["goes_on"] for match in find(text)] == goes_on
+
+
+def test_spaced_lines_are_not_looked_through_for_each_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    tokens_of = Spotter.tokens
+
+    class Unsearchable(list[int]):
+        def __contains__(self, line: object) -> bool:
+            raise AssertionError("all lines are looked through for one")
+
+    def tokens(spotter: Spotter, line: int) -> list[Token]:
+        asked.append(line)
+        return tokens_of(spotter, line)
+
+    found_places = Spotter._places
+    monkeypatch.setattr(Spotter, "_places", lambda spotter: Unsearchable(found_places(spotter)))
+    monkeypatch.setattr(Spotter, "tokens", tokens)
+    assert len(find("t h e m i l l\n" * 40)) == 40
+    assert max(map(asked.count, asked)) == 2, "once for itself, once for the line before"
