@@ -80,6 +80,7 @@ _ELIDED = {
 # Old English printers set the second of two vowels with a diaeresis: coöperate, reëntered.
 _DIAERESIS = regex.compile(r"(?<=[aeo])[ëïö]", regex.IGNORECASE)
 _WITHOUT_DIAERESIS = str.maketrans("ëïöËÏÖ", "eioEIO")
+
 # German writes compounds closed, so no list holds them all; shorter parts meet by chance.
 _COMPOUND_PART = 4
 
