@@ -1,0 +1,151 @@
+"""Finds letters that stand alone at a line's edge: specks in the margin, `of the miller's men j`.
+
+A speck beside the text, the shadow of a binding or a crease is read as a letter before or behind
+the line that it stands beside. Letters that stand alone for another reason, as in mathematics or
+lists, stand as often inside the lines, or apart from their words by more than one blank. Looks at
+lines of several words only.
+Groups: `sign`, `marks` (what is attached to it), `word` (the word beside it), `side` (`first` or
+`last`). Measures: `edges` (how many such letters stand at an edge of this document's lines),
+`excess` (how many times as many as those inside the lines let one expect), `thin` (the share of
+them that are thin, as most specks are; the letters of a list are not), `words` (of its line without
+it), `known` (the share of them that are words), `joins` (1: with the word beside it, or with the
+one that the sentence goes on with, it makes up a word), `runs_on` (1: the sentence goes on in small
+letters beside it), `beside` (1: only one blank stands between it and the word, with its stop).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+import regex
+
+from pipeline.allowance import left
+from pipeline.context import Context, Match
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The letters that may be specks, by language, and the marks that may be attached to them.
+
+    Of the letters, `thin` are what a speck is mostly read as. Lines of fewer than `least_words`
+    words are passed over, and texts in which none of the letters stands alone without marks.
+    """
+
+    letters: dict[str, str]
+    thin: str
+    marks: str
+    least_words: int
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """A lone letter at an edge: the line's index, where it stands, and the blank beside it."""
+
+    line: int
+    start: int
+    end: int
+    sign: str
+    marks: str
+    side: str
+
+
+_ENDED = regex.compile(r"(?r)\p{L}[.,;:]?$")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*")
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every lone letter at a line's edge, with the blanks between it and its line."""
+    letters = settings.letters.get(context.language, "")
+    if not letters or not context.lexicon.strict:
+        return
+    document = context.document
+    tokens = document.tokens
+    if not any(tokens[letter] for letter in letters):
+        return
+    sign = f"[{regex.escape(letters)}]"
+    marks = f"[{regex.escape(settings.marks)}]*+"
+    first = regex.compile(rf" ?(?P<before>{marks})(?P<sign>{sign})(?P<after>{marks}) (?=\S)")
+    last = regex.compile(
+        rf"(?r)(?<=\S) (?P<before>{marks})(?P<sign>{sign})(?P<after>{marks})[ \t]*+$"
+    )
+    found = []
+    for number, line in enumerate(document.lines):
+        left(context.allowance)
+        for edge in _edges(number, line, first, last):
+            if match := _match(context, edge, settings):
+                found.append(match)
+    if not found:
+        return
+    shared = {
+        "edges": float(len(found)),
+        "excess": _excess(context, sign, len(found)),
+        "thin": sum(match.groups["sign"] in settings.thin for match in found) / len(found),
+    }
+    for match in found:
+        match.measures.update(shared)
+        yield match
+
+
+def _edges(
+    number: int, line: str, first: regex.Pattern[str], last: regex.Pattern[str]
+) -> Iterator[_Edge]:
+    for pattern, side in ((first, "first"), (last, "last")):
+        found = pattern.match(line) if side == "first" else pattern.search(line)
+        if found:
+            marks = found["before"] + found["after"]
+            yield _Edge(number, found.start(), found.end(), found["sign"], marks, side)
+
+
+def _excess(context: Context, sign: str, edges: int) -> float:
+    """How many times as many lone letters stand at edges as chance lets one expect.
+
+    Those between two words count; among other specks they say nothing. A line of so many words has
+    two places at its edges and the others inside. One letter more than was seen is taken to stand
+    there.
+    """
+    document = context.document
+    between = rf"(?<=\p{{L}}{{2}}[,.;:]? ){sign}(?=[,.;:]? \p{{L}}{{2}})"
+    inside = len(regex.findall(between, document.text))
+    lines = max(len(document.full_lines), 1)
+    places = max(sum(document.tokens.values()) / lines - 2, 1)
+    return edges / (inside + 1) * places / 2
+
+
+def _match(context: Context, edge: _Edge, settings: Settings) -> Match | None:
+    document, known = context.document, context.lexicon.known
+    line = document.lines[edge.line]
+    rest = line[edge.end :] if edge.side == "first" else line[: edge.start]
+    words = _WORD.findall(rest)
+    if len(words) < settings.least_words:
+        return None
+    if edge.side == "first":
+        word, beside, joined = words[0], rest.lstrip(), edge.sign + words[0]
+        others = [_last_word(document.lines, edge.line - 1) + edge.sign]
+        near = line[edge.end - 2 : edge.end - 1] == edge.sign and rest[:1].isalpha()
+    else:
+        word, joined = words[-1], words[-1] + edge.sign
+        near = line[edge.start + 1] == edge.sign and _ENDED.search(rest) is not None
+        beside = _line_at(document.lines, edge.line + 1)
+        others = [edge.sign + (_WORD.findall(beside) or [""])[0]]
+    measures = {
+        "words": float(len(words)),
+        "known": sum(map(known, words)) / len(words),
+        "joins": float(any(len(one) > 1 and known(one) for one in (joined, *others))),
+        "beside": float(near and not edge.marks),
+        "runs_on": float(beside.lstrip("\"'“‘(")[:1].islower()),
+    }
+    groups = {"sign": edge.sign, "marks": edge.marks, "word": word, "side": edge.side}
+    start = document.starts[edge.line]
+    return Match(start + edge.start, start + edge.end, groups, measures)
+
+
+def _last_word(lines: list[str], index: int) -> str:
+    """The word that ends a line without a mark, empty where a mark does."""
+    words = _WORD.findall(_line_at(lines, index))
+    line = _line_at(lines, index).rstrip()
+    return words[-1] if words and line.endswith(words[-1]) else ""
+
+
+def _line_at(lines: list[str], index: int) -> str:
+    return lines[index] if 0 <= index < len(lines) else ""
