@@ -20,12 +20,16 @@ from pipeline.lexicon import fold
 
 
 class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A word as read and as meant, and patterns that its neighbours must match as a whole."""
+    """A word as read and as meant, and patterns that its neighbours must match as a whole.
+
+    `over_comma` says whether a comma may part it from the word before.
+    """
 
     read: str
     meant: str
     before_pattern: str = ".*"
     behind_pattern: str = ".*"
+    over_comma: bool = True
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -34,7 +38,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     words: tuple[Entry, ...]
 
 
-_BEFORE = regex.compile(r"(?<![\p{L}\p{M}'’-])([\p{L}\p{M}]+),?\s+$")
+_BEFORE = regex.compile(r"(?<![\p{L}\p{M}'’-])([\p{L}\p{M}]+)(,?)\s+$")
 _BEHIND = regex.compile(r"\s+(\p{L}+)")
 
 
@@ -60,11 +64,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     text = context.document.text
     for index, start, end in long_s.places(context.document, words):
         word = words[index]
-        before, behind = (
-            _neighbour(_BEFORE.search(text, max(start - 24, 0), start)),
-            _neighbour(_BEHIND.match(text, end)),
-        )
+        word_before = _BEFORE.search(text, max(start - 24, 0), start)
+        before, behind = _neighbour(word_before), _neighbour(_BEHIND.match(text, end))
+        parted = bool(word_before and word_before[2])
         for entry, fits_before, fits_behind in entries[word]:
+            if parted and not entry.over_comma:
+                continue
             if fits_before.fullmatch(before) and fits_behind.fullmatch(behind):
                 best = entry.meant.capitalize() if word[0].isupper() else entry.meant
                 best = long_s.as_printed(best, text[start:end])

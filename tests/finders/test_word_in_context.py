@@ -61,3 +61,10 @@ def test_a_word_with_long_s_is_found() -> None:
     chosen = Settings((Entry("case", "ease", "at", ""),))
     (match,) = found(word_in_context, "He was at caſe.", chosen)
     assert (match.groups["word"], match.groups["best"]) == ("caſe", "eaſe")
+
+
+@pytest.mark.parametrize(("over_comma", "count"), [(True, 2), (False, 1)])
+def test_a_comma_may_part_the_word_before(over_comma: bool, count: int) -> None:
+    chosen = Settings((Entry("he", "be", "would", "hoped", over_comma=over_comma),))
+    text = "as would, he hoped, help; it would he hoped"
+    assert len(found(word_in_context, text, chosen)) == count
