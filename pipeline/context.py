@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline import vocabulary
+from pipeline import old_spelling, vocabulary
 from pipeline.allowance import Allowance
 from pipeline.document import Document
 from pipeline.lexicon import Lexicon
@@ -77,7 +77,8 @@ class Context:
     def unknown(self) -> dict[str, int]:
         """The words of the document that the lexicon lacks, with their counts, told once.
 
-        Words that a stage took out are among them, with a count of 0.
+        Words that a stage took out are among them, with a count of 0. Those in an older spelling
+        are not, where the document is in it.
         """
         return self.document.memo(("unknown", self.language), self._unknown)
 
@@ -89,4 +90,8 @@ class Context:
 
     def _unknown(self) -> dict[str, int]:
         known = self.lexicon.known
-        return {word: count for word, count in self.vocabulary.written.items() if not known(word)}
+        found = {word: count for word, count in self.vocabulary.written.items() if not known(word)}
+        spelling = old_spelling.of(self.pack) if self.lexicon.strict else None
+        for word in spelling.words(found, known) if spelling else ():
+            del found[word]
+        return found

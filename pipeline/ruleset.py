@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import regex
 
-from pipeline import presence
+from pipeline import old_spelling, presence
 from pipeline.allowance import Times
 from pipeline.anchors import Likeness
 from pipeline.context import Limits
 from pipeline.document import PageMarks
 from pipeline.faults import Fault
+from pipeline.old_spelling import SpellingTable
 from pipeline.rule_source import SEE, parse_file, plainly
 from pipeline.rules import Rule, Stage, load_stage
 
@@ -87,6 +89,7 @@ class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     notes: list[str] = []
     quotes: QuotesTable | None = None
     hyphenation: HyphenationTable | None = None
+    old_spelling: SpellingTable | None = None
 
 
 @dataclass(frozen=True)
@@ -281,7 +284,13 @@ def _convert(table: dict[str, Any], into: type[Any], path: Path) -> Any:
 
 def _language(path: Path) -> dict[str, Any]:
     table = parse_file(path)
-    _convert(table, LanguageTable, path)
+    pack = _convert(table, LanguageTable, path)
+    if pack.old_spelling:
+        try:
+            old_spelling.compiled(pack.old_spelling)
+        except regex.error as error:
+            problem = f"a pattern of old_spelling does not compile ({error})"
+            raise Fault(str(path), problem, "mend it") from None
     return table
 
 

@@ -14,7 +14,9 @@ explains), `rate` (per thousand places), `known` (1: the word as it stands is kn
 are asked as well), `count` and `best_count` (in the document), `share` (of the
 reading among both here), `excess` (how many times more often the word stands here than the list
 lets one expect), `fragment` (1: the word and its neighbour make up a known word), `length`,
-`capital`, `last_changed` (1: in its last letter).
+`capital`, `last_changed` (1: in its last letter), `strange` (how many distinct unknown words in
+small letters the document has), `dense` (the same for a thousand of its words), `explained` (the
+share of them that surely are misread known words: a writer's own spellings hardly ever look so).
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `real_word_support` words, or explains `real_word_many`, and all are frequent where the text
     holds `telltale_sign` in `telltale_count` places (a long s that was read rightly). Readings of
     lower odds (log10) than `least_odds` are not yielded, words longer than `longest` not looked at.
-    A word that the lexicon lacks counts as the document's own from `own_word_count` places.
+    A word that the lexicon lacks counts as the document's own from `own_word_count` places. One is
+    surely misread by odds of `sure_odds`.
     """
 
     confusions: dict[str, list[ConfusionRow]]
@@ -52,6 +55,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     real_word_many: int
     least_odds: float
     own_word_count: int = 5
+    sure_odds: float = 2.0
     longest: int = 40
     telltale_sign: str = ""
     telltale_count: int = 1
@@ -86,7 +90,25 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             groups, measures = judged
             measures["habit"] = float((groups["read"], groups["meant"]) in habits)
             found[word] = judged
-    yield from _places(context, {word: _followed(context, word, found) for word in found})
+    strange = _strange(context, unknown, found, settings.sure_odds)
+    followed = {word: _followed(context, word, found) for word in found}
+    for match in _places(context, followed):
+        match.measures.update(strange)
+        yield match
+
+
+def _strange(
+    context: Context, unknown: Mapping[str, int], found: Mapping[str, _Judged], sure_odds: float
+) -> dict[str, float]:
+    """How many unknown words there are, in all and in a thousand, and what share is misread."""
+    strange = [word for word in unknown if word.islower() and word.isalpha()]
+    judged = [found[word][1] for word in strange if word in found]
+    sure = sum(one["odds"] >= sure_odds and one["best_known"] > 0 for one in judged)
+    return {
+        "strange": float(len(strange)),
+        "dense": 1000 * len(strange) / max(context.vocabulary.total, 1),
+        "explained": sure / max(len(strange), 1),
+    }
 
 
 def _followed(context: Context, word: str, found: Mapping[str, _Judged]) -> _Judged:
