@@ -89,9 +89,20 @@ class Context:
         return self.lexicon.strict and bool(self.unknown)
 
     def _unknown(self) -> dict[str, int]:
-        known = self.lexicon.known
-        found = {word: count for word, count in self.vocabulary.written.items() if not known(word)}
-        spelling = old_spelling.of(self.pack) if self.lexicon.strict else None
-        for word in spelling.words(found, known) if spelling else ():
+        found = self._unlisted()
+        for word in self.old_words:
             del found[word]
         return found
+
+    @property
+    def old_words(self) -> frozenset[str]:
+        """The words in an older spelling; none where the document is not in it, as a whole."""
+        return self.document.memo(("old words", self.language), self._old_words)
+
+    def _old_words(self) -> frozenset[str]:
+        spelling = old_spelling.of(self.pack) if self.lexicon.strict else None
+        return spelling.words(self._unlisted(), self.lexicon.known) if spelling else frozenset()
+
+    def _unlisted(self) -> dict[str, int]:
+        known = self.lexicon.known
+        return {word: count for word, count in self.vocabulary.written.items() if not known(word)}

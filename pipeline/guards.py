@@ -176,6 +176,13 @@ def _seldom(context: Context, match: Match, seldom: Seldom) -> Answer:
     return f"the document holds {seldom.string} {count}×"
 
 
+def _old_spelling(context: Context, match: Match, wanted: bool) -> Answer:
+    """Whether the document is in an older spelling of its language, or is not, as is wanted."""
+    if bool(context.old_words) is not wanted:
+        return None
+    return f"{len(context.old_words)} words in an older spelling" if wanted else ""
+
+
 def _at_least(context: Context, match: Match, bounds: dict[str, float]) -> Answer:
     measures = match.measures
     for name, bound in bounds.items():
@@ -243,6 +250,7 @@ GUARDS: dict[str, Guard] = {
     "likelier": Guard(_likelier, Likelier),
     "seldom": Guard(_seldom, Seldom),
     "misread": Guard(_misread, Misread),
+    "old_spelling": Guard(_old_spelling, bool),
     "at_least": Guard(_at_least, dict[str, float]),
     "at_most": Guard(_at_most, dict[str, float]),
     "matches": Guard(_matches, dict[str, str]),

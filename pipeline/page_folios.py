@@ -20,6 +20,9 @@ _NUMERAL_TOKEN = regex.compile(
 )
 
 
+# So many lines with a number on either side tell whether one fits by chance.
+_NEAR = 5
+
 # A letter-spaced line, whose letters are none of a misread folio.
 _LETTER_SPACED = regex.compile(r"(?:(?<!\S)\p{L}\s+){3}")
 
@@ -36,6 +39,8 @@ def measure_folios(document: Document, edges: list[Edge], settings: Settings) ->
         edge.measures["folio"], edge.rest = _folio_in(edge, wanted, settings)
     if document.is_cut:
         _measure_front(edges, _first_arabic(edges, expected), settings)
+    else:
+        _drop_chance(edges, settings)
     found = {edge.page for edge in edges if edge.measures["folio"] and not WORDS.search(edge.rest)}
     alone = (
         {
@@ -51,6 +56,16 @@ def measure_folios(document: Document, edges: list[Edge], settings: Settings) ->
         edge.measures["folio_place"] = _place_share(
             edge, alone, settings.window_pages, len(document.page_starts)
         )
+
+
+def _drop_chance(edges: list[Edge], settings: Settings) -> None:
+    """Take no line for a folio's where most numbers around it do not fit: the rows of an index."""
+    numbered = [edge for edge in edges if edge.numbers or edge.measures["folio"]]
+    fits = [bool(edge.measures["folio"]) for edge in numbered]
+    for at, edge in enumerate(numbered):
+        near = fits[max(at - _NEAR, 0) : at + _NEAR + 1]
+        if fits[at] and sum(near) < settings.fitting_share * len(near):
+            edge.measures["folio"], edge.rest = 0.0, edge.text
 
 
 def _folio_shaped(edge: Edge, settings: Settings) -> bool:

@@ -49,6 +49,7 @@ def ask(guard: str, parameter: Any) -> str | None:
         ),
         ("seldom", {"string": "@", "in_a_thousand_words": 0}, "the document holds @ 0×"),
         ("seldom", {"string": "weir", "in_a_thousand_words": 999}, "the document holds weir 1×"),
+        ("old_spelling", False, ""),
         ("at_least", {"top": 1, "repeats": 2}, "top 1, repeats 2.5"),
         ("at_least", {"absent": 0}, ""),
         ("at_most", {"top": 1, "absent": 3}, "top 1, absent 0"),
@@ -83,6 +84,7 @@ def test_passes_and_shows(guard: str, parameter: Any, answer: str) -> None:
         ("misread", {"word": "hiIl", "confusions": [["i", "m"], ["i", "h"]], "at_least": 1}),
         ("misread", {"word": "fhip", "confusions": [["f", "s"]], "at_least": 7.9}),
         ("seldom", {"string": "weir", "in_a_thousand_words": 1}),
+        ("old_spelling", True),
         ("at_least", {"top": 1, "repeats": 3}),
         ("at_least", {"absent": 0.1}),
         ("at_most", {"repeats": 2}),
@@ -122,6 +124,17 @@ def test_misread_shows_what_is_meant(word: str, confusions: list[list[str]], men
     answer = ask("misread", {"word": word, "confusions": confusions, "at_least": 2})
     assert answer
     assert answer.startswith(mended)
+
+
+def test_a_document_in_an_older_spelling() -> None:
+    old = "haue loue giue neuer hee shee bee againe downe olde keepe looke sonne speake thinke"
+    text = f"{old} selfe vpon vnto owne finde kinde mee wee goe doe daye saye."
+    match = Match(0, 4, {}, {})
+    ask_old = GUARDS["old_spelling"].ask
+    words = context(text)
+    assert ask_old(words, match, True) == f"{len(words.old_words)} words in an older spelling"
+    assert ask_old(words, match, False) is None
+    assert words.unknown == {}, "they are words"
 
 
 def test_every_guard_is_asked_here() -> None:

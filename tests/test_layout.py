@@ -41,6 +41,7 @@ LAYERS = [
     "bench",
     "hand_edits",
     "german",
+    "old_spelling",
     "lexicon",
     "vocabulary",
     "context",

@@ -16,7 +16,9 @@ reading among both here), `excess` (how many times more often the word stands he
 lets one expect), `fragment` (1: the word and its neighbour make up a known word), `length`,
 `capital`, `last_changed` (1: in its last letter), `strange` (how many distinct unknown words in
 small letters the document has), `dense` (the same for a thousand of its words), `explained` (the
-share of them that surely are misread known words: a writer's own spellings hardly ever look so).
+share of them that surely are misread known words: a writer's own spellings hardly ever look so),
+`among` (for a word of up to three letters: how many of those near it on its line are no words, nor
+misread ones, by their number and one more: small words of another language stand among such).
 """
 
 from __future__ import annotations
@@ -70,6 +72,12 @@ _MISREAD_TWICE = 3
 _BEFORE = regex.compile(r"(\p{L}+)[-‐]?\s+$")
 _BEHIND = regex.compile(r"\s+(\p{L}+)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}º°]+")
+
+# The words near a short one: so many on each side, so many code points away at most.
+_SHORT = 3
+_SMALL = regex.compile(r"(?<!\p{L})\p{Ll}{2,}+(?!\p{L})")
+_MOST_NEAR = 4
+_NEAR = 60
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -225,7 +233,9 @@ def _places(context: Context, found: Mapping[str, _Judged]) -> Iterator[Match]:
         groups["pair"] = f"{groups['before']} {words[index].lower()}"
         groups["around"] = f"{groups['pair']} {groups['behind']}"
         fragment = _is_fragment(context, words[index], groups)
-        measures = {**measures, "fragment": float(fragment)}
+        short = end - start <= _SHORT
+        among = _among(context, found, start, end) if short else 0.0
+        measures = {**measures, "fragment": float(fragment), "among": among}
         shown = (
             ("reads", f"{groups['read']} for {groups['meant']}"),
             ("odds", f"{math.floor(measures['odds'] * 10) / 10:g}"),
@@ -241,6 +251,17 @@ def _neighbours(text: str, start: int, end: int) -> dict[str, str]:
         "before": fold(before[1]).lower() if before else "",
         "behind": fold(behind[1]).lower() if behind else "",
     }
+
+
+def _among(context: Context, found: Mapping[str, _Judged], start: int, end: int) -> float:
+    """How many of the nearest on the line are no words; capitals may be names, and do not count."""
+    text, known = context.document.text, context.lexicon.known
+    first = text.rfind("\n", max(start - _NEAR, 0), start) + 1 or max(start - _NEAR, 0)
+    last = text.find("\n", end, end + _NEAR)
+    behind = text[end : last if last >= 0 else end + _NEAR]
+    near = _SMALL.findall(text[first:start])[-_MOST_NEAR:] + _SMALL.findall(behind)[:_MOST_NEAR]
+    words = map(fold, near)
+    return sum(not known(word) and word not in found for word in words) / (len(near) + 1)
 
 
 def _is_fragment(context: Context, word: str, groups: dict[str, str]) -> bool:

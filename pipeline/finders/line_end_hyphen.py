@@ -9,7 +9,8 @@ small word), `other` (the second part in its other number: with an s, or without
 Measures: `lines` (how many line ends the gap holds, less those of a note), `first_length`,
 `second_length`, `note` (1 where a note stands in the gap), `zipf` (of the joined word), `relative`
 (the same less that of its rarer part), `gain` (the same less that of the two side by side by
-chance).
+chance), `capital_lines` (where the second part begins with a capital, the share of the document's
+lines that do so).
 """
 
 from __future__ import annotations
@@ -255,6 +256,7 @@ def _match(context: Context, settings: Settings, joint: _Joint) -> Match:
         "zipf": whole,
         "relative": whole - min(one, other),
         "gain": whole - (one + other - 9),
+        "capital_lines": context.document.capital_lines if second[0].isupper() else 0.0,
     }
     return Match(joint.start, joint.second.end(), groups, measures)
 

@@ -22,6 +22,7 @@ PINNED: dict[str, Any] = {
     "sequence_at_least": 2,
     "longest": 60,
     "alone_share": 0.15,
+    "fitting_share": 0.5,
 }
 BODY = (
     "The heron stood upon the wheel and looked at the river.\n"
