@@ -15,8 +15,8 @@ are asked as well), `count` and `best_count` (in the document), `share` (of the
 reading among both here), `excess` (how many times more often the word stands here than the list
 lets one expect), `fragment` (1: the word and its neighbour make up a known word), `length`,
 `capital`, `last_changed` (1: in its last letter), `strange` (how many distinct unknown words in
-small letters the document has), `dense` (the same for a thousand of its words), `explained` (the
-share of them that surely are misread known words: a writer's own spellings hardly ever look so),
+small letters the document has), `explained` (the share of them that surely are misread known words,
+with one more of each, since few tell nothing: a writer's own spellings hardly ever look so),
 `among` (for a word of up to three letters: how many of those near it on its line are no words, nor
 misread ones, by their number and one more: small words of another language stand among such).
 """
@@ -98,7 +98,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             groups, measures = judged
             measures["habit"] = float((groups["read"], groups["meant"]) in habits)
             found[word] = judged
-    strange = _strange(context, unknown, found, settings.sure_odds)
+    strange = _strange(unknown, found, settings.sure_odds)
     followed = {word: _followed(context, word, found) for word in found}
     for match in _places(context, followed):
         match.measures.update(strange)
@@ -106,16 +106,15 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 
 
 def _strange(
-    context: Context, unknown: Mapping[str, int], found: Mapping[str, _Judged], sure_odds: float
+    unknown: Mapping[str, int], found: Mapping[str, _Judged], sure_odds: float
 ) -> dict[str, float]:
-    """How many unknown words there are, in all and in a thousand, and what share is misread."""
+    """How many unknown words there are, and what share of them is misread."""
     strange = [word for word in unknown if word.islower() and word.isalpha()]
     judged = [found[word][1] for word in strange if word in found]
     sure = sum(one["odds"] >= sure_odds and one["best_known"] > 0 for one in judged)
     return {
         "strange": float(len(strange)),
-        "dense": 1000 * len(strange) / max(context.vocabulary.total, 1),
-        "explained": sure / max(len(strange), 1),
+        "explained": (sure + 1) / (len(strange) + 1),
     }
 
 
