@@ -36,12 +36,15 @@ class Limits(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `least` small words of another language make it worth a look. `change` is what a change of
     language costs, in small words: a passage holds at least twice as many more of its own. Where no
-    paragraph and no page begins it costs `within` more.
+    paragraph and no page begins it costs `within` more. A text of `foreign_words` words in small
+    letters or more is in none of the languages where a share of `foreign` of them is in no list.
     """
 
     least: int = 25
     change: float = 8.0
     within: float = 4.0
+    foreign: float = 0.3
+    foreign_words: int = 400
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ class Context:
         """The words of the document that the lexicon lacks, with their counts, told once.
 
         Words that a stage took out are among them, with a count of 0. Those in an older spelling
-        are not, where the document is in it.
+        are not, where the document is in it, and none is where it is in a language without a pack:
+        nothing tells there what is a word.
         """
         return self.document.memo(("unknown", self.language), self._unknown)
 
@@ -92,7 +96,16 @@ class Context:
         found = self._unlisted()
         for word in self.old_words:
             del found[word]
-        return found
+        return {} if self._is_foreign(found) else found
+
+    def _is_foreign(self, unknown: Mapping[str, int]) -> bool:
+        """Whether so many of the words are unknown that no damage explains it."""
+        limits = self.tongues.limits if self.tongues else Limits()
+        strange, small = (
+            sum(count for word, count in words.items() if word.islower() and len(word) > 1)
+            for words in (unknown, self.vocabulary.written)
+        )
+        return small >= limits.foreign_words and strange >= limits.foreign * small
 
     @property
     def old_words(self) -> frozenset[str]:

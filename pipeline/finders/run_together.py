@@ -7,7 +7,7 @@ shortest part), `gain` (log10 by which the parts are likelier than a word of the
 `margin` (lead over the next best way), `count` (of the word as it stands), `length`, `capital`,
 `opens_small` (1: the first part is a small word of the list, the last one longer than a letter),
 `has_small` (1: any part is a small or a glued word), `support` (how many distinct words of the
-document open so: whether it loses its blanks).
+document open so: whether it loses its blanks), `dense` (the same for a thousand of its words).
 """
 
 from __future__ import annotations
@@ -69,8 +69,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     support = sum(
         bool(measures["opens_small"]) and measures["gain"] >= 0 for _, measures in found.values()
     )
+    dense = 1000 * support / max(context.vocabulary.total, 1)
     for _, measures in found.values():
-        measures["support"] = float(support)
+        measures.update(support=float(support), dense=dense)
     yield from _places(context, found)
 
 
