@@ -89,7 +89,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     pass, and so with the page that a share of `tall_share` does not pass and the middle one.
     However short pages are, one may be `page_slack` lines longer. A page of `nearly_empty` lines
     says nothing. Where nothing marks pages, the folios run through a share of `page_cover` of the
-    text, and a share of `fitting_share` of the numbers around one fits the sequence too.
+    text, and of the lines like a head with a folio a share of `fitting_share` fits the sequence.
 
     `signature_pattern` matches the signature before a catchword, and a sheet has one of the numbers
     of pages in `sheet_pages`. `glue` is a sign that an extractor put where it took a hyphen and the

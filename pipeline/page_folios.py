@@ -20,9 +20,6 @@ _NUMERAL_TOKEN = regex.compile(
 )
 
 
-# So many lines with a number on either side tell whether one fits by chance.
-_NEAR = 5
-
 # A letter-spaced line, whose letters are none of a misread folio.
 _LETTER_SPACED = regex.compile(r"(?:(?<!\S)\p{L}\s+){3}")
 
@@ -59,13 +56,16 @@ def measure_folios(document: Document, edges: list[Edge], settings: Settings) ->
 
 
 def _drop_chance(edges: list[Edge], settings: Settings) -> None:
-    """Take no line for a folio's where most numbers around it do not fit: the rows of an index."""
-    numbered = [edge for edge in edges if edge.numbers or edge.measures["folio"]]
-    fits = [bool(edge.measures["folio"]) for edge in numbered]
-    for at, edge in enumerate(numbered):
-        near = fits[max(at - _NEAR, 0) : at + _NEAR + 1]
-        if fits[at] and sum(near) < settings.fitting_share * len(near):
-            edge.measures["folio"], edge.rest = 0.0, edge.text
+    """Take no line for a head with a folio where most lines like it bear other numbers.
+
+    The rows of an index fit a sequence here and there by chance.
+    """
+    fits = {edge.line for edge in edges if edge.measures["folio"]}
+    for edge in edges:
+        if edge.line in fits and WORDS.search(edge.rest):
+            like = [one.line in fits for one in edge.kin if one.numbers]
+            if sum(like) < settings.fitting_share * len(like):
+                edge.measures["folio"], edge.rest = 0.0, edge.text
 
 
 def _folio_shaped(edge: Edge, settings: Settings) -> bool:

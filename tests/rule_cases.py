@@ -14,7 +14,7 @@ from pipeline.rulework import cases
 from pipeline.rulework.cases import Case
 
 # Guards that narrow a find and have nothing to show for it.
-SILENT_GUARDS = frozenset({"matches", "not_matches"})
+SILENT_GUARDS = frozenset({"matches", "not_matches", "old_spelling"})
 
 
 def rules_of(stage: str) -> Iterator[tuple[Rule, str]]:
