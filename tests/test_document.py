@@ -275,3 +275,8 @@ def test_cached_figures_are_forgotten_and_worked_out_anew() -> None:
     document.forget()
     assert vars(document).keys() == {"text", "name", "marks", "cuts", "_memo"}
     assert document.tokens == {"One": 1, "two": 1}
+
+
+def test_lines_that_begin_with_a_capital() -> None:
+    assert Document("  The tide\nit ebbs\n12 o'clock\n\n" * 4).capital_lines == 0.5
+    assert Document("The tide\n" * 7).capital_lines == 0

@@ -151,3 +151,15 @@ def test_language_pack_is_checked(tmp_path: Path) -> None:
     (rules / "languages" / "la.toml").write_text('telltale = ["et"]\n', encoding="utf-8")
     with pytest.raises(Fault, match='unknown key "telltale"'):
         ruleset.load(rules)
+
+
+@pytest.mark.parametrize("change", ['["(", ""]', '["u", "\\\\1"]'], ids=["pattern", "group"])
+def test_older_spelling_of_a_language_pack_is_checked(tmp_path: Path, change: str) -> None:
+    rules = write_rules(tmp_path / "rules")
+    (rules / "languages").mkdir()
+    table = (
+        f"[old_spelling]\nleast_words = 1\nleast_share = 0.5\nletters = [{change}]\nendings = []\n"
+    )
+    (rules / "languages" / "la.toml").write_text(table, encoding="utf-8")
+    with pytest.raises(Fault, match="a pattern of old_spelling does not compile"):
+        ruleset.load(rules)

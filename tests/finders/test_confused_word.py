@@ -204,3 +204,33 @@ def test_a_form_of_two_letters_is_not_misread_twice() -> None:
 def test_what_stands_more_often_than_its_reading_is_not_followed() -> None:
     text = f"{PLAIN}{SPOILT}" + "Thora came. Thora went. Thora ate. " * 3 + "Tbora slept."
     assert by_word(text, **FOLLOWED)["Tbora"].groups["best"] == "Thora"
+
+
+def test_what_share_of_the_unknown_words_is_misread() -> None:
+    words = by_word(f"{PLAIN}tbeir motber; otber brimple, snorbly and tworp came.")
+    strange = words["tbeir"].measures
+    assert strange["strange"] == 6, "three misread, three of the writer's own"
+    assert strange["explained"] == pytest.approx(4 / 7), "one more of each"
+    surer = by_word(f"{PLAIN}tbeir motber; otber brimple came.", sure_odds=99.0)
+    assert surer["tbeir"].measures["explained"] == pytest.approx(1 / 5)
+
+
+def test_capitals_and_marks_are_not_counted() -> None:
+    (match,) = find(f"{PLAIN}Quennerby Brannock said tbeir it.")
+    assert match.measures["strange"] == 1
+
+
+def test_a_short_word_among_strange_ones() -> None:
+    text = f"{PLAIN}The tbe mother.\nQui brimplo snorblat tbe tworpit dremlo sa.\nA tbe."
+    among = [match.measures["among"] for match in find(text)]
+    assert among == [0, pytest.approx(5 / 6), 0]
+
+
+def test_misread_words_beside_a_short_one_are_not_strange() -> None:
+    text = f"{PLAIN}motber otber tbe nothing"
+    assert {m.groups["word"]: m.measures["among"] for m in find(text)}["tbe"] == 0
+
+
+def test_what_stands_beside_a_long_word_is_not_asked() -> None:
+    text = f"{PLAIN}brimplo snorblat tbeir tworpit dremlo"
+    assert {m.groups["word"]: m.measures["among"] for m in find(text)}["tbeir"] == 0

@@ -199,3 +199,16 @@ def test_only_known_words_where_asked_for() -> None:
 def test_the_second_part_in_its_other_number(second: str, other: str) -> None:
     (match,) = find(f"the proof-\n{second} came")
     assert match.groups["other"] == other
+
+
+def test_how_many_lines_begin_with_a_capital() -> None:
+    verse = "Anglo-\nSaxon kings\n" + "Were here\n" * 6
+    (match,) = find(verse)
+    assert match.measures["capital_lines"] == 1
+    prose = "Anglo-\nSaxon kings\n" + "were here\n" * 6
+    (match,) = find(prose)
+    assert match.measures["capital_lines"] == 0.25
+    (match,) = find("Anglo-\nSaxon kings\nWere here\n")
+    assert match.measures["capital_lines"] == 0, "too few lines"
+    (match,) = find(verse.replace("Saxon", "saxon"))
+    assert match.measures["capital_lines"] == 0, "no capital behind the hyphen"

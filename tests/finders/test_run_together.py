@@ -117,3 +117,8 @@ def test_words_with_long_s_are_parted_as_they_were_printed() -> None:
         "theſhip": "the ſhip",
         "ofthisſhip": "of this ſhip",
     }
+
+
+def test_support_by_the_length_of_the_text() -> None:
+    (match,) = find("ofthe " + "the mill " * 49)[:1]
+    assert match.measures["dense"] == pytest.approx(1000 / 99)
