@@ -22,6 +22,7 @@ ABOUT = {
     "likelier": "A form is commoner than another, by so much on the Zipf scale.",
     "seldom": "The document holds a string at most so often in a thousand words.",
     "misread": "A form is a word at least so common, once a confusion is undone in it.",
+    "old_spelling": "The document is in an older spelling of its language, or is not.",
     "at_least": "These measures of the match are at least so high.",
     "at_most": "These measures of the match are at most so high.",
     "matches": "These groups of the match match these patterns.",
@@ -59,6 +60,9 @@ _TOLD: dict[str, Callable[[Any], str]] = {
     ),
     "listed": lambda lists: " and ".join(
         f"{{{group}}} is among the language's {name}" for group, name in lists.items()
+    ),
+    "old_spelling": lambda wanted: (
+        f"the document is{'' if wanted else ' not'} in an older spelling"
     ),
     "likelier": lambda one: (
         f"{one.this} is commoner than {one.than}, by {one.by:g} on the Zipf scale"
