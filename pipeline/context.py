@@ -43,7 +43,7 @@ class Limits(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least: int = 25
     change: float = 8.0
     within: float = 4.0
-    foreign: float = 0.3
+    foreign: float = 0.45
     foreign_words: int = 400
 
 

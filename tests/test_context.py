@@ -14,7 +14,7 @@ def test_words_of_a_language_without_a_pack_are_not_odd() -> None:
     assert not context(FOREIGN * 40).has_odd_words
 
 
-def test_a_third_of_the_words_makes_it_such_a_language() -> None:
+def test_nearly_half_of_the_words_makes_it_such_a_language() -> None:
     assert context((PLAIN * 3 + FOREIGN) * 20).unknown
     assert context((PLAIN + FOREIGN * 2) * 20).unknown == {}
 

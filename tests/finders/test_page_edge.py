@@ -22,7 +22,6 @@ PINNED: dict[str, Any] = {
     "sequence_at_least": 2,
     "longest": 60,
     "alone_share": 0.15,
-    "fitting_share": 0.5,
 }
 BODY = (
     "The heron stood upon the wheel and looked at the river.\n"
@@ -447,13 +446,3 @@ def test_letters_at_the_feet_of_many_pages_are_not_compared_each_with_each() -> 
 
     short, long = (lines_run(lambda text=text: find(text)) for text in map(pages, (100, 400)))  # type: ignore[misc]
     assert long < 5 * short
-
-
-def test_rows_of_an_index_that_fit_by_chance() -> None:
-    blocks = [f"{BODY}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 41)]
-    pages = zip("abcdef", (3, 35, 8, 19, 5, 2), strict=True)
-    rows = [f"Mill of Oak{sign}, {page}.\n\n" for sign, page in pages]
-    text = "".join(blocks[:5] + rows + blocks[5:])
-    assert measures(text, "folio")["Mill of Oakb, 35."] == 0
-    assert measures(text, "folio")["33"] == 1
-    assert measures(text, "folio", fitting_share=0.0)["Mill of Oakb, 35."] == 1
