@@ -93,9 +93,8 @@ class Context:
         return self.lexicon.strict and bool(self.unknown)
 
     def _unknown(self) -> dict[str, int]:
-        found = self._unlisted()
-        for word in self.old_words:
-            del found[word]
+        old = self.old_words
+        found = {word: count for word, count in self._unlisted.items() if word not in old}
         return {} if self._is_foreign(found) else found
 
     def _is_foreign(self, unknown: Mapping[str, int]) -> bool:
@@ -114,8 +113,13 @@ class Context:
 
     def _old_words(self) -> frozenset[str]:
         spelling = old_spelling.of(self.pack) if self.lexicon.strict else None
-        return spelling.words(self._unlisted(), self.lexicon.known) if spelling else frozenset()
+        return spelling.words(self._unlisted, self.lexicon.known) if spelling else frozenset()
 
+    @property
     def _unlisted(self) -> dict[str, int]:
+        """The words that no list holds, in an older spelling or not, looked up once."""
+        return self.document.memo(("unlisted", self.language), self._look_up)
+
+    def _look_up(self) -> dict[str, int]:
         known = self.lexicon.known
         return {word: count for word, count in self.vocabulary.written.items() if not known(word)}

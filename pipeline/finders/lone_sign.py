@@ -15,7 +15,7 @@ letters beside it), `beside` (1: only one blank stands between it and the word, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -65,14 +65,17 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         return
     sign = f"[{regex.escape(letters)}]"
     marks = f"[{regex.escape(settings.marks)}]*+"
-    first = regex.compile(rf" ?(?P<before>{marks})(?P<sign>{sign})(?P<after>{marks}) (?=\S)")
-    last = regex.compile(
-        rf"(?r)(?<=\S) (?P<before>{marks})(?P<sign>{sign})(?P<after>{marks})[ \t]*+$"
-    )
+    lone = regex.compile(rf"(?P<before>{marks})(?P<sign>{sign})(?P<after>{marks})")
+    # Few tokens are lone letters, and looking a line's first and last one up costs next to nothing.
+    alone = {
+        token: shape
+        for token in tokens
+        if (len(token) == 1 or not token.isalpha()) and (shape := lone.fullmatch(token))
+    }
     found = []
     for number, line in enumerate(document.lines):
         left(context.allowance)
-        for edge in _edges(number, line, first, last):
+        for edge in _edges(number, line, alone):
             if match := _match(context, edge, settings):
                 found.append(match)
     if not found:
@@ -87,14 +90,18 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         yield match
 
 
-def _edges(
-    number: int, line: str, first: regex.Pattern[str], last: regex.Pattern[str]
-) -> Iterator[_Edge]:
-    for pattern, side in ((first, "first"), (last, "last")):
-        found = pattern.match(line) if side == "first" else pattern.search(line)
-        if found:
-            marks = found["before"] + found["after"]
-            yield _Edge(number, found.start(), found.end(), found["sign"], marks, side)
+def _edges(number: int, line: str, alone: Mapping[str, regex.Match[str]]) -> Iterator[_Edge]:
+    """The lone letters before and behind a line, with one blank between."""
+    first, blank, rest = line.removeprefix(" ").partition(" ")
+    if blank and first in alone and rest and not rest[0].isspace():
+        yield _edge(number, 0, len(line) - len(rest), alone[first], "first")
+    before, blank, last = line.rstrip(" \t").rpartition(" ")
+    if blank and last in alone and before and not before[-1].isspace():
+        yield _edge(number, len(before), len(line), alone[last], "last")
+
+
+def _edge(line: int, start: int, end: int, token: regex.Match[str], side: str) -> _Edge:
+    return _Edge(line, start, end, token["sign"], token["before"] + token["after"], side)
 
 
 def _excess(context: Context, sign: str, edges: int) -> float:
