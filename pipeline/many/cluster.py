@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,6 +39,7 @@ BATCH_MOST = 100
 WAITING = 2
 
 CONNECT_SECONDS = 15
+CONNECT_PAUSE_SECONDS = 0.1
 CLOSINGS = 5
 CLOSING_PAUSE_SECONDS = 0.2
 # A worker that died is started anew by its nanny within seconds.
@@ -52,6 +54,9 @@ _ONE_AT_A_TIME = threading.Lock()
 
 class Workplace(WorkerPlugin):
     """Reads rules and words once a worker, and checks that they are those of the run."""
+
+    # Where it is there already it stays, when a connection that was cut is taken up again.
+    idempotent = True
 
     def __init__(self, token: str, settings: Settings, basis: Basis, probe: Path | None) -> None:
         self.name = f"corrigenda-{token}"
@@ -110,14 +115,14 @@ def clean(sources: Iterable[Source], settings: Settings) -> Iterator[Outcome]:
             decisions=settings.decisions.absolute(),
         )
         workplace = Workplace(token, told, Basis.of(rules), probe)
-        client.register_plugin(workplace)
-        run = _Run(client, settings.scheduler, token)
+        run = _Run(client, settings.scheduler, token, workplace)
         try:
-            run.see_workers()
+            run.begin()
             yield from run.outcomes(Feed(sources, max(IN_SIGHT, run.threads * BATCH_MOST)))
         finally:
-            # What a lost scheduler knew is lost with it.
-            with suppress(OSError, RuntimeError):
+            # What a lost scheduler knew is lost with it. Dask has no one class for what it raises
+            # then, and tidying up may hide no fault.
+            with suppress(Exception):
                 run.stop()
                 client.unregister_worker_plugin(workplace.name)
 
@@ -196,6 +201,7 @@ class _Run:
     client: Client
     address: str
     token: str
+    workplace: Workplace
     threads: int = 0
     out: dict[str, tuple[Future[Any], list[Source]]] = field(default_factory=dict)
     done: SimpleQueue[str] = field(default_factory=SimpleQueue)
@@ -220,6 +226,11 @@ class _Run:
                 remedy = "see whether it wants more memory than they have"
                 fault = Fault(str(source.where), problem, remedy)
                 yield Outcome(source.name, "fault", message=str(fault))
+
+    def begin(self) -> None:
+        """Let the workers make ready, those that come later as well."""
+        self.client.register_plugin(self.workplace)
+        self.see_workers()
 
     def see_workers(self) -> None:
         """Count the cluster's threads; raises Fault where none comes for a minute."""
@@ -251,7 +262,12 @@ class _Run:
         except Empty:
             self.see_workers()
             return
+        if key not in self.out:
+            return
         future, batch = self.out[key]
+        if future.status == "cancelled":
+            self._take_up_again()
+            return
         told = self._told(future)
         if told is None:
             self.done.put(key)
@@ -267,15 +283,32 @@ class _Run:
         else:
             yield from told
 
+    def _take_up_again(self) -> None:
+        """Hand out anew what was out when the way to the scheduler was cut.
+
+        Raises Fault where it cannot be reached again. Meanwhile a worker may have gone on with a
+        batch: what it wrote is found to be done, and what it still writes is the same bytes.
+        """
+        end = time.monotonic() + 2 * CONNECT_SECONDS
+        while self.client.status == "connecting" and time.monotonic() < end:
+            time.sleep(CONNECT_PAUSE_SECONDS)
+        if self.client.status != "running":
+            raise self._gone()
+        self.begin()
+        out, self.out = self.out, {}
+        for _, batch in out.values():
+            self._submit(batch)
+
     def _told(self, future: Future[Any]) -> Any:
         """Give what a batch came to, or nothing where its result was lost and is made again."""
-        if future.status in ("cancelled", "lost"):
-            raise self._gone()
         try:
             return future.result(timeout=TICK_SECONDS)
         except KilledWorker as killed:
             return killed
         except TimeoutError:
+            return None
+        except CancelledError:
+            # Cut while it was asked for; the next look takes it up again.
             return None
 
     def _gone(self) -> Fault:

@@ -12,8 +12,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
 from deadly import prepare, wait_for
@@ -94,6 +96,10 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".part"}
 
 
+def has_more_files_than(folder: Path, number: int) -> bool:
+    return folder.is_dir() and len(os.listdir(folder)) > number
+
+
 def test_two_workers_write_what_processes_here_write_though_one_is_killed(
     dask: Cluster, shelf: Path, settings: Settings, tmp_path: Path
 ) -> None:
@@ -106,7 +112,7 @@ def test_two_workers_write_what_processes_here_write_though_one_is_killed(
     cleaned = tmp_path / "killed"
 
     def kill() -> None:
-        wait_for(lambda: cleaned.is_dir() and len(os.listdir(cleaned)) > THOUSAND // 2)
+        wait_for(partial(has_more_files_than, cleaned, THOUSAND // 2))
         doomed.send_signal(signal.SIGKILL)
 
     killer = threading.Thread(target=kill)
@@ -142,6 +148,64 @@ def test_document_that_kills_workers_is_set_aside_with_its_name(
     # Those of its batch that were done when it killed the worker are found to be so.
     assert set(told) == {"cliff", "tide"}
     assert set(told.values()) <= {"cleaned", "unchanged"}
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_run_whose_connection_is_cut_takes_it_up_again(
+    times: int,
+    dask: Cluster,
+    shelf: Path,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dask.worker("--no-nanny")
+    clients: list[cluster._Client] = []
+
+    class Cut(cluster._Client):
+        def __init__(self, address: str) -> None:
+            super().__init__(address)
+            clients.append(self)
+
+    monkeypatch.setattr(cluster, "_Client", Cut)
+    cut = []
+
+    def cut_it() -> None:
+        for part in range(1, times + 1):
+            wait_for(partial(has_more_files_than, settings.out, part * THOUSAND // 2))
+            client: Any = clients[0]
+            comm = client.scheduler_comm.comm
+            client.loop.add_callback(comm.abort)
+            cut.append(comm)
+
+    cutter = threading.Thread(target=cut_it)
+    cutter.start()
+    states = run(shelf, replace(settings, scheduler=dask.address))
+    cutter.join()
+    assert len(cut) == times
+    assert len(states) == THOUSAND
+    assert set(states.values()) <= {"cleaned", "unchanged"}
+    here = replace(settings, out=tmp_path / "here")
+    run(shelf, here)
+    assert files(here.out) == files(settings.out)
+
+
+def test_results_that_are_lost_with_their_worker_are_made_again(
+    dask: Cluster, shelf: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "WAITING", 8)
+    doomed = dask.worker("--no-nanny")
+    finding = sources.Finding([shelf])
+    outcomes = engines.run(finding, replace(settings, scheduler=dask.address).ready())
+    told = [next(outcomes)]
+    # Whoever takes them in is slow: results of other batches wait in the worker's memory.
+    wait_for(partial(has_more_files_than, settings.out, THOUSAND // 2))
+    doomed.kill()
+    doomed.wait()
+    dask.worker("--no-nanny")
+    told += outcomes
+    assert len({one.name for one in told}) == len(told) == THOUSAND
+    assert {one.state for one in told} <= {"cleaned", "unchanged"}
 
 
 OPENSSL = """
