@@ -9,7 +9,8 @@ Measures: `odds` (log10 by which the reading is likelier than all others and the
 its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
 (how many distinct strings in a thousand words of the document a declared confusion explains),
 `misread` (how many in all), `spelt` (for each of these, how many that a change of spelling may
-explain),
+explain), `accents` (how many in small letters lack nothing but an accent less, where the language
+does not write that accent), `accents_share` (of all strings with such an accent),
 `over` (how often the string stands, for once that the reading lets one expect), `count`,
 `best_likely` (the reading's Zipf value), `length`, `capital`, `last_changed` (1: in its last
 letter), `vowel` (1: it has one), `fragment` (1: it and its neighbour make up a word), `best_plain`
@@ -37,7 +38,9 @@ from pipeline.pairs_here import Weights
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The confusions by language (`all` for every one) as rows of read and meant, and beliefs.
 
-    `spellings` are letters that old or other spellings have for one another, in pairs. Nothing is
+    `spellings` are letters that old or other spellings have for one another, in pairs, `accents` the
+    letters with an accent that a language writes; one that it does not write is a misreading, where
+    a language is named at all. Nothing is
     looked at where fewer than `least_strings` strings in small letters in a thousand words are no
     words, of those that stand `rare_count` times at most; at no string longer than `longest`
     letters, and no reading that is rarer than `least_zipf`, in Zipf's measure. Nothing is yielded
@@ -49,6 +52,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     confusions: dict[str, list[ConfusionRow]]
     spellings: dict[str, list[str]]
+    accents: dict[str, str]
     least_zipf: float
     least_strings: float
     least_noise: float
@@ -103,18 +107,23 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     own = own_words.spelling(context.lexicon, settings.own_words)
     channel = learn(context, strings, near, own, settings.beliefs(context.language))
     judge = _Judge(context, settings, channel, strings)
-    misread, spelt = judge.explained()
+    misread, spelt, accents = judge.explained()
     noise = 1000 * misread / total
     if noise < settings.least_noise:
         return
+    shown = {
+        "noise": noise,
+        "spelt": spelt / max(misread, 1),
+        "misread": float(misread),
+        "accents": float(accents),
+        "accents_share": accents / max(judge.with_foreign_accent(), 1),
+    }
     asked = [token for token, (string, _, _) in tokens.items() if channel.readings[string]]
     for index, start, end in long_s.places(context.document, asked):
         string, before, _ = tokens[asked[index]]
         match = judge.place(string, start + before, end)
         if match:
-            match.measures.update(
-                noise=noise, spelt=spelt / max(misread, 1), misread=float(misread)
-            )
+            match.measures.update(shown)
             yield match
 
 
@@ -150,14 +159,16 @@ class _Judge:
         self.declared = frozenset(in_language(settings.confusions, context.language))
         pairs = settings.spellings.get("all", []) + settings.spellings.get(context.language, [])
         self.alike = {frozenset(pair) for pair in pairs}
+        self.accents = settings.accents.get(context.language)
         self.pairs = pairs_here.of(context.document, settings.pairs)
 
-    def explained(self) -> tuple[int, int]:
+    def explained(self) -> tuple[int, int, int]:
         """How many distinct strings are surely explained.
 
-        First those that a declared confusion explains, then those that a habit of spelling may.
+        First those that are misread: by declared confusions, or by an accent that the language does
+        not write; then those that a habit of spelling may explain; then those with such an accent.
         """
-        misread = spelt = 0
+        misread = spelt = accents = 0
         for string, found in self.channel.readings.items():
             if not found or string[0].isupper():
                 continue
@@ -165,9 +176,18 @@ class _Judge:
             score, _, best = scored[-1]
             rivals = [self.channel.own[string], *(one for one, _, _ in scored[:-1])]
             if score - max(rivals) >= self.settings.least_odds:
+                accented = all(self._is_foreign_accent(*one) for one in best.changes)
                 spelt += self._is_spelling(best)
-                misread += self._is_declared(best)
-        return misread, spelt
+                misread += accented or self._is_declared(best)
+                accents += accented
+        return misread, spelt, accents
+
+    def with_foreign_accent(self) -> int:
+        """How many distinct strings in small letters have an accent that the language lacks."""
+        return sum(
+            string[0].islower() and any(self._is_foreign(sign) for sign in string)
+            for string in self.strings
+        )
 
     def place(self, string: str, start: int, end: int) -> Match | None:
         """Judge one place of a string; None where nothing is likelier than the string itself."""
@@ -220,7 +240,18 @@ class _Judge:
 
     def _are_alike(self, read: str, meant: str) -> bool:
         bare = _bare(read), _bare(meant)
-        return bare[0] == bare[1] or frozenset(bare) in self.alike
+        if bare[0] == bare[1]:
+            return not self._is_foreign_accent(read, meant)
+        return frozenset(bare) in self.alike
+
+    def _is_foreign_accent(self, read: str, meant: str) -> bool:
+        """Whether a letter was read with an accent that the language does not write."""
+        return self._is_foreign(read) and _bare(read) == meant
+
+    def _is_foreign(self, sign: str) -> bool:
+        if self.accents is None or sign.isascii() or len(sign) != 1:
+            return False
+        return sign.lower() not in self.accents and _bare(sign).isascii()
 
 
 _VOWELS = frozenset("aeiouyœæ")

@@ -7,11 +7,14 @@ shortest part), `gain` (log10 by which the parts are likelier than a word of the
 `margin` (lead over the next best way), `count` (of the word as it stands), `length`, `capital`,
 `opens_small` (1: the first part is a small word of the list, the last one longer than a letter),
 `has_small` (1: any part is a small or a glued word), `support` (how many distinct words of the
-document open so: whether it loses its blanks), `dense` (the same for a thousand of its words).
+document open so: whether it loses its blanks), `dense` (the same for a thousand of its words),
+`openings` (by how many different words these are opened: blanks may be lost behind any word, or
+behind those only that end in an f), `alike` (how many distinct words open with the same part).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
@@ -66,17 +69,30 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             judged = _part(scorer, run, words, count, settings)
             if judged:
                 found[word] = judged
-    support = sum(
-        bool(measures["opens_small"]) and measures["gain"] >= 0 for _, measures in found.values()
-    )
-    dense = 1000 * support / max(context.vocabulary.total, 1)
-    for _, measures in found.values():
-        measures.update(support=float(support), dense=dense)
+    _count_likes(found, context.vocabulary.total)
     yield from _places(context, found)
 
 
 # So many words are looked up at once; of all together, the parts would fill the memory.
 _BATCH = 256
+
+
+def _count_likes(found: dict[str, tuple[str, dict[str, float]]], total: int) -> None:
+    """Add to the measures of each word what all of them together show of the document."""
+    sure = [(_opening(parted), each) for parted, each in found.values() if each["gain"] >= 0]
+    alike = Counter(opening for opening, _ in sure)
+    small = [opening for opening, measures in sure if measures["opens_small"]]
+    together = {
+        "support": float(len(small)),
+        "dense": 1000 * len(small) / max(total, 1),
+        "openings": float(len(set(small))),
+    }
+    for parted, measures in found.values():
+        measures.update(together, alike=float(alike[_opening(parted)]))
+
+
+def _opening(parted: str) -> str:
+    return parted.partition(" ")[0].lower()
 
 
 def _run(word: str, settings: Settings) -> Run:

@@ -122,3 +122,15 @@ def test_words_with_long_s_are_parted_as_they_were_printed() -> None:
 def test_support_by_the_length_of_the_text() -> None:
     (match,) = find("ofthe " + "the mill " * 49)[:1]
     assert match.measures["dense"] == pytest.approx(1000 / 99)
+
+
+def test_openings_counts_the_words_that_open_them_and_alike_those_that_open_the_same() -> None:
+    marked = {one.groups["word"]: one.measures for one in find("ofthe ofall thatwas Ofour Ihad")}
+    assert {word: measures["alike"] for word, measures in marked.items()} == {
+        "ofthe": 3,
+        "ofall": 3,
+        "Ofour": 3,
+        "thatwas": 1,
+        "Ihad": 1,
+    }
+    assert {measures["openings"] for measures in marked.values()} == {3}
