@@ -3,7 +3,8 @@
 Looks at distinct strings that are no words. Each may be a word that one change spoils, or a
 declared confusion and another change; or it is the writer's own, and then it is spelt as words of
 the language are. What the document's strings show decides, place by place with the words beside it.
-Groups: `word`, `best`, `changes` (as `o>e i>l`).
+Groups: `word`, `best`, `changes` (as `o>e i>l`), `before` and `behind` (the neighbours, in small
+letters).
 Measures: `odds` (log10 by which the reading is likelier than all others and the string itself),
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
 its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
@@ -223,7 +224,13 @@ class _Judge:
         }
         changes = " ".join(f"{read}>{meant}" for read, meant in best.changes)
         written = text[start:end]
-        groups = {"word": written, "best": long_s.as_printed(word, written), "changes": changes}
+        groups = {
+            "word": written,
+            "best": long_s.as_printed(word, written),
+            "changes": changes,
+            "before": before,
+            "behind": behind,
+        }
         shown = (("reads", changes), ("odds", f"{math.floor(odds * 10) / 10:g}"))
         return Match(start, end, groups, measures, shown)
 
