@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import regex
 
+from pipeline import lexicon
 from pipeline.allowance import seconds_for_pattern
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
@@ -46,10 +47,11 @@ class Prefers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Likely(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The Zipf value of `word` (wordfreq) is at least so high."""
+    """The Zipf value of `word` (wordfreq) is at least so high, here or in another `language`."""
 
     word: str
     at_least: float
+    language: str = ""
 
 
 class Likelier(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -142,8 +144,12 @@ def _document_prefers(context: Context, match: Match, prefers: Prefers) -> Answe
 
 def _likely(context: Context, match: Match, likely: Likely) -> Answer:
     word = _fill(likely.word, match)
-    zipf = context.lexicon.likely(word)
-    return f"{word} has Zipf {zipf:.1f}" if zipf >= likely.at_least else None
+    words = lexicon.load(likely.language) if likely.language else context.lexicon
+    zipf = words.likely(word)
+    if zipf < likely.at_least:
+        return None
+    told = f"{word} has Zipf {zipf:.1f}"
+    return f"{told} in {likely.language}" if likely.language else told
 
 
 def _likelier(context: Context, match: Match, likelier: Likelier) -> Answer:

@@ -8,10 +8,11 @@ letters).
 Measures: `odds` (log10 by which the reading is likelier than all others and the string itself),
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
 its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
-(how many distinct strings in a thousand words of the document a declared confusion explains),
+(how many distinct strings in a thousand words of the document are misread: a declared confusion
+explains them, or an accent that the language does not write),
 `misread` (how many in all), `spelt` (for each of these, how many that a change of spelling may
-explain), `accents` (how many in small letters lack nothing but an accent less, where the language
-does not write that accent), `accents_share` (of all strings with such an accent),
+explain), `accents` (how many are words but for such an accent), `accents_share` (of all strings
+that have one),
 `over` (how often the string stands, for once that the reading lets one expect), `count`,
 `best_likely` (the reading's Zipf value), `length`, `capital`, `last_changed` (1: in its last
 letter), `vowel` (1: it has one), `fragment` (1: it and its neighbour make up a word), `best_plain`
@@ -39,16 +40,15 @@ from pipeline.pairs_here import Weights
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The confusions by language (`all` for every one) as rows of read and meant, and beliefs.
 
-    `spellings` are letters that old or other spellings have for one another, in pairs, `accents` the
-    letters with an accent that a language writes; one that it does not write is a misreading, where
-    a language is named at all. Nothing is
-    looked at where fewer than `least_strings` strings in small letters in a thousand words are no
-    words, of those that stand `rare_count` times at most; at no string longer than `longest`
-    letters, and no reading that is rarer than `least_zipf`, in Zipf's measure. Nothing is yielded
-    where a declared confusion surely explains fewer than `least_noise` distinct strings in a
-    thousand words; surely, and likely enough to be yielded, is a reading that leads all others and
-    the string itself by `least_odds` (log10). Beliefs: see `near_channel.Beliefs`; `own_words`:
-    `own_words.Habits`; `pairs`: `pairs_here.Weights`.
+    `spellings` are letters that old or other spellings have for one another, in pairs; `accents`
+    the letters with an accent that a language writes: where it is named, any other was misread.
+    Nothing is looked at where fewer than `least_strings` strings in small letters in a thousand
+    words are no words, of those that stand `rare_count` times at most; at no string longer than
+    `longest` letters, and no reading that is rarer than `least_zipf`, in Zipf's measure. Nothing is
+    yielded where declared confusions and such accents surely explain fewer than `least_noise`
+    distinct strings in a thousand words; surely, and likely enough to be yielded, is a reading that
+    leads all others and the string itself by `least_odds` (log10). Beliefs: see
+    `near_channel.Beliefs`; `own_words`: `own_words.Habits`; `pairs`: `pairs_here.Weights`.
     """
 
     confusions: dict[str, list[ConfusionRow]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pipeline import lexicon
 from pipeline.rules import Rule
 from pipeline.templates import BOUND_GUARDS, PATTERN_GUARDS
 
@@ -50,7 +51,10 @@ _TOLD: dict[str, Callable[[Any], str]] = {
         f"of all places that read {one.this} or {one.to}, {one.share:.0%} or more read"
         f" {one.this}, and {one.at_least} at least"
     ),
-    "likely": lambda one: f"{one.word} has a Zipf value of {one.at_least:g} or more",
+    "likely": lambda one: (
+        f"{one.word} has a Zipf value of {one.at_least:g} or more"
+        + (f" in {lexicon.NAMES[one.language]}" if one.language else "")
+    ),
     "seldom": lambda one: (
         f"the document holds {one.string} at most {one.in_a_thousand_words:g}× in a thousand words"
     ),

@@ -82,6 +82,31 @@ def test_letters_that_spellings_exchange(string: str, spelling: int) -> None:
     assert matches[string].measures["spelling"] == spelling
 
 
+ACCENTED = (
+    "He saw the wíndow, the ríver, the gárden, the brídge, the wínter and the sílver mórning. "
+)
+
+
+def test_an_accent_that_the_language_does_not_write_is_misread() -> None:
+    words = by_word(f"{PLAIN}{ACCENTED}The río was near.")
+    assert words["ríver"].groups["best"] == "river"
+    assert words["ríver"].measures["spelling"] == 0
+    assert words["ríver"].measures["accents"] == words["ríver"].measures["misread"] == 7
+    assert words["ríver"].measures["accents_share"] == pytest.approx(7 / 8)
+
+
+def test_an_accent_that_the_language_writes_is_a_matter_of_spelling() -> None:
+    words = by_word(f"{PLAIN}{ACCENTED}He saw the sistér.")
+    assert words["sistér"].measures["spelling"] == 1
+    assert words["sistér"].measures["accents"] == 7
+    assert "wíndow" not in by_word(f"{PLAIN}{ACCENTED}", accents={})
+
+
+def test_neighbours_are_told_in_small_letters() -> None:
+    groups = by_word(f"{PLAIN}{DAMAGE}The gardzn Tablz fell.")["gardzn"].groups
+    assert (groups["before"], groups["behind"]) == ("the", "tablz")
+
+
 def test_neighbours_choose_between_readings() -> None:
     text = f"{PLAIN}{DAMAGE}He came with thz men. He came with thz men."
     assert by_word(text, least_odds=-3)["thz"].groups["best"] == "the"
