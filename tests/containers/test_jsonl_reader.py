@@ -13,7 +13,7 @@ import tiny
 from test_records_one_by_one import Shelf, told
 
 from pipeline import api, ruleset
-from pipeline.containers import jsonl, staging
+from pipeline.containers import json_line, jsonl, staging
 from pipeline.containers.records import Fields, RecordLine
 from pipeline.ledger import AGAIN
 
@@ -142,4 +142,31 @@ def test_ways_to_write_that_are_not_as_many_as_the_texts_are_told(
     shelf.place.ledgers.write_bytes(msgspec.json.encode(changed) + b"\n" + last)
     assert told(shelf.restored) == (
         f"{shelf.place.ledgers}:1", "does not give the raw text back", AGAIN
+    )  # fmt: skip
+
+
+def test_record_without_an_id_is_named_by_its_number(
+    tmp_path: Path, rules: ruleset.RuleSet
+) -> None:
+    shelf = Shelf(tmp_path, rules, b'{"text":"tbe"}\n\n{"text":"sea","id":null}\n{"id":7}\n')
+    assert [(entry.record, entry.id) for entry in shelf.entries] == [(1, "1"), (2, "2"), (3, "7")]
+
+
+def test_line_that_would_be_too_long_is_told(
+    tmp_path: Path, rules: ruleset.RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = b'{"id":"a","text":"sea"}\n{"id":"b","text":"tbe"}\n'
+    monkeypatch.setattr(jsonl, "LINE_MOST", len(raw) // 2)
+    monkeypatch.setattr(json_line, "literal", lambda text, style: '"the very"')
+    shelf = Shelf(tmp_path, rules, raw)
+    assert shelf.entries[1] == RecordLine(2, "b", "would be longer than 256 MiB")
+    assert (shelf.cleaned, shelf.restored()) == (raw, raw)
+
+
+def test_line_of_the_ledgers_that_is_none_is_told(tmp_path: Path, rules: ruleset.RuleSet) -> None:
+    shelf = Shelf(tmp_path, rules, b'{"text":"tbe"}\n{"text":"sea"}\n')
+    first, _, last = shelf.place.ledgers.read_bytes().splitlines(keepends=True)
+    shelf.place.ledgers.write_bytes(first + b"{}\n" + last)
+    assert told(shelf.restored) == (
+        f"{shelf.place.ledgers}:2", "is no ledger of a record", AGAIN
     )  # fmt: skip
