@@ -189,6 +189,14 @@ def test_tables_are_equal_where_their_values_are() -> None:
     assert not columns.equal(one, pa.table({"a": [1.0, math.nan, None], "b": ["x", "y", "q"]}))
 
 
+def test_what_lies_under_no_value_makes_no_difference() -> None:
+    held = [pa.py_buffer(bytes([1, *[0] * 7, under, *[0] * 7])) for under in (2, 3)]
+    there = pa.py_buffer(b"\x01")
+    one, other = (pa.Array.from_buffers(pa.int64(), 2, [there, data]) for data in held)
+    assert one.to_pylist() == [1, None]
+    assert columns.equal(pa.table({"a": one}), pa.table({"a": other}))
+
+
 def row(**more: Any) -> Listed:
     made = Listed(
         "scannos", "b-for-h", "certain", True, "tbe", "the", 0, 3, 1, 2, 3, {"why": "caf\u00e9"}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -64,17 +65,18 @@ class Shelf:
         parquet.restore(self.place, file)
         return pq.ParquetFile(file)
 
-    def damage(self, change: Callable[[list[list[dict[str, Any]]]], Any]) -> None:
-        """Write the ledgers anew with their rows changed, group by group."""
+    def damage(self, change: Callable[[list[list[dict[str, Any]]]], Any], **said: Any) -> None:
+        """Write the ledgers anew with their rows changed, group by group, or their summary."""
         path = self.place.ledgers
         with pq.ParquetFile(path) as old:
-            kept, schema = old.metadata.metadata, old.schema_arrow
+            schema = old.schema_arrow
             groups = [old.read_row_group(n).to_pylist() for n in range(old.num_row_groups)]
         change(groups)
+        summary = msgspec.structs.replace(self.summary, **said)
         with pq.ParquetWriter(path, schema) as new:
             for rows in groups:
                 new.write_table(pa.Table.from_pylist(rows, schema))
-            new.add_key_value_metadata({b"corrigenda": kept[b"corrigenda"]})
+            new.add_key_value_metadata({b"corrigenda": msgspec.json.encode(summary)})
 
 
 def write(path: Path, *tables: Any, **how: Any) -> None:
@@ -311,17 +313,16 @@ def test_records_that_were_edited_are_told(tmp_path: Path, rules: ruleset.RuleSe
 
 
 DAMAGES: dict[str, tuple[Callable[[Any], Any], str, str]] = {
-    "number": (lambda groups: groups[1][0].update(record=7), ": record 4",
+    "number": (lambda groups: groups[2][0].update(record=7), ": record 4",
                "is of record 7, where 4 stands"),
-    "head": (lambda groups: groups[0][2].update(head="{"), ": record 3",
+    "head": (lambda groups: groups[1][0].update(head="{"), ": record 3",
              "is no ledger of a record"),
-    "head of the second group": (lambda groups: groups[1][0].update(head="{"), ": record 4",
-                                 "is no ledger of a record"),
+    "head of the last group": (lambda groups: groups[2][0].update(head="{"), ": record 4",
+                               "is no ledger of a record"),
     "a row less": (lambda groups: groups[0].pop(), "", "is of other records"),
     "a group less": (lambda groups: groups.pop(), "", "is of other records"),
-    "a row more": (lambda groups: groups[0].append(groups[0][2] | {"record": 4}), "",
-                   "is of other records"),
-    "corrections": (lambda groups: groups[1][0]["corrections"].clear(), ": record 4",
+    "a row more": (lambda groups: groups[0].append(groups[1][0]), "", "is of other records"),
+    "corrections": (lambda groups: groups[2][0]["corrections"].clear(), ": record 4",
                     "was changed since it was written"),
 }  # fmt: skip
 
@@ -331,7 +332,7 @@ def test_ledgers_that_are_damaged_are_told(
     what: str, tmp_path: Path, rules: ruleset.RuleSet
 ) -> None:
     change, where, problem = DAMAGES[what]
-    shelf = Shelf(tmp_path, rules, BOOKS.slice(0, 3), BOOKS.slice(3))
+    shelf = Shelf(tmp_path, rules, BOOKS.slice(0, 2), BOOKS.slice(2, 1), BOOKS.slice(3))
     shelf.damage(lambda groups: None)
     assert parquet.same_as(shelf.place, shelf.path)
     shelf.damage(change)
@@ -383,3 +384,26 @@ def test_bug_in_a_record_is_kept_to_be_told(
     shelf = Shelf(tmp_path, rules, BOOKS)
     assert shelf.tally.bug[0] == "internal error: RuntimeError: no"
     assert shelf.cleaned.equals(BOOKS)
+
+
+def test_column_that_went_is_told_of_the_cleaned_file(
+    tmp_path: Path, rules: ruleset.RuleSet
+) -> None:
+    shelf = Shelf(tmp_path, rules, BOOKS)
+    shelf.damage(lambda groups: None, fields=Fields("body"))
+    for work in works(shelf):
+        place, problem, _ = told(work)
+        assert (place, problem) == (str(shelf.place.records), 'has no column "body"')
+
+
+def test_rows_are_written_as_one_group_however_many() -> None:
+    """Left to itself, the writer begins another group after so many rows."""
+    asked: list[tuple[int, int]] = []
+
+    class Writer:
+        def write_table(self, table: Any, row_group_size: int) -> None:
+            asked.append((table.num_rows, row_group_size))
+
+    parquet._write(Writer(), BOOKS.to_batches() * 2, BOOKS.schema)
+    parquet._write(Writer(), [], BOOKS.schema)
+    assert asked == [(8, 8)]
