@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from reviewing import project
+from reviewing import Project, project
 from tiny import TIDE
 from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.test import TestResponse
@@ -57,11 +57,15 @@ def said(answer: TestResponse) -> str:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
-    made = project(tmp_path_factory.mktemp("served"), tide=TIDE)
+def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return project(tmp_path_factory.mktemp("served"), tide=TIDE)
+
+
+@pytest.fixture
+def page(made: Project) -> Page:
     gate = Gate(PORT)
-    desk = Desk(made.folders)
-    return Page(server.create(desk, gate, Gallery(None, made.folders.raw), attempt), gate)
+    gallery = Gallery(None, made.folders.raw)
+    return Page(server.create(Desk(made.folders), gate, gallery, attempt), gate)
 
 
 def test_page_is_given_with_its_headers(page: Page) -> None:
@@ -120,6 +124,29 @@ def test_all_parts_of_the_page_are_there(page: Page) -> None:
     for path in ("books", "state", "groups", "forms", "items", "sheet", "history", "pairing"):
         answer = page.ask(f"/api/{path}?name=tide&rule=scannos/b-for-h")
         assert (answer.status_code, answer.content_type) == (200, "application/json")
+
+
+def test_decisions_are_taken_and_taken_back(page: Page) -> None:
+    version = page.ask("/api/state?name=tide").json["version"]  # type: ignore[index]
+    asked = {"name": "tide", "version": version, "item": 0, "verdict": "stet"}
+    taken = page.ask("/api/decide", asked)
+    assert taken.status_code == 200
+    told = msgspec.json.decode(taken.data)
+    assert (told["decision"]["verdict"], told["state"]["judged"]) == ("stet", 1)
+    body = {"name": "tide", "version": version, "ids": [told["decision"]["id"]]}
+    gone = msgspec.json.decode(page.ask("/api/take-back", body).data)
+    assert (gone["gone"], gone["state"]["judged"]) == (body["ids"], 0)
+    answer = page.ask("/api/seal", {"name": "tide", "version": version, "rule": "scannos/b-for-h"})
+    assert (answer.status_code, said(answer)) == (
+        400, "tide: a group is sealed on a draw; draw first"
+    )  # fmt: skip
+
+
+def test_pictures_that_are_not_there_are_told(page: Page) -> None:
+    answer = page.ask("/api/picture?name=tide&start=0")
+    assert (answer.status_code, said(answer)) == (
+        400, "tide: has no page pictures; give --images"
+    )  # fmt: skip
 
 
 def test_rule_is_tried_and_its_mistakes_are_no_errors(page: Page) -> None:

@@ -97,6 +97,7 @@ def test_it_answers_on_the_port_that_its_gate_knows(made: Project) -> None:
     with running(made) as one:
         assert one.service.address == ("127.0.0.1", one.port)
         assert one.ask("/api/state?name=tide").json["name"] == "tide"
+        assert one.ask("/api/pairing?name=tide").status == 200
         assert "Server" not in one.ask("/").headers
         tried = one.ask("/api/try", {"find": "tbe", "replace": "the", "stage": "scannos"})
         assert tried.status == 200

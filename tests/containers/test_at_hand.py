@@ -300,7 +300,9 @@ def put_back(
     put, remove = Url.put, Url.remove
 
     def putting(self: Url, file: Path) -> None:
-        done.append(f"put {self.text.removeprefix(f'local://{far}/')}")
+        name = self.text.removeprefix(f"local://{far}/")
+        assert name in (file.relative_to(here).as_posix(), f".{file.name}.new")
+        done.append(f"put {name}")
         put(self, file)
 
     def removing(self: Url) -> None:

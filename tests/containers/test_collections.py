@@ -16,7 +16,7 @@ import tiny
 from test_records_one_by_one import told
 
 from pipeline import ruleset
-from pipeline.containers import collections, jsonl, parquet
+from pipeline.containers import collections, jsonl, parquet, records
 from pipeline.containers.records import Cleaning, Fields
 from pipeline.containers.staging import Place, file_sha256
 from pipeline.faults import Fault
@@ -159,6 +159,18 @@ def test_faults_of_the_last_run_are_told_again(suffix: str, shelf: Shelf) -> Non
     problem = 'raw/x#b: has no field "text"; name it by --text-field'
     expected = () if suffix == ".parquet" else (problem,)
     assert collections.faults_of(shelf.place(suffix), "raw/x") == expected
+
+
+def test_faults_that_are_too_many_are_counted_for_the_raw_file(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.write().write_bytes(b"{}\n" * 3)
+    shelf.clean()
+    monkeypatch.setattr(records, "TOLD_MOST", 1)
+    assert collections.faults_of(shelf.place(), "raw/x") == (
+        'raw/x#1: has no field "text"; name it by --text-field',
+        "raw/x: 2 more records are at fault; see its ledgers",
+    )
 
 
 def test_collections_of_a_folder_are_found_in_order(shelf: Shelf) -> None:
