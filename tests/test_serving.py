@@ -96,6 +96,8 @@ def test_server_is_set_to_what_one_page_needs(monkeypatch: pytest.MonkeyPatch) -
 def test_it_answers_on_the_port_that_its_gate_knows(made: Project) -> None:
     with running(made) as one:
         assert one.service.address == ("127.0.0.1", one.port)
+        # Unasked, it takes one of those that are for everybody.
+        assert one.port > 1023
         assert one.ask("/api/state?name=tide").json["name"] == "tide"
         assert one.ask("/api/pairing?name=tide").status == 200
         assert "Server" not in one.ask("/").headers
