@@ -220,8 +220,11 @@ def _restored(
     """Give a record's cleaned texts, and its raw line."""
     if entry.head is None:
         return (), line
-    text, found = _parsed(line)
-    places, _ = _places(text, found, fields)
+    try:
+        text, found = _parsed(line)
+        places, _ = _places(text, found, fields)
+    except Fault as fault:
+        raise Fault(where, f"does not fit its record, which {fault.problem}", AGAIN) from None
     texts = tuple(one.content for one in places)
     raw = records.restored(texts, entry, where)
     styles = entry.literals or (json_line.UTF_8,) * len(raw)

@@ -49,7 +49,7 @@ def clean(path: Path, place: Place, cleaning: Cleaning, summary: Summary) -> tup
                     new, told = [], []
                     for batch in _batches(table, group, str(path)):
                         made = [
-                            _cleaned(row, tally.records + 1, columns, (cleaning, tally, str(path)))
+                            _cleaned(row, tally.records + 1, cleaning, tally, str(path))
                             for row in parquet_columns.rows(batch, columns)
                         ]
                         told += [line for _, line in made]
@@ -167,10 +167,9 @@ def _packing(name: str) -> str:
 
 
 def _cleaned(
-    row: parquet_columns.Row, number: int, columns: Column, how: tuple[Cleaning, Tally, str]
+    row: parquet_columns.Row, number: int, cleaning: Cleaning, tally: Tally, place: str
 ) -> tuple[tuple[bytes | None, ...] | None, RecordLine]:
     """Give a row's new texts, None where they stay, and what the ledgers say of it."""
-    cleaning, tally, place = how
     name = str(number)
     try:
         name = identity(row.id, number, cleaning.fields)

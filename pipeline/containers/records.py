@@ -245,7 +245,11 @@ def restored(texts: Sequence[str], line: RecordLine, place: str) -> tuple[str, .
     """Give a record's raw texts from its cleaned ones; raises Fault where they do not fit."""
     if line.head is None:
         return tuple(texts)
-    raw = ledger.restore(joined_again(texts, line, place).encode(), own_ledger(line, place))
+    text = joined_again(texts, line, place).encode()
+    if sha256(text) != line.head.cleaned_sha256:
+        problem = "does not fit its record: one of them was edited, or belongs to another"
+        raise Fault(place, problem, AGAIN)
+    raw = ledger.restore(text, own_ledger(line, place))
     pages = line.head.page_files
     try:
         found = (

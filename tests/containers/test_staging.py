@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.containers import staging
+from pipeline.containers.limits import CHUNK
 from pipeline.containers.records import Fields, Summary
 from pipeline.containers.staging import Place
 from pipeline.faults import Fault
@@ -139,3 +140,18 @@ def test_file_is_hashed_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for piece in (b"tbe ", b"", b"sea"):
         out.write(piece)
     assert (file.getvalue(), out.sha256()) == (b"tbe sea", sha256(b"tbe sea").hexdigest())
+
+
+def test_no_more_than_a_piece_is_held_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    class Asked(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            asked.append(-1 if size is None else size)
+            return super().read(size)
+
+    monkeypatch.setattr(staging, "opened", lambda path: Asked(b"tbe sea"))
+    assert staging.file_sha256(tmp_path / "a") == sha256(b"tbe sea").hexdigest()
+    assert asked == [CHUNK, CHUNK]
