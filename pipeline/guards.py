@@ -7,7 +7,7 @@ Strings in parameters are templates over the match's groups: `"{first}{second}"`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -75,6 +75,28 @@ class Seldom(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     string: str
     in_a_thousand_words: float
+
+
+class Affixed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """`word` is one of `prefixes` and a known word, or a known word and one of `suffixes`.
+
+    The known word has so many `letters` at least, and a Zipf value of `at_least`.
+    """
+
+    word: str
+    prefixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    letters: int
+    at_least: float
+
+    def parts(self, word: str) -> Iterator[tuple[str, str, str]]:
+        """Give each way to part a word: the two parts, and the one that is to be a word."""
+        for affix in self.prefixes:
+            if word.startswith(affix):
+                yield affix, word[len(affix) :], word[len(affix) :]
+        for affix in self.suffixes:
+            if word.endswith(affix):
+                yield word[: -len(affix)], affix, word[: -len(affix)]
 
 
 @dataclass(frozen=True)
@@ -182,6 +204,15 @@ def _seldom(context: Context, match: Match, seldom: Seldom) -> Answer:
     return f"the document holds {seldom.string} {count}×"
 
 
+def _affixed(context: Context, match: Match, affixed: Affixed) -> Answer:
+    words = context.lexicon
+    for first, second, word in affixed.parts(_fill(affixed.word, match)):
+        known = len(word) >= affixed.letters and words.known(word)
+        if known and words.likely(word) >= affixed.at_least:
+            return f"{first} and {second}"
+    return None
+
+
 def _old_spelling(context: Context, match: Match, wanted: bool) -> Answer:
     """Whether the document is in an older spelling of its language, or is not, as is wanted."""
     if bool(context.old_words) is not wanted:
@@ -256,6 +287,7 @@ GUARDS: dict[str, Guard] = {
     "likelier": Guard(_likelier, Likelier),
     "seldom": Guard(_seldom, Seldom),
     "misread": Guard(_misread, Misread),
+    "affixed": Guard(_affixed, Affixed),
     "old_spelling": Guard(_old_spelling, bool),
     "at_least": Guard(_at_least, dict[str, float]),
     "at_most": Guard(_at_most, dict[str, float]),

@@ -23,6 +23,8 @@ GROUPS = {
 }
 MEASURES = {"top": 1.0, "repeats": 2.5, "folio": 0.0}
 
+AFFIXES = {"prefixes": ["un"], "suffixes": ["less"], "letters": 4, "at_least": 3}
+
 
 def ask(guard: str, parameter: Any) -> str | None:
     """A guard's answer, its parameter read as from a rule file."""
@@ -54,6 +56,8 @@ def ask(guard: str, parameter: Any) -> str | None:
         ),
         ("seldom", {"string": "@", "in_a_thousand_words": 0}, "the document holds @ 0×"),
         ("seldom", {"string": "weir", "in_a_thousand_words": 999}, "the document holds weir 1×"),
+        ("affixed", {"word": "un{first}{second}", **AFFIXES}, "un and mill"),
+        ("affixed", {"word": "{first}{second}less", **AFFIXES}, "mill and less"),
         ("old_spelling", False, ""),
         ("at_least", {"top": 1, "repeats": 2}, "top 1, repeats 2.5"),
         ("at_least", {"absent": 0}, ""),
@@ -90,6 +94,10 @@ def test_passes_and_shows(guard: str, parameter: Any, answer: str) -> None:
         ("misread", {"word": "hiIl", "confusions": [["i", "m"], ["i", "h"]], "at_least": 1}),
         ("misread", {"word": "fhip", "confusions": [["f", "s"]], "at_least": 7.9}),
         ("seldom", {"string": "weir", "in_a_thousand_words": 1}),
+        ("affixed", {"word": "un{odd}", **AFFIXES}),
+        ("affixed", {"word": "{first}{second}", **AFFIXES}),
+        ("affixed", {"word": "unend", **AFFIXES}),
+        ("affixed", {"word": "unmill", **AFFIXES, "at_least": 7}),
         ("old_spelling", True),
         ("at_least", {"top": 1, "repeats": 3}),
         ("at_least", {"absent": 0.1}),

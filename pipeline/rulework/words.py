@@ -23,6 +23,7 @@ ABOUT = {
     "likelier": "A form is commoner than another, by so much on the Zipf scale.",
     "seldom": "The document holds a string at most so often in a thousand words.",
     "misread": "A form is a word at least so common, once a confusion is undone in it.",
+    "affixed": "A form is a known word and a prefix or a suffix.",
     "old_spelling": "The document is in an older spelling of its language, or is not.",
     "at_least": "These measures of the match are at least so high.",
     "at_most": "These measures of the match are at most so high.",
@@ -64,6 +65,11 @@ _TOLD: dict[str, Callable[[Any], str]] = {
     ),
     "listed": lambda lists: " and ".join(
         f"{{{group}}} is among the language's {name}" for group, name in lists.items()
+    ),
+    "affixed": lambda one: (
+        f"{one.word} is {_listed(list(one.prefixes), 'or')} and a known word, or one and"
+        f" {_listed(list(one.suffixes), 'or')}; that word has {one.letters} letters or more, and a"
+        f" Zipf value of {one.at_least:g} or more"
     ),
     "old_spelling": lambda wanted: (
         f"the document is{'' if wanted else ' not'} in an older spelling"
