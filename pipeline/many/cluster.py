@@ -120,8 +120,7 @@ def clean(sources: Iterable[Source], settings: Settings) -> Iterator[Outcome]:
             run.begin()
             yield from run.outcomes(Feed(sources, max(IN_SIGHT, run.threads * BATCH_MOST)))
         finally:
-            # What a lost scheduler knew is lost with it. Dask has no one class for what it raises
-            # then, and tidying up may hide no fault.
+            # What a lost scheduler knew is lost with it, and tidying up may hide no fault.
             with suppress(Exception):
                 run.stop()
                 client.unregister_worker_plugin(workplace.name)
@@ -294,10 +293,16 @@ class _Run:
             time.sleep(CONNECT_PAUSE_SECONDS)
         if self.client.status != "running":
             raise self._gone()
-        self.begin()
         out, self.out = self.out, {}
-        for _, batch in out.values():
-            self._submit(batch)
+        try:
+            self.begin()
+            for _, batch in out.values():
+                self._submit(batch)
+        except Fault:
+            raise
+        except Exception:
+            # It was cut again; Dask has no one class for what it raises then.
+            raise self._gone() from None
 
     def _told(self, future: Future[Any]) -> Any:
         """Give what a batch came to, or nothing where its result was lost and is made again."""

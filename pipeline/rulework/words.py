@@ -54,7 +54,7 @@ _TOLD: dict[str, Callable[[Any], str]] = {
     ),
     "likely": lambda one: (
         f"{one.word} has a Zipf value of {one.at_least:g} or more"
-        + (f" in {lexicon.NAMES[one.language]}" if one.language else "")
+        + (f" in {lexicon.NAMES.get(one.language, one.language)}" if one.language else "")
     ),
     "seldom": lambda one: (
         f"the document holds {one.string} at most {one.in_a_thousand_words:g}× in a thousand words"
