@@ -144,6 +144,18 @@ def test_all_lines_are_closed_at_the_end(made: Project, monkeypatch: pytest.Monk
     assert one._server.task_dispatcher.threads == set()
 
 
+def test_closing_what_has_ended_writes_nowhere(
+    made: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = service(made)
+    one.close()
+    one.run()
+    pulled: list[int] = []
+    monkeypatch.setattr(one._server, "pull_trigger", lambda: pulled.append(1))
+    one.close()
+    assert pulled == []
+
+
 def test_listening_that_cannot_be_closed_hides_nothing(
     made: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

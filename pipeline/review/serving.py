@@ -11,7 +11,7 @@ import webbrowser
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import Event, Thread, Timer
+from threading import Event, Lock, Thread, Timer
 
 import click
 import waitress
@@ -45,6 +45,8 @@ class Service:
         self.gate = Gate(self._listening.getsockname()[1])
         self._map: dict[int, object] = {}
         self._closing = Event()
+        self._ending = Lock()
+        self._ended = False
         self._server = _server(
             create(desk, self.gate, gallery, attempt), self._listening, self._map
         )
@@ -62,15 +64,20 @@ class Service:
                 wasyncore.loop(TURN_SECONDS, use_poll=True, map=self._map, count=1)
         finally:
             self._server.task_dispatcher.shutdown()
-            # Lines that a browser holds open would otherwise be answered on.
-            wasyncore.close_all(self._map, ignore_all=True)
+            with self._ending:
+                self._ended = True
+                # Lines that a browser holds open would otherwise be answered on.
+                wasyncore.close_all(self._map, ignore_all=True)
             with suppress(OSError):
                 self._listening.close()
 
     def close(self) -> None:
         """Stop answering; what is being answered is finished first."""
         self._closing.set()
-        self._server.pull_trigger()
+        with self._ending:
+            # Once all is closed, the number of the line that wakes the loop may be another file's.
+            if not self._ended:
+                self._server.pull_trigger()
 
 
 def serve(service: Service, browser: bool) -> None:
