@@ -26,7 +26,7 @@ from typing import Any
 import msgspec
 import regex
 
-from pipeline import german, presence
+from pipeline import german, language_pairs, presence
 from pipeline.faults import Fault
 
 HERE = Path(__file__).resolve().parent
@@ -124,6 +124,7 @@ class Lexicon:
             shipped = _lists(_shipped_folder())
             self._base = [path for path in shipped if _name(path) == self._code]
             self._more += [path for path in shipped if _name(path).startswith(f"{self._code}-")]
+        self.pairs = language_pairs.find((*folders, _shipped_folder()), self._code)
         self._system = [
             SYSTEM_WORDS / name
             for name in SYSTEM_LISTS.get(self._code, ())
@@ -220,12 +221,13 @@ class Lexicon:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of the lists' names and bytes, those of the system among them.
+        """A hash of the lists' names and bytes, those of the system and of pairs among them.
 
         wordfreq's table is told by its version.
         """
         sums = hashlib.sha256()
-        for path in (*self._base, *self._more, *self._system):
+        pairs = [self.pairs.path, self.pairs.scales] if self.pairs else []
+        for path in (*self._base, *self._more, *self._system, *pairs):
             sums.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
         return sums.hexdigest()
 

@@ -42,6 +42,7 @@ LAYERS = [
     "hand_edits",
     "german",
     "old_spelling",
+    "language_pairs",
     "lexicon",
     "vocabulary",
     "context",
