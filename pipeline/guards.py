@@ -80,7 +80,8 @@ class Seldom(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Affixed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """`word` is one of `prefixes` and a known word, or a known word and one of `suffixes`.
 
-    The known word has so many `letters` at least, and a Zipf value of `at_least`.
+    A suffix `y>ies` takes the place of a last y. The known word has so many `letters` at least, and
+    a Zipf value of `at_least`.
     """
 
     word: str
@@ -95,8 +96,10 @@ class Affixed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
             if word.startswith(affix):
                 yield affix, word[len(affix) :], word[len(affix) :]
         for affix in self.suffixes:
-            if word.endswith(affix):
-                yield word[: -len(affix)], affix, word[: -len(affix)]
+            end, _, suffix = affix.rpartition(">")
+            if word.endswith(suffix):
+                known = word[: -len(suffix)] + end
+                yield known, suffix, known
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ def ask(guard: str, parameter: Any) -> str | None:
         ("seldom", {"string": "weir", "in_a_thousand_words": 999}, "the document holds weir 1×"),
         ("affixed", {"word": "un{first}{second}", **AFFIXES}, "un and mill"),
         ("affixed", {"word": "{first}{second}less", **AFFIXES}, "mill and less"),
+        ("affixed", {"word": "severities", **AFFIXES, "suffixes": ["y>ies"]}, "severity and ies"),
         ("old_spelling", False, ""),
         ("at_least", {"top": 1, "repeats": 2}, "top 1, repeats 2.5"),
         ("at_least", {"absent": 0}, ""),

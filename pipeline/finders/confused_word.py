@@ -11,9 +11,10 @@ Measures: `odds` (log10 by which the reading is likelier than the word as it sta
 (log10 lead over the next reading), `support` (distinct unknown words that the same confusion
 explains), `rate` (per thousand places), `known` (1: the word as it stands is known), `best_known`
 (1: the lexicon knows the reading), `habit` (1: the confusion is so frequent here that known words
-are asked as well), `count` and `best_count` (in the document), `share` (of the
-reading among both here), `excess` (how many times more often the word stands here than the list
-lets one expect), `fragment` (1: the word and its neighbour make up a known word), `length`,
+are asked as well), `count` and `best_count` (in the document), `share` (of the reading among both
+here), `excess` (how many times more often the word stands here than the list lets one expect),
+`fragment` (1: the word and its neighbour make up a known word), `fit` (log10 by which the reading
+stands better between these neighbours, by the pairs of words that the language writes), `length`,
 `capital`, `last_changed` (1: in its last letter), `strange` (how many distinct unknown words in
 small letters the document has), `explained` (the share of them that surely are misread known words,
 with one more of each, since few tell nothing: a writer's own spellings hardly ever look so),
@@ -235,11 +236,21 @@ def _places(context: Context, found: Mapping[str, _Judged]) -> Iterator[Match]:
         short = end - start <= _SHORT
         among = _among(context, found, start, end) if short else 0.0
         measures = {**measures, "fragment": float(fragment), "among": among}
+        measures["fit"] = _fit(context, words[index], groups)
         shown = (
             ("reads", f"{groups['read']} for {groups['meant']}"),
             ("odds", f"{math.floor(measures['odds'] * 10) / 10:g}"),
         )
         yield Match(start, end, groups, measures, shown)
+
+
+def _fit(context: Context, word: str, groups: Mapping[str, str]) -> float:
+    """How much better (log10) the reading fits between the neighbours than the word that stands."""
+    pairs, before, behind = context.lexicon.pairs, groups["before"], groups["behind"]
+    if not pairs or not (before or behind):
+        return 0.0
+    meant, read = (pairs.fit(before, fold(one).lower(), behind) for one in (groups["best"], word))
+    return meant - read
 
 
 def _neighbours(text: str, start: int, end: int) -> dict[str, str]:

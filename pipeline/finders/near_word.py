@@ -6,6 +6,7 @@ the language are. What the document's strings show decides, place by place with 
 Groups: `word`, `best`, `changes` (as `o>e i>l`), `before` and `behind` (the neighbours, in small
 letters).
 Measures: `odds` (log10 by which the reading is likelier than all others and the string itself),
+`fit` (log10 of how well it stands between its neighbours, by the pairs that the language writes),
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
 its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
 (how many distinct strings in a thousand words of the document are misread: a declared confusion
@@ -32,6 +33,7 @@ import msgspec
 from pipeline import long_s, near_words, own_words, pairs_here
 from pipeline.confusions import ConfusionRow, Share, in_language
 from pipeline.context import Context, Match
+from pipeline.lexicon import fold
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
 from pipeline.own_words import Habits
 from pipeline.pairs_here import Weights
@@ -195,12 +197,13 @@ class _Judge:
         text, channel, context = self.context.document.text, self.channel, self.context
         before, behind = pairs_here.neighbours(text, start, end, self.pairs.weights.reach)
         scored = [
-            (channel.score(one) + self.pairs.fit(before, one.word.lower(), behind), one.word, one)
+            (channel.score(one) + self._fit(before, one.word.lower(), behind), one.word, one)
             for one in channel.readings[string]
         ]
         score, word, best = max(scored)
         rest = [one for one, other, _ in scored if other.lower() != word.lower()]
         own = channel.own[string] + self.pairs.fit(before, "", behind)
+        fit = self._in_language(before, word.lower(), behind)
         odds = score - math.log10(10**own + sum([10**one for one in rest]))
         if odds < self.settings.least_odds:
             return None
@@ -208,6 +211,7 @@ class _Judge:
         expected = context.vocabulary.count_any_case(word) * 10 ** (score - best.score)
         measures = {
             "odds": odds,
+            "fit": fit,
             "support": min(channel.support.get(one, 0.0) for one in best.changes),
             "declared": float(self._is_declared(best)),
             "spelling": float(self._is_spelling(best)),
@@ -233,6 +237,14 @@ class _Judge:
         }
         shown = (("reads", changes), ("odds", f"{math.floor(odds * 10) / 10:g}"))
         return Match(start, end, groups, measures, shown)
+
+    def _fit(self, before: str, word: str, behind: str) -> float:
+        """How well a reading fits between its neighbours: in this document, and in the language."""
+        return self.pairs.fit(before, word, behind) + self._in_language(before, word, behind)
+
+    def _in_language(self, before: str, word: str, behind: str) -> float:
+        pairs = self.context.lexicon.pairs
+        return pairs.fit(fold(before), word, fold(behind)) if pairs else 0.0
 
     def _is_declared(self, reading: NearReading) -> bool:
         return self.declared.issuperset(reading.changes)

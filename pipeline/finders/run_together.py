@@ -9,18 +9,23 @@ shortest part), `gain` (log10 by which the parts are likelier than a word of the
 `has_small` (1: any part is a small or a glued word), `support` (how many distinct words of the
 document open so: whether it loses its blanks), `dense` (the same for a thousand of its words),
 `openings` (by how many different words these are opened: blanks may be lost behind any word, or
-behind those only that end in an f), `alike` (how many distinct words open with the same part).
+behind those only that end in an f), `alike` (how many distinct words open with the same part),
+and where there is a gain: `apart` (how often the document writes the parts side by side, on a line
+or over its end), `fit` (log10 of how much likelier they are side by side than by chance, by the
+pairs of the language; of more than two, the least).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
 from pipeline import long_s
 from pipeline.context import Context, Match
+from pipeline.lexicon import fold
 from pipeline.segmentation import Run, Scorer
 
 
@@ -66,9 +71,13 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         runs = [_run(word, settings) for word, _ in batch]
         words = scorer.scores.words_among(set[str]().union(*(run.strings for run in runs)))
         for (word, count), run in zip(batch, runs, strict=True):
-            judged = _part(scorer, run, words, count, settings)
+            # A word that lost its blank often is not one of the document's own for all that.
+            judged = _part(scorer, run, words - {word}, count, settings)
             if judged:
                 found[word] = judged
+    for parted, measures in found.values():
+        if measures["gain"] >= 0:
+            measures.update(_side_by_side(context, parted))
     _count_likes(found, context.vocabulary.total)
     yield from _places(context, found)
 
@@ -89,6 +98,15 @@ def _count_likes(found: dict[str, tuple[str, dict[str, float]]], total: int) -> 
     }
     for parted, measures in found.values():
         measures.update(together, alike=float(alike[_opening(parted)]))
+
+
+def _side_by_side(context: Context, parted: str) -> dict[str, float]:
+    """How often the document writes these parts side by side, and how the language does."""
+    small, pairs = parted.lower(), context.lexicon.pairs
+    forms = {parted, small, small.replace(" ", "\n", 1)}
+    written = [f"{sign}{form} " for form in forms for sign in " \n"]
+    fits = [pairs.fit(*one, "") for one in pairwise(fold(small).split())] if pairs else [0.0]
+    return {"apart": float(sum(map(context.document.count, written))), "fit": min(fits)}
 
 
 def _opening(parted: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipeline import lexicon
+from pipeline.guards import Affixed
 from pipeline.rules import Rule
 from pipeline.templates import BOUND_GUARDS, PATTERN_GUARDS
 
@@ -67,8 +68,7 @@ _TOLD: dict[str, Callable[[Any], str]] = {
         f"{{{group}}} is among the language's {name}" for group, name in lists.items()
     ),
     "affixed": lambda one: (
-        f"{one.word} is {_listed(list(one.prefixes), 'or')} and a known word, or one and"
-        f" {_listed(list(one.suffixes), 'or')}; that word has {one.letters} letters or more, and a"
+        f"{one.word} is {_affixed(one)}; that word has {one.letters} letters or more, and a"
         f" Zipf value of {one.at_least:g} or more"
     ),
     "old_spelling": lambda wanted: (
@@ -94,6 +94,17 @@ def asked(rule: Rule) -> Iterator[tuple[str, str]]:
             yield _TOLD[name](parameter), ""
 
 
+def _affixed(one: Affixed) -> str:
+    """How a word is made of a known word, in words."""
+    ends = [affix.rpartition(">") for affix in one.suffixes]
+    suffixes = [f"{suffix} for its {end}" if end else suffix for end, _, suffix in ends]
+    ways = [
+        f"{_listed(list(one.prefixes), 'or')} and a known word" if one.prefixes else "",
+        f"a known word and {_listed(suffixes, 'or')}" if suffixes else "",
+    ]
+    return ", or ".join(filter(None, ways))
+
+
 def _all(words: list[str]) -> str:
     return f"{words[0]} is" if len(words) == 1 else f"{_listed(words, 'and')} are"
 
@@ -107,7 +118,7 @@ def _none(words: list[str]) -> str:
 
 
 def _listed(words: list[str], last: str) -> str:
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _often(count: int) -> str:

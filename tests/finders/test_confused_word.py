@@ -54,6 +54,13 @@ def test_neighbours_end_at_a_mark() -> None:
     assert (match.groups["before"], match.groups["behind"]) == ("", "")
 
 
+def test_how_much_better_the_reading_stands_between_its_neighbours() -> None:
+    text = f"{PLAIN}{'tbere Tbey botb tbat tben tbeir '}He bad been. A bad apple, and (bad)."
+    fits = [one.measures["fit"] for one in find(text) if one.groups["word"] == "bad"]
+    assert fits[0] > 0.5 > 0 > fits[1]
+    assert fits[2] == 0
+
+
 def test_several_letters_may_be_one() -> None:
     words = by_word(f"{PLAIN}It was the sumrner of the farnily.")
     assert {word: match.groups["best"] for word, match in words.items()} == {

@@ -112,6 +112,16 @@ def test_neighbours_choose_between_readings() -> None:
     assert by_word(text, least_odds=-3)["thz"].groups["best"] == "the"
 
 
+def test_the_language_chooses_between_readings_that_the_document_does_not_know() -> None:
+    text = f"{PLAIN}{DAMAGE}They had a lzng time, and a szng of joy."
+    words = by_word(text, least_odds=-9)
+    assert (words["lzng"].groups["best"], words["szng"].groups["best"]) == ("long", "song")
+    assert words["lzng"].measures["fit"] > 0
+    alone = by_word(f"{PLAIN}{DAMAGE}(Lzng.) (lzng.)", least_odds=-9)["lzng"]
+    assert alone.measures["fit"] == 0
+    assert words["lzng"].measures["odds"] > alone.measures["odds"]
+
+
 def test_small_letters_read_as_a_capital() -> None:
     match = by_word(
         f"{PLAIN}{DAMAGE}The Hght was beHeved to be beHind; naturaHsts and poHce came."

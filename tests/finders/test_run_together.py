@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import stages
 from finding import found, settings
 
+from pipeline import lexicon
 from pipeline.context import Match
 from pipeline.finders import run_together
 
@@ -63,9 +65,9 @@ def test_the_lengths_looked_at() -> None:
     assert parted("The end ofthe day.", longest=4) == {}
 
 
-def test_a_word_the_document_writes_often_is_its_own() -> None:
-    text = "The ferry of Amberwick came. " * 6
-    assert parted(text) == {}
+def test_what_the_document_writes_often_is_told_by_its_measures() -> None:
+    measures = find("The ferry of Amberwick came. " * 6)[0].measures
+    assert (measures["count"], measures["capital"]) == (6, 1)
 
 
 def test_every_place_is_found_but_not_inside_words() -> None:
@@ -134,3 +136,41 @@ def test_openings_counts_the_words_that_open_them_and_alike_those_that_open_the_
         "Ihad": 1,
     }
     assert {measures["openings"] for measures in marked.values()} == {3}
+
+
+def test_a_word_that_lost_its_blank_often_is_none_of_the_documents_own() -> None:
+    assert parted("The boat ofthe mill. " * 9)["ofthe"] == "of the"
+
+
+def test_how_often_the_document_writes_the_parts_side_by_side() -> None:
+    text = (
+        "Of the mill, of the sea and of\nthe weir.\nOf the boat. The boat ofthe mill. Of Themill."
+    )
+    assert [one.measures["apart"] for one in find(text) if one.groups["word"] == "ofthe"] == [2]
+    capital = find("So it was. It was the mill, and it was so. Itwas there.")
+    assert [one.measures["apart"] for one in capital] == [2]
+
+
+def test_how_well_the_parts_go_together_in_the_language() -> None:
+    pairs = lexicon.load("en", (stages.RULES,)).pairs
+    assert pairs
+    fit = pairs.fit
+    text = "The younglady came. Hehad it. It was notatall so."
+    found = {one.groups["word"]: one.measures for one in find(text, own_share=-9.0)}
+    assert found["younglady"]["fit"] > 0.5 > found["Hehad"]["fit"] > 0
+    # Of three parts the two count that go together less.
+    assert found["notatall"]["fit"] == min(fit("not", "at", ""), fit("at", "all", ""))
+    (match,) = find("The gladboat.", own_share=-9.0)
+    assert match.measures["fit"] < 0
+
+
+def test_parts_without_a_gain_are_not_asked_for() -> None:
+    (match,) = find("The younglady.", own_share=0.0)
+    assert match.measures["gain"] < 0
+    assert "apart" not in match.measures
+    assert "fit" not in match.measures
+
+
+def test_without_a_list_of_pairs_nothing_is_said_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon.load("en", (stages.RULES,)), "pairs", None)
+    assert [one.measures["fit"] for one in find("The younglady came.")] == [0]
