@@ -10,6 +10,7 @@ import msgspec
 from pipeline import finders
 from pipeline.finders import Finder
 from pipeline.guards import GUARDS
+from pipeline.language_pairs import Scales
 from pipeline.rules import StageTable
 from pipeline.ruleset import CollectionTable, LanguageTable, PipelineTable
 from pipeline.rulework.words import ABOUT
@@ -20,8 +21,8 @@ _REFERENCE = "#/definitions/{name}"
 
 
 def schema() -> str:
-    """Give the schema as JSON text: one for stages, collections, languages and pipeline.toml."""
-    types = [StageTable, CollectionTable, PipelineTable, LanguageTable]
+    """Give the schema as JSON text: one for each kind of file in a rules folder."""
+    types = [StageTable, CollectionTable, PipelineTable, LanguageTable, Scales]
     _, parts = msgspec.json.schema_components(types, ref_template=_REFERENCE)
     found: dict[str, Any] = {name: _tidy(part) for name, part in parts.items()}
     _add_finders(found)
@@ -35,7 +36,7 @@ def schema() -> str:
         "title": "A rule file of Corrigenda",
         "anyOf": [
             {"$ref": f"#/definitions/{name}"}
-            for name in ("StageTable", "PipelineTable", "LanguageTable")
+            for name in ("StageTable", "PipelineTable", "LanguageTable", "Scales")
         ],
         "definitions": dict(sorted(found.items())),
     }
