@@ -230,7 +230,8 @@ def full_lines_by_page(document: Document) -> Iterator[list[int]]:
 def _numbers(text: str, digits: dict[str, str]) -> list[tuple[str, int]]:
     numbers = []
     for found in _NUMBER.finditer(text):
-        numeral = (found[1] or found[2]).replace(" ", "")
+        # A speck before the folio may be read as a figure that no folio begins with.
+        numeral = (found[1] or found[2].removeprefix("0 ")).replace(" ", "")
         if numeral[0] != "0":
             numbers.append((numeral, int(numeral)))
     if not numbers and (letters := _ROMAN.search(text)):

@@ -36,3 +36,9 @@ def test_rows_of_an_index_fit_by_chance() -> None:
 def test_heads_with_folios_that_all_fit() -> None:
     heads = [f"{PAGE}\n{number} THE TIDE MILL\n\n" for number in range(31, 41)]
     assert folios("".join(heads))["33 THE TIDE MILL"] == 1
+
+
+def test_a_speck_read_as_a_nought_before_the_folio() -> None:
+    pages = [f"THE TIDE MILL {number}\n{PAGE}" for number in (12, "0 13", 14, 15)]
+    found = folios("\f".join(pages))
+    assert found["THE TIDE MILL 0 13"] == found["THE TIDE MILL 14"] == 1
