@@ -3,8 +3,8 @@
 Looks at distinct strings that are no words. Each may be a word that one change spoils, or a
 declared confusion and another change; or it is the writer's own, and then it is spelt as words of
 the language are. What the document's strings show decides, place by place with the words beside it.
-Groups: `word`, `best`, `changes` (as `o>e i>l`), `before` and `behind` (the neighbours, in small
-letters).
+Groups: `word`, `best`, `changes` (as `o>e i>l`), `before` and `behind` (the neighbours), `around`
+(the neighbour before, the string and the one behind), these three in small letters.
 Measures: `odds` (log10 by which the reading is likelier than all others and the string itself),
 `fit` (log10 of how well it stands between its neighbours, by the pairs that the language writes),
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
@@ -234,6 +234,7 @@ class _Judge:
             "changes": changes,
             "before": before,
             "behind": behind,
+            "around": f"{before} {string.lower()} {behind}",
         }
         shown = (("reads", changes), ("odds", f"{math.floor(odds * 10) / 10:g}"))
         return Match(start, end, groups, measures, shown)

@@ -105,6 +105,7 @@ def test_an_accent_that_the_language_writes_is_a_matter_of_spelling() -> None:
 def test_neighbours_are_told_in_small_letters() -> None:
     groups = by_word(f"{PLAIN}{DAMAGE}The gardzn Tablz fell.")["gardzn"].groups
     assert (groups["before"], groups["behind"]) == ("the", "tablz")
+    assert groups["around"] == "the gardzn tablz"
 
 
 def test_neighbours_choose_between_readings() -> None:
