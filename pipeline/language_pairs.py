@@ -18,9 +18,11 @@ from __future__ import annotations
 import gzip
 import math
 import tomllib
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -94,7 +96,7 @@ class LanguagePairs:
         data = self.path.read_bytes()
         try:
             text = (gzip.decompress(data) if self.path.suffix == ".gz" else data).decode("utf-8")
-        except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
+        except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise Fault(str(self.path), f"not a list of pairs ({error})", _REMEDY) from None
         lines = {}
         for number, line in enumerate(text.splitlines(), 1):
@@ -110,7 +112,10 @@ class LanguagePairs:
     def _scales(self) -> Scales:
         try:
             table = tomllib.loads(self.scales.read_text("utf-8"))
-            return msgspec.convert(table, Scales)
+            scales = msgspec.convert(table, Scales)
+            if not _rises(scales.together) or not _rises(scales.apart):
+                raise ValueError("loads must rise from step to step")
+            return scales
         except (ValueError, msgspec.ValidationError) as error:
             remedy = "give `together` and `apart`, each a list of steps: a load and a value"
             raise Fault(str(self.scales), f"no scales of pairs ({error})", remedy) from None
@@ -119,6 +124,12 @@ class LanguagePairs:
     def _number(self) -> int:
         """How many pairs the list has."""
         return sum(line.count(" ") - 2 for line in self._lines.values())
+
+
+def _rises(scale: list[Step]) -> bool:
+    """Whether each step's load is higher than the one before; `nan` is higher than nothing."""
+    loads = [-math.inf, *(load for load, _ in scale), math.inf]
+    return all(low < high for low, high in pairwise(loads))
 
 
 def _at(scale: list[Step], load: float) -> float:

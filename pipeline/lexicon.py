@@ -16,6 +16,7 @@ import gzip
 import hashlib
 import math
 import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
@@ -405,7 +406,7 @@ def _read(path: Path) -> list[str]:
     data = path.read_bytes()
     try:
         text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
+    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise Fault(str(path), f"not a word list ({error})", "save it as UTF-8 text") from None
     lines = map(str.strip, fold(text).splitlines())
     return [line for line in lines if line and line[0] != "#"]

@@ -1,6 +1,7 @@
 """The pairs of a language: what they say of a word between its neighbours, and faulty lists."""
 
 import gzip
+import math
 from pathlib import Path
 
 import pytest
@@ -11,24 +12,38 @@ from pipeline.faults import Fault
 from pipeline.language_pairs import LanguagePairs
 
 # Two steps make the value between them easy to reckon.
-SCALES = "together = [[-1.0, 2.0], [1.0, 0.0]]\napart = [[-1.0, 0.0], [1.0, -2.0]]\n"
+SCALES = "together = [[-2.0, 3.0], [1.0, 0.0]]\napart = [[-2.0, 1.0], [1.0, -2.0]]\n"
 
-# Ten pairs. `the mill` has the load log10(4 × 2 / 10), `red the` log10(2 × 2 / 10).
+# Sixteen pairs; `don'` and `don't` show which of two words is asked for.
+PAIRS = 16
 LIST = """\
 # a comment
-the 2 boat hill mill sea
-of 0 the
+the 3 boat hill mill sea
+of 1 the l'
 to 0 the
 red 0 boat mill
 boat 2 sails
 hill 1
-mill 2 by
+mill 3 by
 sea 1
 sails 1
 by 1
 l' 1 heure
-heure 1
+heure 1 of
+don' 0 the
+don't 0 mill go
+go 1
 """
+
+
+def together(behind: int, before: int) -> float:
+    """What a pair of the list says, by how many stand behind its first and before its second."""
+    return 1.0 - math.log10(behind * before / PAIRS)
+
+
+def apart(behind: int, before: int) -> float:
+    """What two words say that are no pair of the list."""
+    return -1.0 - math.log10(behind * before / PAIRS)
 
 
 @pytest.fixture
@@ -52,10 +67,9 @@ def read(*folders: Path) -> LanguagePairs:
 
 def test_a_pair_of_the_list_speaks_for_the_word_and_a_missing_one_against_it(folder: Path) -> None:
     pairs = read(folder)
-    # 4 words behind `the`, 2 before `mill`, 11 pairs in all.
-    assert pairs.fit("the", "mill", "") == pytest.approx(1.0 + 0.1383, abs=1e-3)
-    # 2 words behind `red`, 1 before `hill`: the load is -0.74.
-    assert pairs.fit("red", "hill", "") == pytest.approx(-0.2596, abs=1e-3)
+    assert pairs.fit("the", "mill", "") == pytest.approx(together(4, 3))
+    assert pairs.fit("", "the", "mill") == pytest.approx(together(4, 3))
+    assert pairs.fit("red", "hill", "") == pytest.approx(apart(2, 1))
 
 
 def test_both_neighbours_count(folder: Path) -> None:
@@ -82,12 +96,19 @@ def test_outside_its_steps_a_scale_is_level(tmp_path: Path) -> None:
 
 def test_a_word_that_lost_its_vowel_is_a_neighbour_of_its_own(folder: Path) -> None:
     pairs = read(folder)
-    assert pairs.fit("", "heure", "") == 0
-    assert pairs.fit("l'", "heure", "") > 0
-    assert pairs.fit("", "l'", "heure") == pairs.fit("l'", "heure", "")
-    # Behind a word stands what leans on the next one, and before it that next one.
-    assert pairs.fit("", "of", "the") > 0
-    assert pairs.fit("l'heure", "of", "l'heure") == pairs.fit("heure", "of", "l'")
+    assert pairs.fit("l'", "heure", "") == pytest.approx(together(1, 1))
+    # Behind a word stands what leans on the next one, and before one stands the word leant on.
+    assert pairs.fit("", "of", "l'heure") == pytest.approx(together(2, 1))
+    assert pairs.fit("l'heure", "of", "") == pytest.approx(together(1, 1))
+    assert pairs.fit("", "of", "d'heure") == pairs.fit("d'heure", "of", "") == 0
+    assert pairs.fit("", "of", "l'") == pytest.approx(together(2, 1))
+
+
+def test_a_word_with_an_apostrophe_that_the_list_has_is_one_word(folder: Path) -> None:
+    pairs = read(folder)
+    assert pairs.fit("don't", "mill", "") == pytest.approx(together(2, 3))
+    assert pairs.fit("don't", "the", "") == pytest.approx(apart(2, 3))
+    assert pairs.fit("don'ts", "mill", "") == 0
 
 
 def test_the_first_folder_with_a_list_gives_it(folder: Path, tmp_path: Path) -> None:
@@ -96,6 +117,10 @@ def test_the_first_folder_with_a_list_gives_it(folder: Path, tmp_path: Path) -> 
     assert read(other, folder).fit("the", "mill", "") == 0
     assert read(tmp_path / "empty", folder).path.is_relative_to(folder)
     assert language_pairs.find([folder], "fr") is None
+    (folder / "pairs" / "scales.toml").unlink()
+    assert language_pairs.find([folder], "en") is None
+    (folder / "pairs" / "scales.toml").mkdir()
+    assert language_pairs.find([folder], "en") is None
 
 
 def test_a_list_may_be_packed(folder: Path) -> None:
@@ -117,6 +142,9 @@ def test_a_list_may_be_packed(folder: Path) -> None:
         ("scales.toml", b"together = [[\n", "no scales of pairs"),
         ("scales.toml", b"\xff", "no scales of pairs"),
         ("scales.toml", b"together = []\napart = [[1.0, 2.0]]\n", "no scales of pairs"),
+        ("scales.toml", b"together = [[1, 2], [1, 3]]\napart = [[1, 2]]\n", "loads must rise"),
+        ("scales.toml", b"together = [[1, 2]]\napart = [[2, 2], [1, 3]]\n", "loads must rise"),
+        ("scales.toml", b"together = [[nan, 2]]\napart = [[1, 2]]\n", "loads must rise"),
     ],
 )
 def test_a_faulty_file_is_told(name: str, content: bytes, told: str, folder: Path) -> None:
@@ -127,10 +155,17 @@ def test_a_faulty_file_is_told(name: str, content: bytes, told: str, folder: Pat
     assert str(path) in str(fault.value)
 
 
-def test_a_packed_list_that_is_cut_off_is_told(folder: Path) -> None:
+@pytest.mark.parametrize("damage", ["cut off", "changed within", "not packed"])
+def test_a_packed_list_that_is_damaged_is_told(damage: str, folder: Path) -> None:
     (folder / "pairs" / "en.txt").unlink()
     path = folder / "pairs" / "en.txt.gz"
-    path.write_bytes(gzip.compress(LIST.encode())[:-9])
+    packed = gzip.compress(LIST.encode())
+    damaged = {
+        "cut off": packed[:-9],
+        "changed within": packed[:12] + b"\xff\xff" + packed[14:],
+        "not packed": LIST.encode(),
+    }
+    path.write_bytes(damaged[damage])
     with pytest.raises(Fault, match="not a list of pairs"):
         read(folder).fit("the", "mill", "")
 

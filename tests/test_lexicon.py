@@ -225,6 +225,13 @@ def test_a_list_that_is_no_text_is_a_fault(folder: Path) -> None:
         Lexicon("en", (folder,)).known("harbour")
 
 
+def test_a_packed_list_that_is_damaged_within_is_a_fault(folder: Path) -> None:
+    packed = gzip.compress(b"harbour\nParis\n" * 9)
+    (folder / "words" / "en-broken.txt.gz").write_bytes(packed[:12] + b"\xff\xff" + packed[14:])
+    with pytest.raises(Fault, match=r"en-broken\.txt\.gz: not a word list"):
+        Lexicon("en", (folder,)).words()
+
+
 def test_absent_german_list_falls_back_and_says_so(bare_system: Path, folder: Path) -> None:
     german = Lexicon("de")
     assert not german.strict
