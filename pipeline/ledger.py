@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import regex
 
-from pipeline import __version__, encoding, libraries
+from pipeline import __version__, encoding, libraries, presence
 from pipeline.book import PageFiles
 from pipeline.correction import CONFIDENCES, Correction, Route, revert
 from pipeline.engine import StageResult
@@ -85,7 +85,9 @@ def program_sha256() -> str:
     """Hash the program's own modules: in a checkout the code changes and the version does not."""
     sums = hashlib.sha256()
     folder = Path(__file__).parent
-    for path in sorted(folder.rglob("*.py")):
+    for path in presence.entries_below(folder):
+        if path.suffix != ".py":
+            continue
         sums.update(path.relative_to(folder).as_posix().encode() + b"\0")
         sums.update(hashlib.sha256(path.read_bytes()).digest())
     return sums.hexdigest()

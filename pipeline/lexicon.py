@@ -390,8 +390,8 @@ def _shipped_folder() -> Path:
 
 
 def _lists(folder: Path) -> list[Path]:
-    words = folder / "words"
-    return sorted([*words.glob("*.txt"), *words.glob("*.txt.gz")])
+    found = presence.entries(folder / "words")
+    return [path for path in found if path.name.endswith((".txt", ".txt.gz"))]
 
 
 def _name(path: Path) -> str:

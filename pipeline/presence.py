@@ -1,7 +1,8 @@
 """Whether a file is there: what a disk will not tell is an error, never taken for an absence.
 
 Since Python 3.14 the same questions of `pathlib` say no to whatever goes wrong. A file of decisions
-whose disk fails for a moment would then be cleaned without.
+whose disk fails for a moment would then be cleaned without. Its `glob` has always passed over a
+folder that cannot be listed: of rules, none would then be there.
 """
 
 from __future__ import annotations
@@ -37,6 +38,39 @@ def is_folder(path: Path) -> bool:
 def is_link(path: Path) -> bool:
     """Say whether a link is there, wherever it leads; raises OSError as `exists` does."""
     return stat.S_ISLNK(_mode(path, follow=False))
+
+
+def entries(folder: Path) -> list[Path]:
+    """Give what stands in a folder, sorted; nothing where no folder is there.
+
+    Raises OSError where the disk will not list it.
+    """
+    return sorted(folder / entry.name for entry in _scan(folder))
+
+
+def entries_below(folder: Path) -> list[Path]:
+    """Give what stands in a folder and in all folders below it, sorted, else as `entries`.
+
+    A link to a folder is not followed.
+    """
+    found, folders = [], [folder]
+    while folders:
+        inside = folders.pop()
+        for entry in _scan(inside):
+            found.append(inside / entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(inside / entry.name)
+    return sorted(found)
+
+
+def _scan(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError as error:
+        if error.errno in _ABSENT:
+            return []
+        raise
 
 
 def _mode(path: Path, follow: bool = True) -> int:

@@ -247,7 +247,7 @@ def _raw_names(folder: Path, name: str) -> list[str]:
 def _sums(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): staging.file_sha256(path)
-        for path in sorted(folder.rglob("*"))
+        for path in presence.entries_below(folder)
         if presence.is_file(path)
     }
 

@@ -236,12 +236,12 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     languages = {
         one.stem: _language(one)
         for folder in chosen
-        for one in sorted((folder / "languages").glob("*.toml"))
+        for one in _tables(folder / "languages")
     }
     packs = {
         one.stem: one
         for folder in chosen
-        for one in sorted((folder / "collections").glob("*.toml"))
+        for one in _tables(folder / "collections")
     }
     collections = tuple(_collection(one, table) for one in packs.values())
     return RuleSet(
@@ -252,8 +252,12 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
 
 def _stage_names(folder: Path) -> list[str]:
     """Give the stages that a folder has rules for."""
-    found = sorted(path.stem for path in folder.glob("*.toml"))
+    found = [path.stem for path in _tables(folder)]
     return [name for name in found if name not in ("pipeline", DECISIONS)]
+
+
+def _tables(folder: Path) -> list[Path]:
+    return [path for path in presence.entries(folder) if path.suffix == ".toml"]
 
 
 def _stage(name: str, chosen: Folders) -> Stage:
@@ -320,7 +324,7 @@ def _digest(chosen: Folders) -> str:
 def _files(folder: Path) -> list[Path]:
     """Give the files that decide an outcome; decisions are about one book and count apart."""
     found = []
-    for one in sorted(folder.rglob("*")):
+    for one in presence.entries_below(folder):
         top = one.relative_to(folder).parts[0]
         if top not in (DECISIONS, f"{DECISIONS}.toml") and one.suffix in (".toml", ".txt", ".gz"):
             found.append(one)

@@ -323,8 +323,9 @@ def _place(folder: Path, name: str) -> Place:
 
 
 def _all(folder: Path) -> list[Place]:
-    found = sorted(path.name for path in folder.glob(f"*{SUFFIX}") if path.name[0] != ".")
-    return [Place(folder, name.removesuffix(SUFFIX)) for name in found]
+    names = [path.name for path in presence.entries(folder)]
+    ledgers = [name for name in names if name.endswith(SUFFIX) and name[0] != "."]
+    return [Place(folder, name.removesuffix(SUFFIX)) for name in ledgers]
 
 
 def _sweep(folder: Path) -> None:

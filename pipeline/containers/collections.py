@@ -83,11 +83,11 @@ def faults_of(place: Place, raw: str) -> tuple[str, ...]:
 def find(folder: Path) -> list[Place]:
     """Give the collections of a folder of cleaned texts."""
     found = []
-    for suffix in SUFFIXES:
-        ending = f"{_LEDGERS}{suffix}"
-        for path in folder.glob(f"*{ending}"):
-            if path.name[0] != ".":
-                found.append(Place(folder, path.name.removesuffix(ending), suffix))
+    for name in (path.name for path in presence.entries(folder)):
+        for suffix in SUFFIXES:
+            ending = f"{_LEDGERS}{suffix}"
+            if name.endswith(ending) and name[0] != ".":
+                found.append(Place(folder, name.removesuffix(ending), suffix))
     return sorted(found, key=lambda one: (one.name, one.suffix))
 
 

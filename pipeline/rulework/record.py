@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline import store
+from pipeline import presence, store
 from pipeline.ledger import SUFFIX
 from pipeline.ledger_lines import Row
 
@@ -48,7 +48,7 @@ class Record:
 
 def read(cleaned: Path) -> Iterator[Fired]:
     """Yield every line of every ledger in a folder; raises Fault for a damaged ledger."""
-    if any(cleaned.glob(f"*{SUFFIX}")):
+    if any(path.name.endswith(SUFFIX) for path in presence.entries(cleaned)):
         for place in store.find(cleaned, []):
             found = store.read_ledger(place)
             for row in found.rows:

@@ -13,6 +13,7 @@ import stages
 
 from pipeline import presence
 
+LISTED = (presence.entries, presence.entries_below)
 ASKED = (presence.exists, presence.is_file, presence.is_folder, presence.is_link)
 
 
@@ -27,6 +28,34 @@ def test_what_a_disk_will_not_tell_is_an_error(
     monkeypatch.setattr(os, "stat", failing)
     with pytest.raises(OSError, match=regex.escape(os.strerror(code))):
         asked(tmp_path)
+
+
+@pytest.mark.parametrize("listed", LISTED)
+def test_a_folder_that_cannot_be_listed_is_not_empty(
+    listed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inside").mkdir()
+
+    def failing(*_: object) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os, "scandir", failing)
+    with pytest.raises(OSError, match="Permission denied"):
+        listed(tmp_path)
+
+
+def test_folders_are_listed_in_order_and_what_is_no_folder_holds_nothing(tmp_path: Path) -> None:
+    inside = tmp_path / "b" / "deeper"
+    inside.mkdir(parents=True)
+    (inside / "file").touch()
+    (tmp_path / "a.txt").touch()
+    (tmp_path / "c").symlink_to(tmp_path)
+    names = ["a.txt", "b", "c"]
+    assert presence.entries(tmp_path) == [tmp_path / name for name in names]
+    deep = ["a.txt", "b", "b/deeper", "b/deeper/file", "c"]
+    assert presence.entries_below(tmp_path) == [tmp_path / name for name in deep]
+    for nothing in (tmp_path / "none", tmp_path / "a.txt"):
+        assert [listed(nothing) for listed in LISTED] == [[], []]
 
 
 def test_what_is_there_is_told_by_its_kind(tmp_path: Path) -> None:
@@ -63,3 +92,13 @@ def test_no_module_asks_where_whatever_goes_wrong_is_a_no() -> None:
         for one in ASKS.findall(path.read_text("utf-8"))
     }
     assert found == {"pipeline/containers/volume.py: .is_dir()"}
+
+
+def test_no_module_lists_a_folder_where_whatever_goes_wrong_is_nothing() -> None:
+    """What is not swept away this time is swept away by the next run."""
+    found = [
+        f"{path.relative_to(stages.ROOT).as_posix()}: {one}"
+        for path in sorted((stages.ROOT / "pipeline").rglob("*.py"))
+        for one in regex.findall(r"\.r?glob\(", path.read_text("utf-8"))
+    ]
+    assert found == ["pipeline/store.py: .glob("] * 2
