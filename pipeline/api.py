@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline import encoding, engine, language, lexicon, ruleset
+from pipeline import encoding, language, lexicon, looks, ruleset
 from pipeline.allowance import Allowance
-from pipeline.bench import Bench
 from pipeline.context import Context, Tongues
 from pipeline.correction import Correction, revert
 from pipeline.decisions import Decision, stand
@@ -93,12 +92,10 @@ def clean(
     document = context.document
     pages = tuple(document.starts[line] for line in document.page_starts)
     standing = stand(decisions, text, chosen.likeness)
-    bench = Bench(standing) if standing else None
-    cleaned, stages = engine.run(chosen.stages_for(name), context, bench)
-    broken = tuple(bench.broken(cleaned)) if bench else ()
+    done = looks.run(chosen.stages_for(name), context, standing, chosen.looks)
     return Result(
-        text, cleaned, tuple(stages), context.language, len(pages), form, pages,
-        standing.adrift, broken, {code: asked[code].digest for code in sorted(asked)},
+        text, done.text, done.stages, context.language, len(pages), form, pages,
+        standing.adrift, done.broken, {code: asked[code].digest for code in sorted(asked)},
         tuple(allowance.out_of_time) if allowance else (),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.anchors import flat
-from pipeline.correction import Correction, OffsetMap
+from pipeline.correction import Correction, OffsetMap, Route
 from pipeline.decisions import SCOPE_WORDS, Decision, Placed, Standing
 
 STAGE = "decisions"
@@ -40,6 +40,7 @@ class Bench:
         self._met: dict[str, Counter[str]] = {}
         groups = (one for one in standing.wide if one.draw)
         self._members = {one.id: Counter(one.draw.members) for one in groups if one.draw}
+        self._grouped: dict[object, Decision] = {}
         self._guarded: list[Guarded] = []
         self._starts: list[int] = []
         self._longest = 0
@@ -54,6 +55,10 @@ class Bench:
     def close(self, corrections: Iterable[Correction]) -> None:
         """Pass a stage: its corrections lead on to the next one's input."""
         self._from_raw = self._from_raw.then(OffsetMap(corrections))
+
+    def stand_behind(self, stages: Iterable[Iterable[Correction]]) -> None:
+        """Stand where these stages lead from the raw text, whatever was passed before."""
+        self._from_raw = Route(stages).from_raw[-1]
 
     def at_place(self, made: Correction) -> Correction | None:
         """Give a correction as a decision for its place leaves it, None where there is none."""
@@ -82,6 +87,10 @@ class Bench:
     def _of_group(self, made: Correction) -> Decision | None:
         """Give a group's decision for a member, for no more like places than the group had."""
         raw_span = self._from_raw.span_before(made.start, made.end)
+        # A place that was refused is found again in every look, and counts once.
+        place = raw_span, made.stage, made.rule, made.before, made.after
+        if place in self._grouped:
+            return self._grouped[place]
         found = self._standing.group(made, raw_span)
         if found is None:
             return None
@@ -90,6 +99,7 @@ class Bench:
         if met[marked] >= self._members[decision.id][marked]:
             return None
         met[marked] += 1
+        self._grouped[place] = decision
         return decision
 
     def last(self, text: str) -> list[Correction]:

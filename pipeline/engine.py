@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline import token_counts, vocabulary
 from pipeline.allowance import OutOfTime, left
-from pipeline.bench import STAGE, Bench
+from pipeline.bench import Bench
 from pipeline.context import Context, Match
 from pipeline.correction import Correction, apply
 from pipeline.document import CHARACTERS, TOKENS, Document
@@ -99,10 +99,16 @@ _Wanted = tuple[int, Match, tuple[tuple[str, str], ...]]
 
 
 def _in_time(stage: Stage, rule: Rule, context: Context, spent: Container[int]) -> list[_Wanted]:
-    """Give all that a rule wants, nothing where its time is up before it has looked everywhere."""
+    """Give all that a rule wants, nothing where its time is up before it has looked everywhere.
+
+    A rule whose time was up once does not look again.
+    """
     allowance = context.allowance
     if allowance is None:
         return list(_wanted(rule, context, spent))
+    name = f"{stage.name}/{rule.id}"
+    if name in allowance.out_of_time:
+        return []
     allowance.begin_rule()
     try:
         return list(_wanted(rule, context, spent))
@@ -111,7 +117,7 @@ def _in_time(stage: Stage, rule: Rule, context: Context, spent: Container[int]) 
             problem = f"takes more than {allowance.document_seconds:,.0f} s of computing"
             remedy = "split it, or give it more time in the table [time] of pipeline.toml"
             raise Fault(context.document.name, problem, remedy) from None
-        allowance.out_of_time.append(f"{stage.name}/{rule.id}")
+        allowance.out_of_time.append(name)
         return []
 
 
@@ -251,38 +257,38 @@ def _evidence(rule: Rule, context: Context, match: Match) -> tuple[tuple[str, st
     return (*match.evidence, *answers)
 
 
-def run(
-    stages: Iterable[Stage], context: Context, bench: Bench | None = None
-) -> tuple[str, list[StageResult]]:
-    """Run the stages in order; give the last text and each stage's corrections.
-
-    What was decided and no rule did is made at the end, by a stage of its own.
-    """
+def run(stages: Iterable[Stage], context: Context) -> tuple[Context, list[StageResult]]:
+    """Run the stages once, in order; give the context behind them, and their corrections."""
     results = []
-    order = list(stages)
-    for number, stage in enumerate(order, 1):
-        if bench:
-            bench.open(context.document.text)
-        corrections = run_stage(stage, context, bench)
-        found = StageResult(stage.name, tuple(corrections), at_work(stage, context))
+    for stage in stages:
+        found, context = step(stage, context)
         results.append(found)
-        if bench:
-            bench.close(corrections)
-        if any(one.applied for one in corrections):
-            document = context.document
-            text = apply(document.text, corrections)
-            after = Document(text, document.name, document.marks)
-            if number < len(order):
-                _carry(document, after, corrections)
-            document.forget()
-            context = replace(context, document=after)
-    text = context.document.text
-    decided = bench.last(text) if bench else []
-    if bench and decided:
-        results.append(StageResult(STAGE, tuple(decided)))
-        bench.close(decided)
-        text = apply(text, decided)
-    return text, results
+    return context, results
+
+
+def step(stage: Stage, context: Context, bench: Bench | None = None) -> tuple[StageResult, Context]:
+    """Run one stage; give its corrections, and the context of the text that it leaves.
+
+    What was worked out for the context's own document is forgotten where the text changes.
+    """
+    document = context.document
+    if bench:
+        bench.open(document.text)
+    corrections = run_stage(stage, context, bench)
+    found = StageResult(stage.name, tuple(corrections), at_work(stage, context))
+    if bench:
+        bench.close(corrections)
+    if any(one.applied for one in corrections):
+        context = with_text(context, apply(document.text, corrections))
+        _carry(document, context.document, corrections)
+        document.forget()
+    return found, context
+
+
+def with_text(context: Context, text: str) -> Context:
+    """Give the context of another text of the same document."""
+    document = context.document
+    return replace(context, document=Document(text, document.name, document.marks))
 
 
 def _carry(document: Document, corrected: Document, corrections: list[Correction]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import regex
@@ -35,10 +35,14 @@ DECISIONS = "decisions"
 
 
 class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """`rules/pipeline.toml`: the stages in order and what holds for all of them."""
+    """`rules/pipeline.toml`: the stages in order and what holds for all of them.
+
+    The stages look at a text again until they change nothing, `looks` times at most.
+    """
 
     stages: list[str]
     language: str
+    looks: Annotated[int, msgspec.Meta(ge=1)] = 1
     pages: PageMarks = PageMarks()
     optional: list[str] = []
     decisions: Likeness = Likeness()
@@ -116,6 +120,7 @@ class RuleSet:
     likeness: Likeness = field(default_factory=Likeness)
     limits: Limits = field(default_factory=Limits)
     times: Times | None = None
+    looks: int = 1
 
     @property
     def place(self) -> str:
@@ -234,19 +239,13 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
                 raise Fault(str(folder / f"{name}.toml"), f'there is no stage "{name}"', remedy)
     stages = tuple(_stage(name, chosen) for name in table.stages)
     languages = {
-        one.stem: _language(one)
-        for folder in chosen
-        for one in _tables(folder / "languages")
+        one.stem: _language(one) for folder in chosen for one in _tables(folder / "languages")
     }
-    packs = {
-        one.stem: one
-        for folder in chosen
-        for one in _tables(folder / "collections")
-    }
+    packs = {one.stem: one for folder in chosen for one in _tables(folder / "collections")}
     collections = tuple(_collection(one, table) for one in packs.values())
     return RuleSet(
         chosen, stages, table.language, languages, collections, table.pages, _digest(chosen),
-        table.decisions, table.passages, table.time,
+        table.decisions, table.passages, table.time, table.looks,
     )  # fmt: skip
 
 

@@ -138,10 +138,12 @@ def peak_megabytes(text: str) -> float:
 
 def show_ratios(console: Console, text: str, rules: RuleSet) -> None:
     clean_text = clean(text, name="book", rules=rules).text
+    one_look = replace(rules, looks=1)
     on_clean_text = "whole pipeline, on what it cleaned"
     jobs: dict[str, Job] = {
         "ftfy.fix_text": lambda: ftfy.fix_text(text),
         "whole pipeline": lambda: clean(text, name="book", rules=rules),
+        "whole pipeline, one look": lambda: clean(text, name="book", rules=one_look),
         on_clean_text: lambda: clean(clean_text, name="book", rules=rules),
         **stage_jobs(text, rules),
     }

@@ -11,7 +11,7 @@ import pytest
 import stages
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny import SCANNOS, TIDE, write_rules
+from tiny import PIPELINE, SCANNOS, TIDE, write_rules
 
 from pipeline import api, ledger, ruleset
 from pipeline.api import Result
@@ -27,9 +27,10 @@ from pipeline.ruleset import RuleSet
 TEXT = "One tbe.\nTwo tbe ferry-\n12\nman sat. Is it 1ie or\nwas it 1ie then? And tbe end.\n"
 
 
-@pytest.fixture
-def rules(tmp_path: Path) -> RuleSet:
-    return ruleset.load(write_rules(tmp_path / "rules"))
+@pytest.fixture(params=[1, 12], ids=["one look", "looks"])
+def rules(tmp_path: Path, request: pytest.FixtureRequest) -> RuleSet:
+    pipeline = f"{PIPELINE}looks = {request.param}\n"
+    return ruleset.load(write_rules(tmp_path / "rules", pipeline=pipeline))
 
 
 def clean(text: str, rules: RuleSet, *decisions: Decision) -> Result:

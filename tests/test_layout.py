@@ -75,6 +75,8 @@ LAYERS = [
     "ruleset",
     "language",
     "engine",
+    "folding",
+    "looks",
     "api",
     "damage_profile",
     "libraries",

@@ -53,8 +53,13 @@ class Case:
         return self.what.after if isinstance(self.what, Example) else self.what.text
 
     def clean(self, text: str, rules: RuleSet | None = None) -> Result:
-        """Clean a text as this case's, with its rule set or another."""
-        return clean(text, name=self.document, language=self.language, rules=rules or self.rules)
+        """Clean a text as this case's in one look, with its rule set or another.
+
+        What a rule leaves must want no second look, and no other rule's second look must stand in
+        for it.
+        """
+        once = replace(rules or self.rules, looks=1)
+        return clean(text, name=self.document, language=self.language, rules=once)
 
     def context(self, text: str) -> Context:
         """Give the context in which the case's stage sees a text."""

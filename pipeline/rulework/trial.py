@@ -17,7 +17,6 @@ from pipeline import engine
 from pipeline.api import context_for
 from pipeline.context import Context
 from pipeline.correction import Route
-from pipeline.document import Document
 from pipeline.engine import Claim
 from pipeline.guards import compiled
 from pipeline.rules import Rule, Stage
@@ -174,9 +173,8 @@ def _places(trial: Trial, name: str, raw: str, lines_before: int) -> Iterator[Pl
     context = context_for(raw, name, trial.language, trial.rules)
     stages = trial.rules.stages_for(name)
     at = next(index for index, one in enumerate(stages) if one.name == trial.stage)
-    text, done = engine.run(stages[:at], context)
-    if done:
-        context = replace(context, document=Document(text, name, context.document.marks))
+    context, done = engine.run(stages[:at], context)
+    text = context.document.text
     wanted = sorted(
         (match for match, _ in engine.wanted(trial.rule, context)), key=lambda match: match.start
     )

@@ -1,0 +1,136 @@
+"""The stages look at a text again until they find nothing more, so that a cleaned text stays so.
+
+Rules count in a text, and a cleaned text has other counts than the raw one: a rule may be sure in a
+later look that was not in the first. What later looks find is folded into the stages of the first,
+and the ledger has each stage once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline import engine
+from pipeline.bench import STAGE, Bench
+from pipeline.context import Context
+from pipeline.correction import Correction, apply
+from pipeline.decisions import Decision, Standing
+from pipeline.engine import StageResult
+from pipeline.folding import fold
+from pipeline.rules import Stage
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A cleaned text, each stage's corrections, and the decisions that do not hold in the text."""
+
+    text: str
+    stages: tuple[StageResult, ...]
+    broken: tuple[Decision, ...]
+
+
+def run(stages: Sequence[Stage], context: Context, standing: Standing, most: int) -> Outcome:
+    """Run the stages until they change nothing more; then make what was decided and no rule did.
+
+    They look at the text `most` times at most. Where their looks go round in a circle, the text in
+    it with the least hash is taken, whichever of its texts they began with. Raises Fault where the
+    document is out of time.
+    """
+    while True:
+        looking = _Looking(stages, context, Bench(standing) if standing else None)
+        looking.look()
+        late = looking.out_of_time
+        looking.settle(most)
+        # A rule whose time is up in a later look has added something in an earlier one.
+        if looking.out_of_time == late:
+            return looking.outcome()
+
+
+class _Looking:
+    """A text while the stages look at it, again and again."""
+
+    def __init__(self, stages: Sequence[Stage], context: Context, bench: Bench | None) -> None:
+        self._stages = stages
+        self._raw = self._now = context
+        self._bench = bench
+        self._at_work: list[tuple[str, ...]] = []
+        self._made: list[list[Correction]] = []
+        # The text in which a stage last found nothing to change.
+        self._quiet: dict[int, str] = {}
+
+    @property
+    def out_of_time(self) -> tuple[str, ...]:
+        """The rules whose time was up so far."""
+        allowance = self._raw.allowance
+        return tuple(allowance.out_of_time) if allowance else ()
+
+    def look(self) -> None:
+        """Let every stage look at the text for the first time."""
+        for number in range(len(self._stages)):
+            found = self._step(number)
+            self._at_work.append(found.at_work)
+            self._made.append(list(found.corrections))
+
+    def settle(self, most: int) -> None:
+        """Let the stages look again until they change nothing, `most` times in all."""
+        before = _digest(self._raw)
+        seen = {before: [list[Correction]() for _ in self._stages]}
+        for _ in range(most - 1):
+            now = _digest(self._now)
+            if now == before:
+                return
+            if now in seen:
+                self._go_back_to(min(list(seen)[list(seen).index(now) :]), seen)
+                return
+            seen[now] = self._made
+            before = now
+            self._look_again()
+
+    def _go_back_to(self, digest: bytes, seen: Mapping[bytes, list[list[Correction]]]) -> None:
+        """Take a text that an earlier look left."""
+        self._made = seen[digest]
+        text = self._raw.document.text
+        for made in self._made:
+            text = apply(text, made)
+        self._now = engine.with_text(self._raw, text)
+
+    def outcome(self) -> Outcome:
+        """Give what became of the text, with what was decided and no rule did."""
+        text = self._now.document.text
+        results = [
+            StageResult(stage.name, tuple(made), at_work)
+            for stage, made, at_work in zip(self._stages, self._made, self._at_work, strict=True)
+        ]
+        if not self._bench:
+            return Outcome(text, tuple(results), ())
+        self._bench.stand_behind(self._made)
+        if decided := self._bench.last(text):
+            results.append(StageResult(STAGE, tuple(decided)))
+            self._bench.close(decided)
+            text = apply(text, decided)
+        return Outcome(text, tuple(results), tuple(self._bench.broken(text)))
+
+    def _step(self, number: int) -> StageResult:
+        """Let one stage look, and note whether it left the text as it was."""
+        text = self._now.document.text
+        found, self._now = engine.step(self._stages[number], self._now, self._bench)
+        if self._now.document.text == text:
+            self._quiet[number] = text
+        return found
+
+    def _look_again(self) -> None:
+        """Let every stage look that does not know the text, and fold in what it finds."""
+        for number in range(len(self._stages)):
+            text = self._now.document.text
+            if self._quiet.get(number) == text:
+                continue
+            found = self._step(number).corrections
+            # What was only proposed is proposed already.
+            if any(one.applied or one.decision for one in found):
+                self._made = fold(self._made, number, found, text)
+
+
+def _digest(context: Context) -> bytes:
+    text = context.document.text
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
