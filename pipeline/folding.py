@@ -169,8 +169,7 @@ class _Group:
         after = _with(text, low, high, [(one.start, one.end, one.after) for one in self.found])
         if before != after:
             start = touched[0].start - (outcomes[0][0] - low)
-            place = Correction(start, start + len(before), before, after, "", "", "certain")
-            yield _named(place, [*touched, *self.found], touched[0].stage)
+            yield _made_by([*touched, *self.found], start, before, after)
 
 
 def _with(text: str, low: int, high: int, changes: Iterable[tuple[int, int, str]]) -> str:
@@ -182,20 +181,27 @@ def _with(text: str, low: int, high: int, changes: Iterable[tuple[int, int, str]
     return "".join((*pieces, text[low:high]))
 
 
-def _named(place: Correction, makers: Sequence[Correction], stage: str) -> Correction:
-    """Give a correction the name of the last of its makers in a stage, and the evidence of all."""
+def _made_by(makers: Sequence[Correction], start: int, before: str, after: str) -> Correction:
+    """Give what several corrections make together: of the stage of the first of them.
+
+    It has the name of the last of them in that stage, and is as sure as the least sure one.
+    """
+    stage = makers[0].stage
     named = [one for one in makers if one.stage == stage][-1]
     others = {f"{one.stage}/{one.rule}" for one in makers}
     others |= {found for one in makers for name, found in one.evidence if name == WITH}
-    others.discard(f"{named.stage}/{named.rule}")
+    others.discard(f"{stage}/{named.rule}")
     own = [pair for pair in named.evidence if pair[0] != WITH]
-    return replace(
-        place,
-        stage=stage,
-        rule=named.rule,
-        confidence=max((one.confidence for one in makers), key=CONFIDENCES.index),
-        evidence=(*own, *((WITH, name) for name in sorted(others))),
-        decision=next((one.decision for one in reversed(makers) if one.decision), ""),
+    return Correction(
+        start,
+        start + len(before),
+        before,
+        after,
+        stage,
+        named.rule,
+        max((one.confidence for one in makers), key=CONFIDENCES.index),
+        (*own, *((WITH, name) for name in sorted(others))),
+        next((one.decision for one in reversed(makers) if one.decision), ""),
     )
 
 

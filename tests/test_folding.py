@@ -151,3 +151,72 @@ def test_what_is_folded_leads_to_the_same_text(raw: str, data: st.DataObject) ->
         assert through(raw, stages) == text
         for made_there in stages:
             assert all(one.end <= other.start for one, other in pairwise(made_there))
+
+
+def test_a_find_right_before_a_correction_does_not_touch_it() -> None:
+    text = "tbe ncarquai"
+    one, two, found = (
+        made(text, "tbe", "the", "scannos"), made(text, "quai", "quay", "scannos"),
+        made("the ncarquay", "ncar", "near", "scannos"),
+    )  # fmt: skip
+    stages = fold([[], [], [one, two]], 2, [found], "the ncarquay")
+    assert [one.before for one in stages[2]] == ["tbe", "ncar", "quai"]
+
+
+def test_two_finds_in_two_neighbours_stay_two() -> None:
+    text = "tbctbc"
+    first = [
+        Correction(0, 3, "tbc", "thc", "scannos", "b", "certain"),
+        Correction(3, 6, "tbc", "thc", "scannos", "b", "certain"),
+    ]
+    again = [
+        Correction(2, 3, "c", "e", "scannos", "c", "certain"),
+        Correction(5, 6, "c", "e", "scannos", "c", "certain"),
+    ]
+    found = fold([[], [], first], 2, again, apply(text, first))[2]
+    assert [(one.start, one.before, one.after) for one in found] == [
+        (0, "tbc", "the"), (3, "tbc", "the"),
+    ]  # fmt: skip
+
+
+def test_two_finds_in_one_correction_are_one_with_it_and_leave_those_before() -> None:
+    text = "so tbe wbicb"
+    first = [made(text, "tbe", "the", "scannos"), made(text, "wbicb", "wblcb", "scannos")]
+    middle = apply(text, first)
+    start = middle.index("wblcb")
+    again = [
+        Correction(start + 1, start + 3, "bl", "hi", "scannos", "b", "certain"),
+        Correction(start + 4, start + 5, "b", "h", "scannos", "b", "certain"),
+    ]
+    found = fold([[], [], first], 2, again, middle)[2]
+    assert [(one.before, one.after) for one in found] == [("tbe", "the"), ("wbicb", "which")]
+
+
+def test_all_rules_of_a_place_are_named_once() -> None:
+    steps = [
+        ("scannos", "tidc", "tide"), ("hyphenation", "tide \nway", "tideway\n"),
+        ("furniture", "tideway\n", "tideway"),
+    ]  # fmt: skip
+    names = ["hyphenation/hyphenation-rule", "furniture/furniture-rule"]
+    assert folded("a tidc \nway", *steps) == [
+        [], [], [("tidc \nway", "tideway", f"scannos {' '.join(sorted(names))}")],
+    ]  # fmt: skip
+
+
+def test_what_a_reviewer_said_of_a_place_holds_for_what_comes_of_it() -> None:
+    first = made("tbc", "tbc", "thc", "scannos", confidence="suspect", decision="apply")
+    second = made("thc", "thc", "the", "scannos")
+    (one,) = fold([[], [], [first]], 2, [second], "thc")[2]
+    assert (one.confidence, one.decision, one.applied) == ("suspect", "apply", True)
+    (plain,) = fold(
+        [[], [], [replace(first, decision="", confidence="likely")]], 2, [second], "thc"
+    )[2]
+    assert plain.decision == ""
+
+
+def test_a_proposal_to_put_something_in_gives_way_where_a_correction_begins_only() -> None:
+    before = Correction(3, 3, "", "x", "scannos", "rule", "suspect")
+    found = made("so tbc", "tbc", "the", "scannos")
+    assert fold([[], [], [before]], 2, [found], "so tbc")[2] == [found]
+    further = replace(before, start=2, end=2)
+    assert fold([[], [], [further]], 2, [found], "so tbc")[2] == [further, found]

@@ -176,3 +176,30 @@ def test_what_was_refused_is_refused_in_every_look(tmp_path: Path) -> None:
     result = clean("one and four", chosen, stet)
     assert result.text == "one and five"
     assert [(one.before, one.decision) for one in result.refused] == [("one", "stet")]
+
+
+def test_what_was_edited_is_made_behind_all_looks(tmp_path: Path) -> None:
+    edit = Decision("a", "edit", "place", raw="man", left="one ", reading="men")
+    result = clean("one man", rules(tmp_path, CHAIN), edit)
+    assert result.text == "five men"
+    assert [stage.stage for stage in result.stages] == ["furniture", "scannos", "decisions"]
+    assert result.broken == ()
+
+
+def test_what_was_edited_is_made_where_a_circle_ends(tmp_path: Path) -> None:
+    edit = Decision("a", "edit", "place", raw="man", left="left ", reading="men")
+    result = clean("left man", rules(tmp_path, CIRCLE), edit)
+    end = clean("left man", rules(tmp_path, CIRCLE)).text
+    assert result.text == end.replace("man", "men")
+    assert result.broken == ()
+
+
+def test_what_a_stage_had_to_look_at_is_told_by_the_first_look(tmp_path: Path) -> None:
+    result = clean("12\ntbe tide", rules(tmp_path, tiny.SCANNOS))
+    assert [stage.at_work for stage in result.stages] == [
+        ("number-alone",), ("b-for-h", "broken-word", "one-for-l"),
+    ]  # fmt: skip
+
+
+def test_bytes_that_are_no_text_are_looked_at_again(tmp_path: Path) -> None:
+    assert clean("one \udcff", rules(tmp_path, CHAIN)).text == "five \udcff"
