@@ -46,16 +46,20 @@ class Shape:
 class ByFolios(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """When folios tell pages that nothing else marks.
 
-    A page holds `page_lines` lines at least, and from one folio to the next there are as many as
-    between most others, more or less by a share of `uneven`; up to `gap` pages in a row may lack
-    theirs. `at_least` folios make a run, and all runs go through a share of `cover` of the text. A
-    share of `open` of the pages ends, and the next begins, in the midst of a sentence. Heads and
-    catchwords stand within `beside` full lines of a folio: a line like those beside `heads` folios
-    by an edit ratio of `same_head` (0 to 1).
+    A page holds `page_lines` lines at least and `most_page_lines` at most, and from one folio to
+    the next there are as many as between most others, more or less by a share of `uneven`. Where
+    more than a share of `numbered` of the lines begins or ends in a number, as in change logs and
+    tables, any number has its next one somewhere, and none tells anything. Up to `gap` pages in a
+    row may lack theirs. `at_least` folios make a run, and all runs go through a share of `cover` of
+    the text. A share of `open` of the pages ends, and the next begins, in the midst of a sentence.
+    Heads and catchwords stand within `beside` full lines of a folio: a line like those beside
+    `heads` folios by an edit ratio of `same_head` (0 to 1).
     """
 
     page_lines: int
+    most_page_lines: int
     uneven: float
+    numbered: float
     gap: int
     at_least: int
     cover: float

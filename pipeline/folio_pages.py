@@ -33,7 +33,11 @@ def paged_by_folios(
         return document
     unmarked = settings.unmarked
     numbered = list(_numbered(document, settings))
+    if len(numbered) > unmarked.numbered * len(document.full_lines):
+        return document
     usual = _usual_page(numbered, unmarked)
+    if usual > unmarked.most_page_lines:
+        return document
     runs = list(_runs(numbered, usual, settings, allowance))
     if not runs:
         return document

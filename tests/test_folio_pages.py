@@ -102,6 +102,23 @@ def test_a_few_numbers_are_no_pages() -> None:
     assert starts(book([34] * 5, "{}")) == [0]
 
 
+def test_numbers_are_no_folios_where_many_lines_have_one() -> None:
+    rows = book([34] * 10, "{}").split("\n")
+    for at in range(1, len(rows), 4):
+        if not rows[at].isdecimal():
+            rows[at] = f"mill/page.c | {at} +-"
+    text = "\n".join(rows)
+    assert starts(text) == [0]
+    wide = msgspec.structs.replace(SETTINGS.unmarked, numbered=1.0)
+    settings = msgspec.structs.replace(SETTINGS, unmarked=wide)
+    assert len(paged_by_folios(Document(text), settings).page_starts) == 10
+
+
+def test_numbers_far_apart_are_no_folios() -> None:
+    assert len(starts(book([110] * 10, "{}"))) == 10
+    assert starts(book([140] * 10, "{}")) == [0]
+
+
 def test_verse_with_its_lines_numbered_is_no_pages() -> None:
     rows = [f"{row} {number}" if number % 5 == 0 else row for number, row in enumerate(lines(400))]
     assert starts("\n".join(rows) + "\n") == [0]

@@ -7,7 +7,9 @@ the word so), `first_count` and `second_count` (how often it writes the parts), 
 `column` (the line's length, and the place of the second part on it, by the usual length of a
 line: a hyphen is lost where two lines were joined, so `column` is near a whole number, and
 `fold`, the distance to it by that number, is small), `choices` (in how many ways two known words
-make up the word).
+make up the word), `capital_inside` (1: the second part begins with a capital), `capitals_inside`
+(how many distinct words the document has of that shape in a thousand words, but for the first few:
+where programs are written of, they are names).
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     usual line has no more than `longest_line` code points, and in which `even_share` of all lines
     are about as long. Only lines longer than `from_width` times the usual are looked at;
     `prefixes` join by a hyphen and need be no words; other parts are words not rarer than
-    `rarest_zipf`.
+    `rarest_zipf`. Of the words with a capital inside, the first `few_capitals` do not count.
     """
 
     shortest_part: int
@@ -40,6 +42,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     longest_word: int = 40
     prefixes: frozenset[str] = frozenset()
     rarest_zipf: float = 3.0
+    few_capitals: int = 10
 
 
 _LONG = regex.compile(r"[\p{L}\p{M}]{4,}")
@@ -81,7 +84,21 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                     splits[found[0]],
                     len(line) / usual,
                     column,
+                    _capitals_inside(context, settings),
                 )
+
+
+def _capitals_inside(context: Context, settings: Settings) -> float:
+    """How many distinct words with a capital inside there are in a thousand, but for a few."""
+    words = context.vocabulary
+    distinct: int = context.document.memo(
+        "words with a capital inside", lambda: sum(map(_is_of_two_words, words.written))
+    )
+    return 1000 * max(distinct - settings.few_capitals, 0) / max(words.total, 1)
+
+
+def _is_of_two_words(word: str) -> bool:
+    return not (word.islower() or word.istitle()) and bool(_CAPITAL_INSIDE.match(word))
 
 
 def _evenness(lengths: list[int]) -> float:
@@ -165,6 +182,7 @@ def _match(
     splits: list[tuple[str, str]],
     line_width: float,
     column: float,
+    capitals_inside: float,
 ) -> Match:
     word = first + second
     counts = context.vocabulary.count_any_case
@@ -178,6 +196,7 @@ def _match(
         "fold": abs(column - max(round(column), 1)) / max(round(column), 1),
         "choices": float(len(splits)),
         "capital_inside": float(second[:1].isupper()),
+        "capitals_inside": capitals_inside,
     }
     return Match(
         place, place + len(word), {"word": word, "first": first, "second": second}, measures

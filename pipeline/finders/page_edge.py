@@ -17,7 +17,8 @@ agree with this one about the pages of a sheet),
 `head_near` (repetition of a neighbour), `title` (1: bears no folio, unlike the like lines behind),
 `letters`, `words` (of three letters or more), `width` (share of the length that three quarters of
 the lines do not pass), `page_lines` (mean of a page),
-`own_lines` (of this page, blank ones left out), `paginated` (1: the document is cut into pages of
+`own_lines` (of this page, blank ones left out), `shouts` (the share of the page's other lines that
+are in capitals, as many are on a title page), `paginated` (1: the document is cut into pages of
 about one height, or bears a folio sequence), `opens` (1: the page before holds a line or two at
 most, as before a chapter or a part).
 Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
@@ -164,7 +165,9 @@ def _measure_context(
     """Measure what the rules ask besides, of the lines that stand out."""
     lines = document.lines
     usual = usual_length(document)
-    counts = [len(full) for full in full_lines_by_page(document)]
+    pages = list(full_lines_by_page(document))
+    counts = list(map(len, pages))
+    shouted = [sum(lines[line].isupper() for line in full) for full in pages]
     mean = sum(counts) / max(len(counts), 1)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
     for edge in shown:
@@ -176,6 +179,8 @@ def _measure_context(
         measures["width"] = len(edge.text) / usual
         measures["page_lines"] = mean
         measures["own_lines"] = float(counts[edge.page])
+        others = shouted[edge.page] - lines[edge.line].isupper()
+        measures["shouts"] = others / max(counts[edge.page] - 1, 1)
         measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= nearly_empty)
 
 

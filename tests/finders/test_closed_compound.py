@@ -49,6 +49,15 @@ def test_a_capital_inside() -> None:
     assert match.measures["capital_inside"] == 1
 
 
+def test_capitals_inside_are_counted_but_for_a_few() -> None:
+    names = "\n".join(f"The Draw{letter}ircle of it." for letter in "ABCDEFGHIJKL") + "\n"
+    (match,) = joined(LONG.format(word="MarchApril"), also=names)
+    total = len(f"{SHORT}{LONG}\n{SHORT}{names}".split())
+    assert match.measures["capitals_inside"] == 1000 * (13 - 10) / total
+    (match,) = joined(LONG.format(word="MarchApril"))
+    assert match.measures["capitals_inside"] == 0
+
+
 def test_two_known_words_that_make_up_no_word() -> None:
     (match,) = joined(LONG.format(word="walllantern"), also="A wall. A lantern. A wall.\n")
     assert (match.groups["first"], match.groups["second"]) == ("wall", "lantern")

@@ -200,12 +200,13 @@ def test_the_share_of_pages_with_catchwords() -> None:
 
 
 def test_letters_words_width_and_lines_a_page() -> None:
-    match = find(under(["24 THE TIDE MILL, ETC."] * 4))["24 THE TIDE MILL, ETC."]
+    match = find(under(["24 THE TIDE MILL, ETC.\nOR A TALE"] * 4))["24 THE TIDE MILL, ETC."]
+    assert match.measures["shouts"] == 1 / 4
     assert match.groups["letters"] == "THETIDEMILLETC"
     assert match.measures["letters"] == 14
     assert match.measures["words"] == 4
     assert match.measures["width"] == pytest.approx(22 / 56, abs=0.01)
-    assert match.measures["page_lines"] == 4
+    assert match.measures["page_lines"] == 5
 
 
 def test_the_span_is_the_line_and_the_blank_lines_behind() -> None:
