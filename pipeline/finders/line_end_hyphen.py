@@ -10,7 +10,7 @@ Measures: `lines` (how many line ends the gap holds, less those of a note), `fir
 `second_length`, `note` (1 where a note stands in the gap), `zipf` (of the joined word), `relative`
 (the same less that of its rarer part), `gain` (the same less that of the two side by side by
 chance), `capital_lines` (where the second part begins with a capital, the share of the document's
-lines that do so).
+lines that do so), `hyphen_lines` (the share of its lines that end in a hyphen).
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `small_words` are those that no compound ends in; `trail_pattern` matches specks that must
     stand behind the mark, `lead_pattern` specks before the second part; with `whole_known` only
-    breaks of words of the lexicon are yielded. `note_marks` are those of the marks that an
+    breaks of words of the lexicon are yielded, and of those that the document writes `own_count`
+    times. `note_marks` are those of the marks that an
     extractor writes in place of a line end, so that a note may follow on the same line.
     """
 
@@ -46,6 +47,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     trail_pattern: str = ""
     lead_pattern: str = ""
     whole_known: bool = False
+    own_count: int = 3
     note_marks: str = ""
 
 
@@ -84,9 +86,16 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         if not first:
             continue
         joint = _joint(document, settings, (note, lead), first, found)
-        if joint and (not settings.whole_known or context.lexicon.known(joint.whole)):
+        if joint and (not settings.whole_known or _is_word(context, joint.whole, settings)):
             done = joint.second.end()
             yield _match(context, settings, joint)
+
+
+def _is_word(context: Context, whole: str, settings: Settings) -> bool:
+    return (
+        context.lexicon.known(whole)
+        or context.vocabulary.count_any_case(whole) >= settings.own_count
+    )
 
 
 def _breaks(context: Context, settings: Settings) -> Iterator[tuple[int, regex.Match[str]]]:
@@ -122,6 +131,8 @@ _SOFT_BREAK = regex.compile(
 )
 _MARK_INSIDE = regex.compile(r"(\p{L}+)[\u00AD\uFFFE](\p{Ll}+)")
 _HYPHEN_BREAK = regex.compile(r"(\p{L}+)[-‐][ \t]*\n(\p{Ll}+)(\S*)(?:[ \t]*(?:\n|\Z)|[ \t]|(?=\f))")
+
+_HYPHENS = "-‐¬"
 
 # So many code points before a line's end a mark and its specks begin at the earliest.
 _MARK_REACH = 8
@@ -257,8 +268,15 @@ def _match(context: Context, settings: Settings, joint: _Joint) -> Match:
         "relative": whole - min(one, other),
         "gain": whole - (one + other - 9),
         "capital_lines": context.document.capital_lines if second[0].isupper() else 0.0,
+        "hyphen_lines": _hyphen_lines(context.document),
     }
     return Match(joint.start, joint.second.end(), groups, measures)
+
+
+def _hyphen_lines(document: Document) -> float:
+    key = "lines that end in a hyphen"
+    hyphened = document.memo(key, lambda: len(document.lines_ending_in(_HYPHENS)))
+    return hyphened / max(len(document.full_lines), 1)
 
 
 def _behind_note(document: Document, at: int, settings: Settings) -> int | None:

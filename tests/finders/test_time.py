@@ -40,6 +40,7 @@ def find(stage: str, name: str, text: str, allowance: Allowance, **pinned: Any) 
     return len(list(finder.find(asked, settings(stage, name, **pinned))))
 
 
+TALE = "The miller stood by the river and looked at it.\n" * 5
 MISREAD = [f"the gar{one}{other}n" for one in "bcdfghjkmqvwxz" for other in "bcdfghjkmqvwxz"]
 
 
@@ -47,7 +48,7 @@ MISREAD = [f"the gar{one}{other}n" for one in "bcdfghjkmqvwxz" for other in "bcd
     ("stage", "name", "steps"),
     [
         ("letterspacing", "spaced-run", ["t h e m i l l.\n"] * 200),
-        ("furniture", "page-edge", [f"{number // 13}\n" for number in range(200)]),
+        ("furniture", "page-edge", [f"{number // 3}\n{TALE}" for number in range(200)]),
         ("scannos", "near-word", [f"{one}\n" for one in MISREAD]),
     ],
 )

@@ -133,7 +133,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     assert call("clean").exit_code == 0
     cleaned = Path("cleaned/book.txt")
-    assert len(hand_edits.find(cleaned.read_text("utf-8"), TRUTH)) >= 36
+    # Some of these words are misread as others are, and mended without anybody's help.
+    assert len(hand_edits.find(cleaned.read_text("utf-8"), TRUTH)) >= 30
     cleaned.write_text(TRUTH, "utf-8")
     return tmp_path
 
