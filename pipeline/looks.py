@@ -56,8 +56,8 @@ class _Looking:
         self._bench = bench
         self._at_work: list[tuple[str, ...]] = []
         self._made: list[list[Correction]] = []
-        # The text in which a stage last found nothing to change.
-        self._quiet: dict[int, str] = {}
+        # The stages that have looked at the text as it is now, and left it so.
+        self._quiet: set[int] = set()
 
     @property
     def out_of_time(self) -> tuple[str, ...]:
@@ -116,15 +116,17 @@ class _Looking:
         text = self._now.document.text
         found, self._now = engine.step(self._stages[number], self._now, self._bench)
         if self._now.document.text == text:
-            self._quiet[number] = text
+            self._quiet.add(number)
+        else:
+            self._quiet.clear()
         return found
 
     def _look_again(self) -> None:
         """Let every stage look that does not know the text, and fold in what it finds."""
         for number in range(len(self._stages)):
-            text = self._now.document.text
-            if self._quiet.get(number) == text:
+            if number in self._quiet:
                 continue
+            text = self._now.document.text
             found = self._step(number).corrections
             # What was only proposed is proposed already.
             if any(one.applied or one.decision for one in found):
