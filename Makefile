@@ -20,7 +20,7 @@ COVERING = tests/trust tests/containers tests/test_correction.py tests/test_deci
 	tests/test_desk.py tests/test_document.py tests/test_encoding.py tests/test_folding.py \
 	tests/test_gate.py tests/test_ledger.py tests/test_looks.py tests/test_passages.py \
 	tests/test_properties.py tests/test_review_page.py tests/test_runner.py \
-	tests/test_sources.py pipeline
+	tests/test_serving.py tests/test_sources.py pipeline
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 # A clone takes the versions that made the lists in cleaned/, so that the same lists come out; where
