@@ -69,7 +69,7 @@ class Channel:
         """
         options = self.options.get(word)
         if options is None:
-            options = _options(self.context, (word,), confusions, self.own_word_count)[word]
+            options = readings_of(self.context, (word,), confusions, self.own_word_count)[word]
         found: dict[str, Reading] = {}
         for reading in options:
             rate = self.rates.get(reading.confusion, 0.0)
@@ -98,7 +98,7 @@ def learn(
     document's own from `own_word_count` places.
     """
     pairs = list(confusions)
-    options = _options(context, unknown, pairs, own_word_count)
+    options = readings_of(context, unknown, pairs, own_word_count)
     rates: dict[Confusion, float] = dict.fromkeys(pairs, prior)
     support: Counter[Confusion] = Counter()
     for _ in range(2):
@@ -119,10 +119,10 @@ def learn(
     return Channel(context, rates, support, own_word_count, options)
 
 
-def _options(
+def readings_of(
     context: Context, words: Iterable[str], confusions: Sequence[Confusion], own: int
 ) -> dict[str, list[Reading]]:
-    """All that each word may have been."""
+    """Give all that each word may have been, by one of the confusions, as yet without its rate."""
     present = _Present(confusions)
     made = {word: _forms(word, present.in_word(word)) for word in words}
     scores = _scores(context, {form for found in made.values() for form, _, _ in found}, own)

@@ -38,14 +38,18 @@ class PairsHere:
     total: int
     weights: Weights
 
-    def fit(self, before: str, word: str, behind: str) -> float:
-        """Give log10 of how much likelier the word is between these two than by itself."""
+    def fit(self, before: str, word: str, behind: str, own: int = 0) -> float:
+        """Give log10 of how much likelier the word is between these two than by itself.
+
+        So many of its places are its `own`, and do not count: one that is judged says nothing of
+        itself.
+        """
         weights = self.weights
-        share = max(self.words[word], weights.unseen) / self.total
+        share = max(self.words[word] - own, weights.unseen) / self.total
         fit = 0.0
         for first, second, beside in ((before, word, before), (word, behind, behind)):
             if beside and (times := self.words[beside]):
-                lift = self.pairs[first, second] / times / share
+                lift = max(self.pairs[first, second] - own, 0) / times / share
                 fit += math.log10(weights.alone + (1 - weights.alone) * min(lift, weights.most))
         return fit
 
@@ -57,7 +61,7 @@ def of(document: Document, weights: Weights) -> PairsHere:
 
 
 def _count(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    found = [one.lower() for one in _WORD.findall(text)]
+    found = _WORD.findall(text.lower())
     return Counter(found), Counter(pairwise(found))
 
 

@@ -1,0 +1,185 @@
+"""Finds words that are misread and are words all the same: `which arc found`, `did net come`.
+
+Proofreaders call them stealth scannos. A place is weighed as a noisy channel is: how much more
+frequent the word meant is than the one read, how often the document's other misreadings show the
+confusion, and how much better the word meant stands between its neighbours, by the pairs of words
+that its language writes and by those of the document.
+Groups: `word`, `best`, `changes` (what was read and what was meant), `before` and `behind` (the
+neighbours, in small letters; a mark is one too).
+Measures: `odds` (log10 by which the best reading is likelier than the word as it stands), `margin`
+(log10 lead over the next reading), `frequency` (log10 of how much more frequent the best one is),
+`fit` and `here` (log10 by which it stands better between its neighbours, by the language's pairs
+and by the document's), `support` (how many distinct unknown words the confusion explains), `rate`
+(per thousand places), `count` (how often the document writes the word), `length`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+
+from pipeline import long_s, pairs_here
+from pipeline.allowance import left
+from pipeline.confusions import (
+    Channel,
+    ConfusionRow,
+    Reading,
+    Share,
+    frequency,
+    in_language,
+    learn,
+    readings_of,
+)
+from pipeline.context import Context, Match
+from pipeline.language_pairs import LanguagePairs
+from pipeline.lexicon import fold
+from pipeline.pairs_here import PairsHere, Weights
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The confusions by language (`all` for every one), and how much is asked of a reading.
+
+    `prior` is the rate each starts with; one must explain `least_support` unknown words. A word is
+    asked that the document writes `most_count` times at most. A reading is more frequent by
+    `least_frequency` and fits by `least_fit` better into the language (log10), and is yielded from
+    odds of `least_odds`. A word that the lexicon lacks counts as the document's own from
+    `own_word_count` places. `pairs`: `pairs_here.Weights`; what the document's pairs say counts
+    `most_here` at most.
+    """
+
+    confusions: dict[str, list[ConfusionRow]]
+    prior: Share
+    least_support: int
+    most_count: int
+    least_frequency: float
+    least_fit: float
+    least_odds: float
+    most_here: float
+    own_word_count: int
+    pairs: Weights
+
+
+def find(context: Context, settings: Settings) -> Iterator[Match]:
+    """Yield every place of a known word that was probably another one.
+
+    Raises TimeoutError where the context's allowance is used up.
+    """
+    pairs = context.lexicon.pairs
+    if not context.lexicon.strict or pairs is None:
+        return
+    confusions = in_language(settings.confusions, context.language)
+    strings = _strings(context.unknown)
+    channel = learn(context, strings, confusions, settings.prior, settings.own_word_count)
+    shown = [one for one in confusions if channel.support[one] >= settings.least_support]
+    if not shown:
+        return
+    asked = [word for word in _words(context, settings.most_count) if context.lexicon.known(word)]
+    found = readings_of(context, asked, shown, settings.own_word_count)
+    judge = _Judge(context, pairs, channel, settings)
+    options = {word: better for word in asked if (better := judge.better(word, found[word]))}
+    words = list(options)
+    for index, start, end in long_s.places(context.document, words):
+        left(context.allowance)
+        if match := judge.place(options[words[index]], start, end):
+            yield match
+
+
+def _strings(unknown: Mapping[str, int]) -> dict[str, int]:
+    """The unknown words that may teach how often what was misread, with their counts."""
+    return {
+        word: count
+        for word, count in unknown.items()
+        if count > 0 and len(word) > 1 and word.isalpha()
+    }
+
+
+def _words(context: Context, most_count: int) -> Iterable[str]:
+    """The words in small letters that the document does not write often."""
+    for word, count in context.vocabulary.written.items():
+        if count <= most_count and len(word) > 1 and word.isalpha() and word.islower():
+            yield word
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """What a word may have been, how much more frequent that is, and how likely by itself."""
+
+    reading: Reading
+    frequency: float
+    odds: float
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Judges the words of one document, place by place."""
+
+    context: Context
+    pairs: LanguagePairs
+    channel: Channel
+    settings: Settings
+
+    @cached_property
+    def _here(self) -> PairsHere:
+        return pairs_here.of(self.context.document, self.settings.pairs)
+
+    def better(self, word: str, readings: Iterable[Reading]) -> list[_Option]:
+        """Give the readings of a word that are words of some letters, and so much more frequent."""
+        settings = self.settings
+        read = frequency(self.context, word, settings.own_word_count) or 0.0
+        return [
+            _Option(one, one.score - read, one.score - read + self._rate(one))
+            for one in readings
+            if one.times == 1 and len(one.word) > 1 and one.score - read >= settings.least_frequency
+        ]
+
+    def _rate(self, reading: Reading) -> float:
+        return math.log10(self.channel.rates[reading.confusion])
+
+    def place(self, options: Iterable[_Option], start: int, end: int) -> Match | None:
+        """Judge one place; None where no reading is likely enough."""
+        settings, text = self.settings, self.context.document.text
+        written, reach = text[start:end], settings.pairs.reach
+        before, behind = pairs_here.neighbours(text, start, end, reach)
+        first, word, last = fold(before), fold(written), fold(behind)
+        as_read = self.pairs.fit(first, word, last)
+        fits = {one: self.pairs.fit(first, one.reading.word, last) - as_read for one in options}
+        fits = {one: fit for one, fit in fits.items() if fit >= settings.least_fit}
+        if not fits:
+            return None
+        as_read = self._here.fit(before, word, behind, own=1)
+        scored = []
+        for one, fit in fits.items():
+            here = self._here.fit(before, one.reading.word, behind) - as_read
+            here = min(here, settings.most_here)
+            scored.append((one.odds + fit + here, one.reading.word, one, fit, here))
+        scored.sort(key=lambda each: each[:2], reverse=True)
+        odds, meant, best, fit, here = scored[0]
+        if odds < settings.least_odds:
+            return None
+        rival = max((each[0] for each in scored[1:] if each[1] != meant), default=-math.inf)
+        confusion = best.reading.confusion
+        measures = {
+            "odds": odds,
+            "margin": min(odds - rival, 99.0),
+            "frequency": best.frequency,
+            "fit": fit,
+            "here": here,
+            "support": float(self.channel.support[confusion]),
+            "rate": 1000 * self.channel.rates[confusion],
+            "count": float(self.context.vocabulary.count_any_case(word)),
+            "length": float(len(word)),
+        }
+        changes = ">".join(confusion)
+        groups = {
+            "word": written,
+            "best": long_s.as_printed(meant, written),
+            "changes": changes,
+            "before": before,
+            "behind": behind,
+        }
+        told = (("reads", changes), ("odds", f"{math.floor(odds * 10) / 10:g}"))
+        return Match(start, end, groups, measures, told)

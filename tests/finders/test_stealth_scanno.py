@@ -1,0 +1,98 @@
+"""The stealth-scanno finder: words that are misread and are words all the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from finding import found, settings
+
+from pipeline.context import Match
+from pipeline.finders import stealth_scanno
+
+PINNED: dict[str, Any] = {
+    "confusions": {"all": [("c", "e")], "en": [("u", "n")]},
+    "prior": 0.001,
+    "least_support": 3,
+    "most_count": 12,
+    "least_frequency": 1.0,
+    "least_fit": 0.3,
+    "least_odds": 0.0,
+    "most_here": 3.0,
+}
+PLAIN = (
+    "The men are there, and the boats are seen by all of them. "
+    "They are glad, and we are glad that they are found.\n"
+) * 5
+MISREAD = "They remcmber the evcning when all gathcred. "
+
+
+def find(text: str, language: str = "en", **pinned: Any) -> list[Match]:
+    chosen = settings("scannos", "stealth-scanno", **{**PINNED, **pinned})
+    return found(stealth_scanno, text, chosen, language=language)
+
+
+def test_groups_and_measures() -> None:
+    text = f"{PLAIN}{MISREAD}Lamps arc lit there."
+    (match,) = find(text)
+    assert text[match.start : match.end] == "arc"
+    assert match.groups == {
+        "word": "arc", "best": "are", "changes": "c>e", "before": "lamps", "behind": "lit",
+    }  # fmt: skip
+    measures = match.measures
+    assert (measures["support"], measures["count"], measures["length"]) == (3, 1, 3)
+    assert measures["margin"] == 99
+    assert measures["odds"] > 1
+    assert measures["fit"] > 1
+    assert measures["frequency"] > 1
+    assert measures["rate"] == pytest.approx(1000 * 3 / (3 + text.count("e") + 1), rel=0.1)
+    assert match.evidence[0] == ("reads", "c>e")
+
+
+def test_odds_are_the_sum_of_what_speaks_for_the_reading() -> None:
+    (match,) = find(f"{PLAIN}{MISREAD}The men arc lit there.")
+    measures = match.measures
+    assert measures["here"] > 0, "the document writes `men are`"
+    parts = measures["frequency"] + measures["fit"] + measures["here"]
+    assert 10 ** (measures["odds"] - parts) == pytest.approx(measures["rate"] / 1000)
+
+
+@pytest.mark.parametrize("text", ["The arc of the lamp.", "A wide arc.", "Arc lamps.", "The arcs."])
+def test_word_between_its_own_neighbours(text: str) -> None:
+    assert find(f"{PLAIN}{MISREAD}{text}") == []
+
+
+def test_confusion_must_be_shown_by_other_words() -> None:
+    assert find(f"{PLAIN}They remcmber the evcning. Lamps arc lit there.") == []
+    assert find(f"{PLAIN}They remcmber the evcning. Lamps arc lit there.", least_support=2)
+
+
+@pytest.mark.parametrize(
+    "pinned",
+    [
+        {"least_odds": 3.0},
+        {"least_fit": 2.5},
+        {"least_frequency": 2.5},
+        {"most_count": 0},
+        {"confusions": {"all": [("u", "n")]}},
+    ],
+    ids=["odds", "fit", "frequency", "count", "confusions"],
+)
+def test_every_bound_holds(pinned: dict[str, Any]) -> None:
+    text = f"{PLAIN}{MISREAD}Lamps arc lit there."
+    assert find(text)
+    assert find(text, **pinned) == []
+
+
+def test_what_the_document_says_counts_so_much_at_most() -> None:
+    (match,) = find(f"{PLAIN}{MISREAD}The men arc lit there.", most_here=0.25)
+    assert match.measures["here"] == 0.25
+
+
+def test_a_place_says_nothing_of_itself() -> None:
+    (match,) = find(f"{PLAIN}{MISREAD}Lamps arc lit there.")
+    assert match.measures["here"] == 0, "`lamps arc` and `arc lit` stand here only"
+
+
+def test_language_without_pairs_has_none() -> None:
+    assert find(f"{PLAIN}{MISREAD}Lamps arc lit there.", language="pt") == []
