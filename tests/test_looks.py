@@ -65,6 +65,7 @@ def test_what_one_look_leaves_the_next_one_mends(tmp_path: Path) -> None:
         ("scannos", "four-for-five", "one", "five"), ("scannos", "four-for-five", "four", "five"),
     ]  # fmt: skip
     assert [stage.stage for stage in result.stages] == ["furniture", "scannos"]
+    assert result.broken == (), "nothing was decided"
     others = [found for _, found in result.corrections[0].evidence]
     assert others == [
         f"scannos/{one}" for one in ("one-for-two", "three-for-four", "two-for-three")

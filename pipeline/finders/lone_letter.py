@@ -65,7 +65,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             continue
         measures = {"written": float(written), "share": written / times, "fit": fit}
         groups = {"letter": letter, "before": before, "behind": behind}
-        told = (("behind the word", f"{behind}: {written} of {times}"),)
+        told = (("written here", f"{meant} {behind} {written}×, {behind} {times}×"),)
         found.append(Match(start, end, groups, measures, told))
     likely = Counter(match.groups["letter"] for match in found)
     for match in found:

@@ -24,7 +24,7 @@ def test_a_letter_before_a_word_that_stands_behind_the_word_meant() -> None:
     assert match.groups == {"letter": "t", "before": "then", "behind": "sang"}
     assert (match.measures["written"], match.measures["shares"]) == (2, 1)
     assert match.measures["share"] == pytest.approx(2 / 4)
-    assert match.evidence == (("behind the word", "sang: 2 of 4"),)
+    assert match.evidence == (("written here", "I sang 2×, sang 4×"),)
 
 
 @pytest.mark.parametrize(
