@@ -76,7 +76,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 
 def _behind(text: str, meant: str) -> Counter[str]:
     """The words that the text writes behind this one, in small letters, with their counts."""
-    found = regex.findall(rf"(?<!\w){meant}\s+([\p{{L}}\p{{N}}'’]+)", text)
+    found = regex.findall(rf"(?<!\w){regex.escape(meant)}\s+([\p{{L}}\p{{N}}'’]+)", text)
     return Counter(map(str.lower, found))
 
 

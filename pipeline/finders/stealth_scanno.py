@@ -46,15 +46,16 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `prior` is the rate each starts with; one must explain `least_support` unknown words. A word is
     asked that the document writes `most_count` times at most. A reading is more frequent by
     `least_frequency` and fits by `least_fit` better into the language (log10), and is yielded from
-    odds of `least_odds`. A word that the lexicon lacks counts as the document's own from
-    `own_word_count` places. `pairs`: `pairs_here.Weights`; what the document's pairs say counts
-    `most_here` at most.
+    odds of `least_odds`. Words longer than `longest` are not looked at. A word that the lexicon
+    lacks counts as the document's own from `own_word_count` places. `pairs`: `pairs_here.Weights`;
+    what the document's pairs say counts `most_here` at most.
     """
 
     confusions: dict[str, list[ConfusionRow]]
     prior: Share
     least_support: int
     most_count: int
+    longest: int
     least_frequency: float
     least_fit: float
     least_odds: float
@@ -72,12 +73,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if not context.lexicon.strict or pairs is None:
         return
     confusions = in_language(settings.confusions, context.language)
-    strings = _strings(context.unknown)
+    strings = _strings(context.unknown, settings.longest)
     channel = learn(context, strings, confusions, settings.prior, settings.own_word_count)
     shown = [one for one in confusions if channel.support[one] >= settings.least_support]
     if not shown:
         return
-    asked = [word for word in _words(context, settings.most_count) if context.lexicon.known(word)]
+    asked = [word for word in _words(context, settings) if context.lexicon.known(word)]
     found = readings_of(context, asked, shown, settings.own_word_count)
     judge = _Judge(context, pairs, channel, settings)
     options = {word: better for word in asked if (better := judge.better(word, found[word]))}
@@ -88,19 +89,20 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             yield match
 
 
-def _strings(unknown: Mapping[str, int]) -> dict[str, int]:
+def _strings(unknown: Mapping[str, int], longest: int) -> dict[str, int]:
     """The unknown words that may teach how often what was misread, with their counts."""
     return {
         word: count
         for word, count in unknown.items()
-        if count > 0 and len(word) > 1 and word.isalpha()
+        if count > 0 and 1 < len(word) <= longest and word.isalpha()
     }
 
 
-def _words(context: Context, most_count: int) -> Iterable[str]:
+def _words(context: Context, settings: Settings) -> Iterable[str]:
     """The words in small letters that the document does not write often."""
     for word, count in context.vocabulary.written.items():
-        if count <= most_count and len(word) > 1 and word.isalpha() and word.islower():
+        wanted = count <= settings.most_count and 1 < len(word) <= settings.longest
+        if wanted and word.isalpha() and word.islower():
             yield word
 
 

@@ -15,6 +15,7 @@ PINNED: dict[str, Any] = {
     "prior": 0.001,
     "least_support": 3,
     "most_count": 12,
+    "longest": 40,
     "least_frequency": 1.0,
     "least_fit": 0.3,
     "least_odds": 0.0,
@@ -74,9 +75,11 @@ def test_confusion_must_be_shown_by_other_words() -> None:
         {"least_fit": 2.5},
         {"least_frequency": 2.5},
         {"most_count": 0},
+        {"longest": 2},
+        {"longest": 7},
         {"confusions": {"all": [("u", "n")]}},
     ],
-    ids=["odds", "fit", "frequency", "count", "confusions"],
+    ids=["odds", "fit", "frequency", "count", "length", "length of the strings", "confusions"],
 )
 def test_every_bound_holds(pinned: dict[str, Any]) -> None:
     text = f"{PLAIN}{MISREAD}Lamps arc lit there."
