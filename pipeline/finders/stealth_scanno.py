@@ -115,6 +115,19 @@ class _Option:
     odds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """An option at one place: with what its neighbours say, in the language and in the document."""
+
+    option: _Option
+    fit: float
+    here: float
+
+    @property
+    def odds(self) -> float:
+        return self.option.odds + self.fit + self.here
+
+
 @dataclass(frozen=True)
 class _Judge:
     """Judges the words of one document, place by place."""
@@ -130,58 +143,65 @@ class _Judge:
 
     def better(self, word: str, readings: Iterable[Reading]) -> list[_Option]:
         """Give the readings of a word that are words of some letters, and so much more frequent."""
-        settings = self.settings
+        settings, rates = self.settings, self.channel.rates
         read = frequency(self.context, word, settings.own_word_count) or 0.0
-        return [
-            _Option(one, one.score - read, one.score - read + self._rate(one))
-            for one in readings
-            if one.times == 1 and len(one.word) > 1 and one.score - read >= settings.least_frequency
-        ]
-
-    def _rate(self, reading: Reading) -> float:
-        return math.log10(self.channel.rates[reading.confusion])
+        found = []
+        for one in readings:
+            more = one.score - read
+            if one.times == 1 and len(one.word) > 1 and more >= settings.least_frequency:
+                found.append(_Option(one, more, more + math.log10(rates[one.confusion])))
+        return found
 
     def place(self, options: Iterable[_Option], start: int, end: int) -> Match | None:
         """Judge one place; None where no reading is likely enough."""
-        settings, text = self.settings, self.context.document.text
-        written, reach = text[start:end], settings.pairs.reach
+        text = self.context.document.text
+        written, reach = text[start:end], self.settings.pairs.reach
         before, behind = pairs_here.neighbours(text, start, end, reach)
-        first, word, last = fold(before), fold(written), fold(behind)
-        as_read = self.pairs.fit(first, word, last)
-        fits = {one: self.pairs.fit(first, one.reading.word, last) - as_read for one in options}
-        fits = {one: fit for one, fit in fits.items() if fit >= settings.least_fit}
-        if not fits:
+        weighed = self._weighed(options, before, fold(written), behind)
+        if not weighed or weighed[0].odds < self.settings.least_odds:
             return None
-        as_read = self._here.fit(before, word, behind, own=1)
-        scored = []
-        for one, fit in fits.items():
-            here = self._here.fit(before, one.reading.word, behind) - as_read
-            here = min(here, settings.most_here)
-            scored.append((one.odds + fit + here, one.reading.word, one, fit, here))
-        scored.sort(key=lambda each: each[:2], reverse=True)
-        odds, meant, best, fit, here = scored[0]
-        if odds < settings.least_odds:
-            return None
-        rival = max((each[0] for each in scored[1:] if each[1] != meant), default=-math.inf)
-        confusion = best.reading.confusion
-        measures = {
-            "odds": odds,
-            "margin": min(odds - rival, 99.0),
-            "frequency": best.frequency,
-            "fit": fit,
-            "here": here,
-            "support": float(self.channel.support[confusion]),
-            "rate": 1000 * self.channel.rates[confusion],
-            "count": float(self.context.vocabulary.count_any_case(word)),
-            "length": float(len(word)),
-        }
-        changes = ">".join(confusion)
+        best = weighed[0].option.reading
+        changes = ">".join(best.confusion)
         groups = {
             "word": written,
-            "best": long_s.as_printed(meant, written),
+            "best": long_s.as_printed(best.word, written),
             "changes": changes,
             "before": before,
             "behind": behind,
         }
-        told = (("reads", changes), ("odds", f"{math.floor(odds * 10) / 10:g}"))
+        measures = self._measures(fold(written), weighed)
+        told = (("reads", changes), ("odds", f"{math.floor(weighed[0].odds * 10) / 10:g}"))
         return Match(start, end, groups, measures, told)
+
+    def _weighed(
+        self, options: Iterable[_Option], before: str, word: str, behind: str
+    ) -> list[_Weighed]:
+        """Give what stands better between these two than the word as it is, the likeliest first."""
+        first, last = fold(before), fold(behind)
+        as_read = self.pairs.fit(first, word, last)
+        fits = [(one, self.pairs.fit(first, one.reading.word, last) - as_read) for one in options]
+        fits = [(one, fit) for one, fit in fits if fit >= self.settings.least_fit]
+        if not fits:
+            return []
+        as_read = self._here.fit(before, word, behind, own=1)
+        found = []
+        for one, fit in fits:
+            here = self._here.fit(before, one.reading.word, behind) - as_read
+            found.append(_Weighed(one, fit, min(here, self.settings.most_here)))
+        return sorted(found, key=lambda one: (-one.odds, one.option.reading.word))
+
+    def _measures(self, word: str, weighed: list[_Weighed]) -> dict[str, float]:
+        best, *others = weighed
+        reading = best.option.reading
+        rivals = [one.odds for one in others if one.option.reading.word != reading.word]
+        return {
+            "odds": best.odds,
+            "margin": min(best.odds - max(rivals, default=-math.inf), 99.0),
+            "frequency": best.option.frequency,
+            "fit": best.fit,
+            "here": best.here,
+            "support": float(self.channel.support[reading.confusion]),
+            "rate": 1000 * self.channel.rates[reading.confusion],
+            "count": float(self.context.vocabulary.count_any_case(word)),
+            "length": float(len(word)),
+        }

@@ -99,3 +99,14 @@ def test_a_place_says_nothing_of_itself() -> None:
 
 def test_language_without_pairs_has_none() -> None:
     assert find(f"{PLAIN}{MISREAD}Lamps arc lit there.", language="pt") == []
+
+
+def test_next_reading_is_so_far_behind() -> None:
+    text = f"{PLAIN}{'The art of lamps. ' * 9}It was wintcr, and nighc. The lamps arc lit."
+    both = {"all": [("c", "e"), ("c", "t")]}
+    bounds: dict[str, Any] = {"least_support": 1, "least_fit": -9.0, "least_frequency": 0.1}
+    (first,) = find(text, **bounds)
+    (second,) = find(text, **bounds, confusions=both)
+    assert (first.groups["best"], second.groups["best"]) == ("are", "are")
+    assert first.measures["margin"] == 99
+    assert 0 < second.measures["margin"] < 9
