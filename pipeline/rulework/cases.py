@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import Path
 
 import regex
@@ -60,6 +61,11 @@ class Case:
         """
         once = replace(rules or self.rules, looks=1)
         return clean(text, name=self.document, language=self.language, rules=once)
+
+    @cached_property
+    def cleaned(self) -> Result:
+        """What becomes of the case's own text, with its rule set."""
+        return self.clean(self.text)
 
     def context(self, text: str) -> Context:
         """Give the context in which the case's stage sees a text."""

@@ -71,7 +71,7 @@ class Judge:
             elif not _fires(case):
                 yield self._silent(case)
             else:
-                result = case.clean(case.text)
+                result = case.cleaned
                 after = self._outcome(result)
                 if after != case.after:
                     yield self._wrong(case, result, after)
@@ -81,7 +81,7 @@ class Judge:
     def of_keeps(self) -> Iterator[Fault]:
         """Tell keeps that do not come through."""
         for case in self.keeps:
-            for one in proposals(case.clean(case.text))[:1]:
+            for one in proposals(case.cleaned)[:1]:
                 by = "" if one.rule == self.rule.id else f", by rule {self.stage}/{one.rule}"
                 problem = f"keep {case.number} does not come through: {change(one)}{by}"
                 yield self.fault(problem, "narrow find or when, or mend the text", case.place())
@@ -153,7 +153,7 @@ class Judge:
 
 
 def _fires(case: Case) -> bool:
-    result = case.clean(case.text, case.flagged() if case.rule.leave else None)
+    result = case.clean(case.text, case.flagged()) if case.rule.leave else case.cleaned
     return any(one.rule == case.rule.id for one in proposals(result))
 
 
@@ -179,7 +179,7 @@ def _same(case: Case, result: Result) -> bool:
     """
     rank = CONFIDENCES.index(case.rule.confidence)
     sure = all(CONFIDENCES.index(one.confidence) <= rank for one in proposals(result))
-    return sure and as_proposed(result) == case.after and result.text == case.clean(case.text).text
+    return sure and as_proposed(result) == case.after and result.text == case.cleaned.text
 
 
 def change(one: Correction) -> str:
