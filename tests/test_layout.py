@@ -57,6 +57,8 @@ LAYERS = [
     "pairs_here",
     "occurrences",
     "long_s",
+    "unknown_strings",
+    "diacritics",
     "edges",
     "folio_pages",
     "page_folios",

@@ -30,7 +30,7 @@ from typing import Annotated
 
 import msgspec
 
-from pipeline import long_s, near_words, own_words, pairs_here
+from pipeline import long_s, near_words, own_words, pairs_here, unknown_strings
 from pipeline.confusions import ConfusionRow, Share, in_language
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
@@ -102,10 +102,10 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     )
     if 1000 * rare < settings.least_strings * total:
         return
-    tokens = _tokens(context, settings.longest)
+    tokens = unknown_strings.by_token(context, settings.longest)
     strings: Counter[str] = Counter()
-    for string, _, count in tokens.values():
-        strings[string] += count
+    for one in tokens.values():
+        strings[one.text] += one.count
     near = near_words.likely_words(context.lexicon, settings.least_zipf)
     own = own_words.spelling(context.lexicon, settings.own_words)
     channel = learn(context, strings, near, own, settings.beliefs(context.language))
@@ -121,30 +121,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         "accents": float(accents),
         "accents_share": accents / max(judge.with_foreign_accent(), 1),
     }
-    asked = [token for token, (string, _, _) in tokens.items() if channel.readings[string]]
-    for index, start, end in long_s.places(context.document, asked):
-        string, before, _ = tokens[asked[index]]
-        match = judge.place(string, start + before, end)
+    asked = {token: one for token, one in tokens.items() if channel.readings[one.text]}
+    for string, start, end in unknown_strings.places(context, asked):
+        match = judge.place(string.text, start, end)
         if match:
             match.measures.update(shown)
             yield match
-
-
-def _tokens(context: Context, longest: int) -> dict[str, tuple[str, int, int]]:
-    """What is looked at, as it stands in the text: the string, the signs before it, its count.
-
-    Before the string may stand a word that lost its vowel: `l'` of *l'heure*.
-    """
-    tokens = {}
-    for word, count in context.unknown.items():
-        before = context.lexicon.elided(word) if "'" in word else ""
-        string = word[len(before) :]
-        wanted = 1 < len(string) <= longest and string.isalpha() and not string.isupper()
-        if count > 0 and wanted:
-            tokens[word] = string, len(before), count
-            if before:
-                tokens[word.replace("'", "’")] = string, len(before), 0
-    return tokens
 
 
 class _Judge:
