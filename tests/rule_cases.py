@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import needing
 import pytest
 import stages
 
@@ -32,7 +33,10 @@ def patterns() -> list[str]:
 
 def every_case(kind: str) -> list[object]:
     """All cases of a kind, `examples` or `keeps`; a stage that does not load gives none."""
-    return [pytest.param(case, id=label) for label, case in _cases(kind)]
+    return [
+        pytest.param(case, id=label, marks=needing.words(case.language))
+        for label, case in _cases(kind)
+    ]
 
 
 def _cases(kind: str) -> Iterator[tuple[str, Case]]:

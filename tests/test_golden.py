@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import golden_cases as golden
+import needing
 import pytest
 import stages
 from golden_cases import GoldenCase
@@ -15,7 +16,13 @@ from pipeline import encoding
 
 SAMPLE = golden.GOLDEN / "furniture" / "folio-between-lines"
 
-every_case = pytest.mark.parametrize("case", golden.find(), ids=lambda case: case.label)
+every_case = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.label, marks=needing.words(case.language))
+        for case in golden.find()
+    ],
+)
 
 
 @every_case

@@ -90,7 +90,10 @@ class Judge:
         """Tell a rule whose examples come out the same, and as surely, without it.
 
         A rule among the `idle` ones, which are never reached, is no reason to do without this.
+        Nothing is told where no example can be tried, as the words of its language are not there.
         """
+        if not self.examples:
+            return
         allowed = self.rule.allow.needless
         others = [_without(case) for case in self.examples]
         spared = all(map(_same, self.examples, others))

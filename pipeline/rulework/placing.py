@@ -67,7 +67,7 @@ def place(rule: NewRule, target: Target, ahead_of: str = "") -> Placed:
         if not before or _surer(rules[before[0]], rule):
             break
         at = before[0]
-    faults = list(_faults(made, target))
+    faults = list(_faults(made, target, rule.id))
     own = f"rule {target.stage}/{rule.id}:"
     needless = [one for one in faults if NEEDLESS in one.problem]
     notes = [one for one in needless if not one.problem.startswith(own)]
@@ -104,10 +104,10 @@ def _winner(made: str, rule: NewRule, target: Target) -> Rule | None:
     return None
 
 
-def _faults(made: str, target: Target) -> Iterator[Fault]:
-    """Yield what is wrong with the changed rules and was not before."""
+def _faults(made: str, target: Target, new: str) -> Iterator[Fault]:
+    """Yield what is wrong with the rules since there is a new one, and was not before."""
     with _copy(made, target) as rules:
-        faults = list(check(rules))
+        faults = list(check(rules, changed=new))
     if faults:
         old = ruleset.load(target.folders).only([target.stage])
         known = {fault.problem for fault in check(old)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import needing
 import pytest
 from finding import found, settings
 
@@ -73,6 +74,7 @@ def test_a_confusion_may_hold_at_each_of_its_places() -> None:
     assert by_word(f"{PLAIN}All thougbt of it as tbougbt.")["tbougbt"].groups["best"] == "thought"
 
 
+@needing.words("de")
 def test_confusions_of_another_language_are_not_asked() -> None:
     assert find("Die Rirche war leer. Die Kirche, die Kirche!") == []
     (match,) = find("Die Rirche war leer. Die Kirche, die Kirche!", language="de")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import needing
 import pytest
 from finding import found, settings
 
@@ -11,6 +12,9 @@ from pipeline.context import Match
 from pipeline.finders import odd_spelling
 
 DAMAGE = "Dic Leutc gehcn hcute. Dcr Garten licgt am Wasscr, das Fenstcr am Hafcn. "
+
+
+pytestmark = needing.words("de")
 
 
 def find(text: str, language: str = "de", **pinned: Any) -> list[Match]:

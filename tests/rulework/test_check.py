@@ -10,9 +10,11 @@ import stages
 from click.testing import CliRunner
 from tiny import SCANNOS, write_rules
 
-from pipeline import ruleset
+from pipeline import lexicon, ruleset
 from pipeline.cli import main
-from pipeline.rulework.check import check
+from pipeline.faults import Fault
+from pipeline.rulework.check import check, languages_without_words
+from pipeline.rulework.judge import Judge
 from pipeline.rulework.stability import SecondRun, Specimen, second_run
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
@@ -69,6 +71,42 @@ def test_exception_that_nothing_needs_is_told(tmp_path: Path) -> None:
     allowed = SCANNOS.replace("replace =", 'allow = { slow = "so be it" }\nreplace =', 1)
     (only,) = told(write_rules(tmp_path / "rules", scannos=allowed))
     assert only.endswith("rule scannos/b-for-h: allows slow, and is not; take that out of allow")
+
+
+def test_rule_whose_language_has_no_words_here_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon, "SYSTEM_WORDS", tmp_path / "none")
+    german = SCANNOS.replace("find = {", 'languages = ["de"]\nfind = {', 1)
+    german = german.replace('after = "the tide"', 'after = "the tide"\nlanguage = "de"', 1)
+    german = german.replace('text = "tbeir"', 'text = "tbeir"\nlanguage = "de"', 1)
+    rules = write_rules(tmp_path / "rules", scannos=german)
+    (said,) = languages_without_words(ruleset.load(rules))
+    assert said.startswith("word list for German not found; install wngerman")
+    assert told(rules) == []
+
+
+@pytest.mark.parametrize(("pattern", "bears"), [(r"\btide\b", True), (r"\bmoon\b", False)])
+def test_changed_rule_spares_those_whose_cases_it_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, bears: bool
+) -> None:
+    more = SCANNOS.partition("[[rule]]")[2].partition("[[rule]]")[0]
+    more = more.replace(r"\btbe\b", pattern).replace("b-for-h", "new")
+    rules = ruleset.load(write_rules(tmp_path / "rules", scannos=f"{SCANNOS}\n[[rule]]{more}"))
+    judged = []
+
+    def of_keeps(judge: Judge) -> list[Fault]:
+        judged.append(judge.rule.id)
+        return []
+
+    monkeypatch.setattr(Judge, "of_keeps", of_keeps)
+    faults = list(check(rules, changed="new"))
+    assert any("rule scannos/new:" in str(fault) for fault in faults)
+    assert ("b-for-h" in judged) == bears
+    assert "new" in judged
+    judged.clear()
+    list(check(rules))
+    assert {"b-for-h", "new", "broken-word"} <= set(judged)
 
 
 def test_rule_that_leaves_text_must_matter(tmp_path: Path) -> None:
