@@ -24,7 +24,6 @@ letter), `vowel` (1: it has one), `fragment` (1: it and its neighbour make up a 
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Annotated
@@ -34,6 +33,7 @@ import msgspec
 from pipeline import long_s, near_words, own_words, pairs_here, unknown_strings
 from pipeline.confusions import ConfusionRow, Share, in_language
 from pipeline.context import Context, Match
+from pipeline.diacritics import bare
 from pipeline.lexicon import fold
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
 from pipeline.own_words import Habits
@@ -215,7 +215,7 @@ class _Judge:
             "length": float(len(string)),
             "capital": float(string[0].isupper()),
             "last_changed": float(string[-1] != word[-1]),
-            "vowel": float(any(_bare(sign) in _VOWELS for sign in string.lower())),
+            "vowel": float(any(bare(sign) in _VOWELS for sign in string.lower())),
             "fragment": float(known(before + string) or known(string + behind)),
             "best_plain": float(known(word.lower())),
         }
@@ -252,26 +252,19 @@ class _Judge:
         )
 
     def _are_alike(self, read: str, meant: str) -> bool:
-        bare = _bare(read), _bare(meant)
-        if bare[0] == bare[1]:
+        plain = bare(read), bare(meant)
+        if plain[0] == plain[1]:
             return not self._is_foreign_accent(read, meant)
-        return frozenset(bare) in self.alike
+        return frozenset(plain) in self.alike
 
     def _is_foreign_accent(self, read: str, meant: str) -> bool:
         """Whether a letter was read with an accent that the language does not write."""
-        return self._is_foreign(read) and _bare(read) == meant
+        return self._is_foreign(read) and bare(read) == meant
 
     def _is_foreign(self, sign: str) -> bool:
         if self.accents is None or sign.isascii() or len(sign) != 1:
             return False
-        return sign.lower() not in self.accents and _bare(sign).isascii()
+        return sign.lower() not in self.accents and bare(sign).isascii()
 
 
 _VOWELS = frozenset("aeiouyœæ")
-
-
-def _bare(letters: str) -> str:
-    """Letters without their accents."""
-    return "".join(
-        sign for sign in unicodedata.normalize("NFD", letters) if not unicodedata.combining(sign)
-    )
