@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import needing
 import pytest
 import stages
 
@@ -12,6 +13,9 @@ from pipeline import ledger
 from pipeline.api import clean
 from pipeline.ledger import Origin, sha256
 from pipeline.ruleset import load
+
+# Some of the specimens hold passages in German.
+pytestmark = needing.words("de")
 
 RAW = sorted((stages.ROOT / "raw").glob("*.txt"))
 CLEANED = stages.ROOT / "cleaned"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import inspect_page
+import needing
 import pytest
 import stages
 from click.testing import CliRunner, Result
@@ -105,11 +106,13 @@ def narrowed(page: str) -> str:
     return re.sub("─{2,}", "─", re.sub(" {2,}", " ", page))
 
 
+@needing.words("de")
 def test_the_guide_shows_what_is_told() -> None:
     page = inspect_page.PAGE.read_text("utf-8")
     assert narrowed(inspect_page.page(page)) == narrowed(page), "run make docs"
 
 
+@needing.words("de")
 def test_the_specimen_of_the_guide_is_made_again() -> None:
     page = inspect_page.PAGE.read_text("utf-8")
     head, shown = page.split("```text\n", 1)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import needing
 import pytest
 import regex
 import stages
@@ -37,6 +38,8 @@ def uncounted(told: str) -> str:
     )
 
 
+@needing.words("de")
+@needing.words("it")
 def test_session_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(main, ["init", "mill"]).exit_code == 0
