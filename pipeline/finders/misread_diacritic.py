@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline import diacritics, pairs_here, unknown_strings
+from pipeline import diacritics, long_s, pairs_here, unknown_strings
 from pipeline.allowance import left
 from pipeline.confusions import frequency
 from pipeline.context import Context, Match
@@ -103,6 +103,7 @@ def _match(context: Context, start: int, end: int, readings: _Readings, reach: i
     (score, best), *others = readings
     if written[0].isupper():
         best = best[0].upper() + best[1:]
+    best = long_s.as_printed(best, written)
     before, behind = pairs_here.neighbours(text, start, end, reach)
     known = context.lexicon.known
     measures = {

@@ -46,6 +46,13 @@ def test_a_word_that_lost_its_vowel_stays_before_the_string() -> None:
     assert [text[one.start : one.end] for one in find(text)] == ["ecole", "ecole"]
 
 
+def test_a_word_keeps_the_long_s_that_it_was_printed_with() -> None:
+    (match,) = find(f"{PLAIN}Le ſyſteme eſt là.")
+    assert match.groups["best"] == "ſyſtème"
+    assert match.groups["changes"] == "e>è"
+    assert match.measures["best_likely"] > 5
+
+
 def test_counts_and_shares_of_the_document() -> None:
     first, second, other = find(f"{PLAIN}Le systeme et le systeme. Il va etre là.")
     assert first.measures["count"] == second.measures["count"] == 2
