@@ -80,6 +80,9 @@ _Readings = list[tuple[float, str]]
 def _readings(context: Context, string: str, settings: Settings) -> _Readings:
     """The words that a string may be, with log10 of their shares of the text, likeliest first."""
     small = string.lower()
+    if context.lexicon.known(small):
+        # Only its case is odd: `oÙ`.
+        return []
     plain = diacritics.bare(small)
     words = diacritics.accented_words(context.lexicon, settings.least_zipf).get(plain, [])
     found = []

@@ -82,6 +82,10 @@ def test_each_letter_costs_by_what_became_of_it() -> None:
     assert match.measures["lead"] == pytest.approx(dear.measures["lead"])
 
 
+def test_a_word_whose_case_alone_is_odd_is_left() -> None:
+    assert find(f"{PLAIN}Voilà oÙ il était.") == []
+
+
 def test_half_of_a_broken_word_is_told() -> None:
     assert find(f"{PLAIN}Ils ont une re lation là.")[0].measures["fragment"] == 1
     assert find(f"{PLAIN}Ils ont une maniere là.")[0].measures["fragment"] == 0
