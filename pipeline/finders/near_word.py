@@ -13,7 +13,7 @@ its changes are), `spelling` (1: a change that spellings differ by), `changes` (
 explains them, or an accent that the language does not write),
 `misread` (how many in all), `spelt` (for each of these, how many that a change of spelling may
 explain), `accents` (how many are words but for such an accent), `accents_share` (of all strings
-that have one), `strange` (how many distinct strings in small letters, of a thousand words, the
+that have one), `unwritten` (how many distinct strings in small letters, of a thousand words, the
 language does not write at all; in good texts and in dialect fewer than five),
 `over` (how often the string stands, for once that the reading lets one expect), `count`,
 `best_likely` (the reading's Zipf value), `length`, `capital`, `last_changed` (1: in its last
@@ -120,7 +120,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         "spelt": spelt / max(misread, 1),
         "misread": float(misread),
         "accents": float(accents),
-        "strange": 1000 * _strange(context, strings, settings.rare_count) / total,
+        "unwritten": 1000 * _unwritten(context, strings, settings.rare_count) / total,
         "accents_share": accents / max(judge.with_foreign_accent(), 1),
     }
     asked = {token: one for token, one in tokens.items() if channel.readings[one.text]}
@@ -131,7 +131,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             yield match
 
 
-def _strange(context: Context, strings: Mapping[str, int], most: int) -> int:
+def _unwritten(context: Context, strings: Mapping[str, int], most: int) -> int:
     """How many strings in small letters, seldom here, the language does not write at all."""
     likely = context.lexicon.likely
     return sum(

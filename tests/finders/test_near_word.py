@@ -95,12 +95,12 @@ def test_an_accent_that_the_language_does_not_write_is_misread() -> None:
     assert words["ríver"].measures["accents_share"] == pytest.approx(7 / 8)
 
 
-def test_strange_strings_are_those_that_the_language_does_not_write() -> None:
+def test_unwritten_strings_are_those_that_the_language_does_not_write() -> None:
     # In no list, and yet English writes it; a name; and one that comes back.
     others = "The dunno was Qvrxton. The plkh, the plkh and the plkh. "
     texts = [f"{PLAIN}{ACCENTED}{others}", f"{PLAIN}{ACCENTED}{others}The gwplt, the zhkdn."]
     fewer, more = (
-        by_word(text)["ríver"].measures["strange"] * len(text.split()) / 1000 for text in texts
+        by_word(text)["ríver"].measures["unwritten"] * len(text.split()) / 1000 for text in texts
     )
     assert more - fewer == pytest.approx(2, abs=0.1)
 
