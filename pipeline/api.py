@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline import encoding, language, lexicon, looks, ruleset
+from pipeline import encoding, language, lexicon, ruleset
 from pipeline.allowance import Allowance
 from pipeline.context import Context, Tongues
 from pipeline.correction import Correction, revert
@@ -16,6 +16,7 @@ from pipeline.document import Document
 from pipeline.encoding import PLAIN, Encoding
 from pipeline.engine import StageResult
 from pipeline.lexicon import Lexicon
+from pipeline.looks import Looking
 from pipeline.ruleset import RuleSet
 
 
@@ -89,12 +90,16 @@ def clean(
     asked: dict[str, Lexicon] = {}
     allowance = Allowance.of(chosen.times, len(text)) if chosen.times else None
     context = replace(context_for(text, name, language, chosen, asked), allowance=allowance)
-    document = context.document
+    document, code = context.document, context.language
     pages = tuple(document.starts[line] for line in document.page_starts)
     standing = stand(decisions, text, chosen.likeness)
-    done = looks.run(chosen.stages_for(name), context, standing, chosen.looks)
+    looking = Looking(chosen.stages_for(name), context, standing)
+    # While the stages look, the text as it was is not kept: read again, it takes less memory.
+    del context, document, text
+    done = looking.run(chosen.looks)
     return Result(
-        text, done.text, done.stages, context.language, len(pages), form, pages,
+        encoding.decode(raw)[0] if isinstance(raw, bytes) else raw,
+        done.text, done.stages, code, len(pages), form, pages,
         standing.adrift, done.broken, {code: asked[code].digest for code in sorted(asked)},
         tuple(allowance.out_of_time) if allowance else (),
     )  # fmt: skip

@@ -6,7 +6,7 @@ Applying and undoing corrections is done here and nowhere else. Offsets are code
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -51,17 +51,46 @@ def apply(text: str, corrections: Iterable[Correction]) -> str:
     >>> apply("tbe tide", [Correction(0, 3, "tbe", "the", "scannos", "b-for-h", "certain")])
     'the tide'
     """
-    pieces: list[str] = []
+    return _put_together(_corrected(text, corrections))
+
+
+def _corrected(text: str, corrections: Iterable[Correction]) -> Iterator[str]:
     done = 0
     for one in corrections:
         if not one.applied:
             continue
         if one.start < done or text[one.start : one.end] != one.before:
             raise ValueError(f"correction {one} does not fit the text at {one.start}")
-        pieces += (text[done : one.start], one.after)
+        yield from _stretch(text, done, one.start)
+        yield one.after
         done = one.end
-    pieces.append(text[done:])
-    return "".join(pieces)
+    yield from _stretch(text, done, len(text))
+
+
+# So many code points are put together at once.
+_PIECE = 1 << 20
+
+
+def _stretch(text: str, start: int, end: int) -> Iterator[str]:
+    for at in range(start, end, _PIECE):
+        yield text[at : min(at + _PIECE, end)]
+
+
+def _put_together(pieces: Iterable[str]) -> str:
+    """Join pieces, so that not all of them lie in memory beside the whole."""
+    whole = ""
+    held: list[str] = []
+    length = 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece)
+        if length >= _PIECE:
+            # CPython makes a string longer in its place where nothing else has it.
+            whole += "".join(held)
+            held.clear()
+            length = 0
+    whole += "".join(held)
+    return whole
 
 
 def revert(text: str, corrections: Iterable[Correction]) -> str:
@@ -72,7 +101,10 @@ def revert(text: str, corrections: Iterable[Correction]) -> str:
     >>> revert("the tide", [Correction(0, 3, "tbe", "the", "scannos", "b-for-h", "certain")])
     'tbe tide'
     """
-    pieces: list[str] = []
+    return _put_together(_reverted(text, corrections))
+
+
+def _reverted(text: str, corrections: Iterable[Correction]) -> Iterator[str]:
     done = shift = 0
     for one in corrections:
         if not one.applied:
@@ -81,11 +113,11 @@ def revert(text: str, corrections: Iterable[Correction]) -> str:
         end = start + len(one.after)
         if start < done or text[start:end] != one.after:
             raise ValueError(f"correction {one} cannot be undone at {start}")
-        pieces += (text[done:start], one.before)
+        yield from _stretch(text, done, start)
+        yield one.before
         done = end
         shift += len(one.after) - len(one.before)
-    pieces.append(text[done:])
-    return "".join(pieces)
+    yield from _stretch(text, done, len(text))
 
 
 Stretch = tuple[int, int, int, int]

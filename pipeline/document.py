@@ -8,12 +8,13 @@ person and from 0 inside.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,6 +22,7 @@ import regex
 
 from pipeline import silhouette, token_counts
 from pipeline.openers import openers
+from pipeline.text_lines import Lines
 
 T = TypeVar("T")
 
@@ -121,6 +123,10 @@ class Document:
         """Return what was worked out under this key, None where nothing was."""
         return self._memo.get(key)
 
+    def drop(self, key: Hashable) -> None:
+        """Drop what was worked out under this key, where anything was."""
+        self._memo.pop(key, None)
+
     def forget(self) -> None:
         """Drop whatever was worked out, so that its memory is free before the text is."""
         self._memo.clear()
@@ -129,17 +135,14 @@ class Document:
                 self.__dict__.pop(name, None)
 
     @cached_property
-    def lines(self) -> list[str]:
+    def lines(self) -> Lines:
         """The lines, without the line feed or form feed that ends them."""
-        return self.text.replace("\f", "\n").split("\n")
+        return Lines(self.text)
 
-    @cached_property
-    def starts(self) -> list[int]:
+    @property
+    def starts(self) -> array[int]:
         """The offset of each line's first character."""
-        lengths = map(len, self.lines)
-        starts = list(accumulate(map((1).__add__, lengths), initial=0))
-        starts.pop()
-        return starts
+        return self.lines.starts
 
     @cached_property
     def last_signs(self) -> list[str]:
@@ -147,14 +150,15 @@ class Document:
         return [line.rstrip(" \t")[-1:] for line in self.lines]
 
     @cached_property
-    def full_lines(self) -> list[int]:
+    def full_lines(self) -> array[int]:
         """The indices of the lines that hold more than blanks."""
         lines = self.lines
-        return [
+        full = [
             index
             for index, sign in enumerate(self.last_signs)
             if sign and (sign not in BLANKS or lines[index].strip())
         ]
+        return array("I", full)
 
     @cached_property
     def capital_lines(self) -> float:
@@ -180,7 +184,7 @@ class Document:
 
     def end(self, line: int) -> int:
         """Give the offset behind a line's last character."""
-        return self.starts[line] + len(self.lines[line])
+        return self.lines.end(line)
 
     @cached_property
     def page_starts(self) -> list[int]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import msgspec
 import regex
@@ -128,7 +127,21 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     glue: str
 
 
-@dataclass
+class Measures(dict[str, float]):
+    """What is measured of a line, by name. Most of it is 0 and not kept: a book has many lines."""
+
+    __slots__ = ()
+
+    def __missing__(self, name: str) -> float:
+        return 0.0
+
+    def put(self, name: str, value: float) -> None:
+        """Keep a measure that is not there yet."""
+        if value:
+            self[name] = float(value)
+
+
+@dataclass(slots=True)
 class Edge:
     """One candidate line and what is measured of it."""
 
@@ -140,21 +153,27 @@ class Edge:
     bottom: int = 0
     isolated: bool = False
     glued: bool = False
-    measures: dict[str, float] = field(default_factory=dict)
+    measures: Measures = field(default_factory=Measures)
     rest: str = ""
     catchword: str = ""
     next: str = ""
     kin: list[Edge] = field(default_factory=list, repr=False, compare=False)
+    _key: str | None = field(default=None, repr=False, compare=False)
+    _numbers: list[tuple[str, int]] | None = field(default=None, repr=False, compare=False)
 
-    @cached_property
+    @property
     def key(self) -> str:
         """The line's letters alone, folded and in small letters."""
-        return letters_of(fold(self.text)).lower()
+        if self._key is None:
+            self._key = letters_of(fold(self.text)).lower()
+        return self._key
 
-    @cached_property
+    @property
     def numbers(self) -> list[tuple[str, int]]:
         """The numerals at the line's ends, as they stand, with their values."""
-        return _numbers(self.text, self.digits)
+        if self._numbers is None:
+            self._numbers = _numbers(self.text, self.digits)
+        return self._numbers
 
 
 def letters_of(text: str) -> str:
@@ -203,8 +222,8 @@ def usual_length(document: Document) -> float:
 
 
 def _usual_length(document: Document) -> float:
-    lines = document.lines
-    lengths = sorted([len(lines[index]) for index in document.full_lines])
+    every = document.lines.lengths()
+    lengths = sorted(map(every.__getitem__, document.full_lines))
     return float(lengths[len(lengths) * 3 // 4]) if lengths else 1.0
 
 
@@ -220,7 +239,7 @@ def candidates(document: Document, shape: Shape) -> list[Edge]:
     return [edges[line] for line in sorted(edges)]
 
 
-def full_lines_by_page(document: Document) -> Iterator[list[int]]:
+def full_lines_by_page(document: Document) -> Iterator[Sequence[int]]:
     """Yield the lines of each page that hold more than blanks."""
     full = document.full_lines
     first = 0
@@ -252,7 +271,7 @@ def _numbers(text: str, digits: dict[str, str]) -> list[tuple[str, int]]:
 def _page_candidates(
     document: Document,
     page: int,
-    lines: list[int],
+    lines: Sequence[int],
     shape: Shape,
     limit: float,
     edges: dict[int, Edge],
@@ -310,12 +329,14 @@ def measure_repetition(edges: list[Edge], settings: Settings, allowance: Allowan
         near[at].append((other.page if not other.isolated else -other_at, False))
         near[other_at].append((edge.page if not edge.isolated else -at - 1, True))
     for edge in edges:
-        edge.measures.update(top=edge.top, bottom=edge.bottom, isolated=float(edge.isolated))
-        edge.measures.update(repeats=0.0, earlier=0.0)
-        edge.measures["repeats_all"] = float(same[edge.key] - 1) if len(edge.key) >= 4 else 0.0
+        edge.measures.put("top", edge.top)
+        edge.measures.put("bottom", edge.bottom)
+        edge.measures.put("isolated", edge.isolated)
+        if len(edge.key) >= 4:
+            edge.measures.put("repeats_all", same[edge.key] - 1)
     for edge, found in zip(short, near, strict=True):
-        edge.measures["repeats"] = float(len(set(found)))
-        edge.measures["earlier"] = float(sum(before for _, before in set(found)))
+        edge.measures.put("repeats", len(set(found)))
+        edge.measures.put("earlier", sum(before for _, before in set(found)))
 
 
 def measure_titles(edges: list[Edge], earlier: int) -> None:
@@ -325,17 +346,16 @@ def measure_titles(edges: list[Edge], earlier: int) -> None:
     such head stands before it, and at most `earlier` like lines, as in a table of contents.
     """
     for edge in edges:
-        edge.measures["title"] = 0.0
         if not edge.kin or edge.measures["earlier"] > earlier or _bears_folio(edge):
             continue
         behind = [_bears_folio(one) for one in edge.kin if one.line > edge.line]
         before = any(_bears_folio(one) for one in edge.kin if one.line < edge.line)
-        edge.measures["title"] = float(not before and 2 * sum(behind) > len(behind))
+        edge.measures.put("title", not before and 2 * sum(behind) > len(behind))
 
 
 def _bears_folio(edge: Edge) -> bool:
     # A line that was left out as glued to another has no neighbours measured.
-    return bool(edge.measures["folio"] or edge.measures.get("bare_folio_near"))
+    return bool(edge.measures["folio"] or edge.measures["bare_folio_near"])
 
 
 def _apart(edge: Edge, other: Edge, ranks: int) -> bool:

@@ -7,7 +7,7 @@ nothing, so that no later rule of the stage may.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -279,9 +279,14 @@ def step(stage: Stage, context: Context, bench: Bench | None = None) -> tuple[St
     if bench:
         bench.close(corrections)
     if any(one.applied for one in corrections):
-        context = with_text(context, apply(document.text, corrections))
-        _carry(document, context.document, corrections)
+        counted = _Counted.of(document)
         document.forget()
+        context = with_text(context, apply(document.text, corrections))
+        counted.carry(context.document, corrections)
+    else:
+        # Another stage seldom asks for the same, and a book has many matches.
+        for rule in stage.rules:
+            document.drop((rule.key, context.language))
     return found, context
 
 
@@ -291,18 +296,31 @@ def with_text(context: Context, text: str) -> Context:
     return replace(context, document=Document(text, document.name, document.marks))
 
 
-def _carry(document: Document, corrected: Document, corrections: list[Correction]) -> None:
-    """Carry what was counted in a document over its corrections, for the next stage."""
-    old, new = document.text, corrected.text
-    counted, words = document.peek(TOKENS), document.peek(vocabulary.KEY)
-    characters = document.peek(CHARACTERS)
-    if counted is not None or words is not None:
-        touched = list(token_counts.touched(old, new, corrections))
-    if counted is not None:
-        carried = token_counts.carried(counted, old, new, touched)
-        corrected.memo(TOKENS, lambda: carried)
-    if words is not None:
-        spelt = vocabulary.carried(words, old, new, touched)
-        corrected.memo(vocabulary.KEY, lambda: spelt)
-    if characters is not None:
-        corrected.memo(CHARACTERS, lambda: characters.union(*(one.after for one in corrections)))
+@dataclass(frozen=True)
+class _Counted:
+    """What was counted in a text, kept when the rest is forgotten; None for what was not."""
+
+    text: str
+    tokens: Counter[str] | None
+    words: vocabulary.Vocabulary | None
+    characters: frozenset[str] | None
+
+    @classmethod
+    def of(cls, document: Document) -> _Counted:
+        keys = TOKENS, vocabulary.KEY, CHARACTERS
+        return cls(document.text, *map(document.peek, keys))
+
+    def carry(self, corrected: Document, corrections: list[Correction]) -> None:
+        """Give the corrected document the counts, as the corrections change them."""
+        old, new = self.text, corrected.text
+        if self.tokens is not None or self.words is not None:
+            touched = list(token_counts.touched(old, new, corrections))
+        if self.tokens is not None:
+            tokens = token_counts.carried(self.tokens, old, new, touched)
+            corrected.memo(TOKENS, lambda: tokens)
+        if self.words is not None:
+            words = vocabulary.carried(self.words, old, new, touched)
+            corrected.memo(vocabulary.KEY, lambda: words)
+        if self.characters is not None:
+            characters = self.characters.union(*(one.after for one in corrections))
+            corrected.memo(CHARACTERS, lambda: characters)

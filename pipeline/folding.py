@@ -7,10 +7,10 @@ first look, so that each stage has one list, and a place one correction, however
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.correction import CONFIDENCES, Correction, OffsetMap, revert
+from pipeline.correction import CONFIDENCES, Correction, OffsetMap
 
 Corrections = Sequence[Correction]
 
@@ -32,14 +32,23 @@ def fold(
     if not any(folded[at:]):
         folded[at] = list(found)
         return folded
-    moving = list(found)
+    moving, stretch = list(found), _stretch_of(text)
     for index in range(len(folded) - 1, at, -1):
         made = _Made(folded[index])
         ahead, behind = _parted(made, moving)
-        folded[index] = _shifted(_joined(made, behind, text), ahead)
-        moving, text = ahead, revert(text, made.applied)
-    folded[at] = _joined(_Made(folded[at]), moving, text)
+        folded[index] = _shifted(_joined(made, behind, stretch), ahead)
+        moving, stretch = ahead, made.input_of(stretch)
+    folded[at] = _joined(_Made(folded[at]), moving, stretch)
     return folded
+
+
+# Gives a text from one offset to another. Of the texts between the stages only a few stretches are
+# asked for, and a book has a million characters.
+Stretch = Callable[[int, int], str]
+
+
+def _stretch_of(text: str) -> Stretch:
+    return lambda low, high: text[low:high]
 
 
 class _Made:
@@ -56,6 +65,31 @@ class _Made:
     def outcome(self, number: int) -> tuple[int, int]:
         """Give where the outcome of an applied correction stands in the output."""
         return self._starts[number], self._ends[number]
+
+    def input_of(self, output: Stretch) -> Stretch:
+        """Give the stage's input, from its output."""
+        return lambda low, high: "".join(self._input(low, high, output))
+
+    def _input(self, low: int, high: int, output: Stretch) -> Iterator[str]:
+        """Yield the pieces of a stretch of the input."""
+        number = bisect_right(self.applied, low, key=lambda one: one.end)
+        while low < high:
+            one = self.applied[number] if number < len(self.applied) else None
+            plain = min(one.start, high) if one else high
+            if low < plain:
+                moved = self._moved(number)
+                yield output(low + moved, plain + moved)
+            low = max(low, plain)
+            if one and low < high:
+                low, start = min(one.end, high), low
+                yield one.before[start - one.start : low - one.start]
+            number += 1
+
+    def _moved(self, number: int) -> int:
+        """How far what stands before an applied correction, or behind the last, is moved."""
+        if number < len(self.applied):
+            return self._starts[number] - self.applied[number].start
+        return self._ends[-1] - self.applied[-1].end if self.applied else 0
 
     def touched(self, found: Correction) -> range:
         """Give the numbers of the applied corrections that a find in the output touches.
@@ -116,8 +150,8 @@ class _Covered:
         return bisect_right(self._ends, other.start) < bisect_left(self._starts, end)
 
 
-def _joined(made: _Made, found: Corrections, text: str) -> list[Correction]:
-    """Give a stage's corrections together with finds in its output, which is `text`."""
+def _joined(made: _Made, found: Corrections, output: Stretch) -> list[Correction]:
+    """Give a stage's corrections together with finds in its output."""
     groups = list(_groups(made, [one for one in found if one.applied]))
     taken = {number for group in groups for number in group.touched}
     # By the places of what they lead to, since two may put something in at the same place.
@@ -127,7 +161,7 @@ def _joined(made: _Made, found: Corrections, text: str) -> list[Correction]:
         if number not in taken
     ]
     ordered += [
-        (group.outcome(made), one) for group in groups for one in group.together(made, text)
+        (group.outcome(made), one) for group in groups for one in group.together(made, output)
     ]
     joined = [one for _, one in sorted(ordered, key=lambda pair: pair[0])]
     covered = _Covered(joined)
@@ -156,7 +190,7 @@ class _Group:
         places += [made.outcome(number) for number in self.touched]
         return min(start for start, _ in places), max(end for _, end in places)
 
-    def together(self, made: _Made, text: str) -> Iterator[Correction]:
+    def together(self, made: _Made, output: Stretch) -> Iterator[Correction]:
         """Yield all of it as one correction of the stage's input, if it changes anything."""
         if not self.touched:
             yield from map(made.led_back, self.found)
@@ -165,20 +199,20 @@ class _Group:
         outcomes = [made.outcome(number) for number in self.touched]
         low, high = self.outcome(made)
         stood = [(*place, one.before) for place, one in zip(outcomes, touched, strict=True)]
-        before = _with(text, low, high, stood)
-        after = _with(text, low, high, [(one.start, one.end, one.after) for one in self.found])
+        before = _with(output, low, high, stood)
+        after = _with(output, low, high, [(one.start, one.end, one.after) for one in self.found])
         if before != after:
             start = touched[0].start - (outcomes[0][0] - low)
             yield _made_by([*touched, *self.found], start, before, after)
 
 
-def _with(text: str, low: int, high: int, changes: Iterable[tuple[int, int, str]]) -> str:
+def _with(output: Stretch, low: int, high: int, changes: Iterable[tuple[int, int, str]]) -> str:
     """Give a stretch of a text with other strings at some of its places."""
     pieces: list[str] = []
     for start, end, string in changes:
-        pieces += (text[low:start], string)
+        pieces += (output(low, start), string)
         low = end
-    return "".join((*pieces, text[low:high]))
+    return "".join((*pieces, output(low, high)))
 
 
 def _made_by(makers: Sequence[Correction], start: int, before: str, after: str) -> Correction:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline import engine
 from pipeline.bench import STAGE, Bench
 from pipeline.context import Context
-from pipeline.correction import Correction, apply
+from pipeline.correction import Correction, apply, revert
 from pipeline.decisions import Decision, Standing
 from pipeline.engine import StageResult
 from pipeline.folding import fold
@@ -30,51 +30,68 @@ class Outcome:
     broken: tuple[Decision, ...]
 
 
-def run(stages: Sequence[Stage], context: Context, standing: Standing, most: int) -> Outcome:
-    """Run the stages until they change nothing more; then make what was decided and no rule did.
+class Looking:
+    """A text while the stages look at it, again and again.
 
-    They look at the text `most` times at most. Where their looks go round in a circle, the text in
-    it with the least hash is taken, whichever of its texts they began with. Raises Fault where the
-    document is out of time.
+    The text as it was is not kept, since a long one takes much memory: it comes back by undoing
+    what was made of it.
     """
-    while True:
-        looking = _Looking(stages, context, Bench(standing) if standing else None)
-        looking.look()
-        late = looking.out_of_time
-        looking.settle(most)
-        # A rule whose time is up in a later look has added something in an earlier one.
-        if looking.out_of_time == late:
-            return looking.outcome()
 
-
-class _Looking:
-    """A text while the stages look at it, again and again."""
-
-    def __init__(self, stages: Sequence[Stage], context: Context, bench: Bench | None) -> None:
+    def __init__(self, stages: Sequence[Stage], context: Context, standing: Standing) -> None:
         self._stages = stages
-        self._raw = self._now = context
-        self._bench = bench
+        self._standing = standing
+        self._begin(context)
+
+    def _begin(self, context: Context) -> None:
+        self._now = context
+        self._bench = Bench(self._standing) if self._standing else None
         self._at_work: list[tuple[str, ...]] = []
         self._made: list[list[Correction]] = []
         # The stages that have looked at the text as it is now, and left it so.
         self._quiet: set[int] = set()
 
+    def run(self, most: int) -> Outcome:
+        """Let the stages look until they change nothing; then make what no rule did of decisions.
+
+        They look at the text `most` times at most. Where their looks go round in a circle, the text
+        in it with the least hash is taken, whichever of its texts they began with. Raises Fault
+        where the document is out of time.
+        """
+        while True:
+            before = _digest(self._now)
+            self._look()
+            late = self._out_of_time
+            self._settle(before, most)
+            # A rule whose time is up in a later look has added something in an earlier one.
+            if self._out_of_time == late:
+                return self._outcome()
+            self._begin(engine.with_text(self._now, self._raw()))
+
     @property
-    def out_of_time(self) -> tuple[str, ...]:
+    def _out_of_time(self) -> tuple[str, ...]:
         """The rules whose time was up so far."""
-        allowance = self._raw.allowance
+        allowance = self._now.allowance
         return tuple(allowance.out_of_time) if allowance else ()
 
-    def look(self) -> None:
+    def _raw(self) -> str:
+        """The text that the stages saw first."""
+        text = self._now.document.text
+        for made in reversed(self._made):
+            text = revert(text, made)
+        return text
+
+    def _look(self) -> None:
         """Let every stage look at the text for the first time."""
         for number in range(len(self._stages)):
             found = self._step(number)
             self._at_work.append(found.at_work)
             self._made.append(list(found.corrections))
 
-    def settle(self, most: int) -> None:
-        """Let the stages look again until they change nothing, `most` times in all."""
-        before = _digest(self._raw)
+    def _settle(self, before: bytes, most: int) -> None:
+        """Let the stages look again until they change nothing, `most` times in all.
+
+        `before` is the digest of the text that they saw first.
+        """
         seen = {before: [list[Correction]() for _ in self._stages]}
         for _ in range(most - 1):
             now = _digest(self._now)
@@ -89,15 +106,16 @@ class _Looking:
 
     def _go_back_to(self, digest: bytes, seen: Mapping[bytes, list[list[Correction]]]) -> None:
         """Take a text that an earlier look left."""
+        text = self._raw()
         self._made = seen[digest]
-        text = self._raw.document.text
         for made in self._made:
             text = apply(text, made)
-        self._now = engine.with_text(self._raw, text)
+        self._now = engine.with_text(self._now, text)
 
-    def outcome(self) -> Outcome:
+    def _outcome(self) -> Outcome:
         """Give what became of the text, with what was decided and no rule did."""
         text = self._now.document.text
+        self._now.document.forget()
         results = [
             StageResult(stage.name, tuple(made), at_work)
             for stage, made, at_work in zip(self._stages, self._made, self._at_work, strict=True)

@@ -43,15 +43,15 @@ def measure_catchwords(
     specks = {edge.page for edge in edges if edge.bottom == 1 and not WORDS.search(edge.rest)}
     found = 0
     for edge in edges:
-        edge.measures["catchword"] = 0.0
         last = edge.bottom == 1 or (edge.bottom == 2 and edge.page in specks)
         if last and edge.page + 1 < pages and len(edge.text) < usual / 2:
-            edge.measures["catchword"] = _likest_catchword(document, edge, settings, signature)
-            found += edge.measures["catchword"] >= 0.75
+            likest = _likest_catchword(document, edge, settings, signature)
+            edge.measures.put("catchword", likest)
+            found += likest >= 0.75
     above = {edge.page for edge in edges if edge.bottom == 2 and edge.measures["catchword"] == 1}
     for edge in edges:
-        edge.measures["catchword_share"] = found / pages
-        edge.measures["below_catchword"] = float(edge.bottom == 1 and edge.page in above)
+        edge.measures.put("catchword_share", found / pages)
+        edge.measures.put("below_catchword", edge.bottom == 1 and edge.page in above)
 
 
 def _likest_catchword(
@@ -102,7 +102,6 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
     """
     below: dict[int, set[int]] = {}
     for edge in edges:
-        edge.measures.update(foot=0.0, signature=0.0)
         catchword = edge.measures["catchword"] == 1
         folio = edge.measures["folio"] and not WORDS.search(edge.rest)
         if edge.bottom and (catchword or folio):
@@ -122,4 +121,4 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
         same = Counter((first, place) for first, (_, place) in zip(firsts, marks, strict=True))
         for first, (edge, place) in zip(firsts, marks, strict=True):
             others = agree[first] - same[first, place]
-            edge.measures["signature"] = max(edge.measures["signature"], float(others))
+            edge.measures.put("signature", max(edge.measures["signature"], others))

@@ -29,11 +29,11 @@ def measure_folios(document: Document, edges: list[Edge], settings: Settings) ->
     expected = _expected(document, edges, settings)
     for edge in edges:
         edge.rest = edge.text
-        edge.measures["folio"] = 0.0
         wanted = expected.get(edge.line)
         if wanted is None or len(edge.text) > settings.longest:
             continue
-        edge.measures["folio"], edge.rest = _folio_in(edge, wanted, settings)
+        folio, edge.rest = _folio_in(edge, wanted, settings)
+        edge.measures.put("folio", folio)
     if document.is_cut:
         _measure_front(edges, _first_arabic(edges, expected), settings)
     else:
@@ -49,10 +49,9 @@ def measure_folios(document: Document, edges: list[Edge], settings: Settings) ->
         else set()
     )
     for edge in edges:
-        edge.measures["page_folio"] = float(edge.page in found and not edge.measures["folio"])
-        edge.measures["folio_place"] = _place_share(
-            edge, alone, settings.window_pages, len(document.page_starts)
-        )
+        edge.measures.put("page_folio", edge.page in found and not edge.measures["folio"])
+        share = _place_share(edge, alone, settings.window_pages, len(document.page_starts))
+        edge.measures.put("folio_place", share)
 
 
 def _drop_chance(edges: list[Edge], settings: Settings) -> None:
@@ -187,10 +186,12 @@ def _expected_between(
     if run[-1][0] - run[0][0] < settings.page_cover * lines:
         return {}
     expected: dict[int, tuple[int, ...]] = {}
+    near: dict[int, tuple[int, ...]] = {}
     for edge in edges:
         value = folios.between(run, edge.line)
         if value is not None:
-            expected[edge.line] = (round(value), round(value) - 1, round(value) + 1)
+            middle = round(value)
+            expected[edge.line] = near.setdefault(middle, (middle, middle - 1, middle + 1))
     return expected
 
 

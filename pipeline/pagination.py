@@ -22,7 +22,7 @@ def measure_pagination(document: Document, edges: list[Edge], settings: Settings
     else:
         paginated = bool(bearing)
     for edge in edges:
-        edge.measures["paginated"] = float(paginated)
+        edge.measures.put("paginated", paginated)
 
 
 def _even(document: Document, settings: Settings) -> bool:

@@ -18,7 +18,6 @@ from pipeline import (
     __version__,
     api,
     decision_files,
-    encoding,
     language,
     ledger,
     lexicon,
@@ -100,7 +99,7 @@ def clean_text(raw: bytes, settings: Settings, name: str = "stdin") -> tuple[byt
     result = api.clean(raw, name=name, language=settings.language, rules=chosen)
     origin = Origin(name, "", sha256(raw), chosen.digest, settings.language is not None)
     cleaned, listed, head = ledger.compose(result, origin)
-    prove(raw, cleaned, listed)
+    prove(origin.raw_sha256, cleaned, listed)
     return cleaned, head
 
 
@@ -139,14 +138,19 @@ def clean_source(source: Source, settings: Settings) -> Outcome:
             and store.is_whole(place)
         ):
             return Outcome(source.name, "unchanged", head, len(raw))
-    result = api.clean(
-        raw,
-        name=source.name,
-        language=settings.language,
-        rules=chosen.only(()) if over else chosen,
-        decisions=() if over else decided.decisions,
+    # What became of the text has no name here, so that its memory is free as soon as may be.
+    head = commit(
+        place,
+        source,
+        api.clean(
+            raw,
+            name=source.name,
+            language=settings.language,
+            rules=chosen.only(()) if over else chosen,
+            decisions=() if over else decided.decisions,
+        ),
+        origin,
     )
-    head = commit(place, source, result, origin)
     seconds = time.perf_counter() - started
     return Outcome(source.name, "cleaned", head, len(raw), seconds, _told(source) if over else "")
 
@@ -200,7 +204,8 @@ def commit(place: Place, source: Source, result: api.Result, origin: Origin) -> 
     corrected = markup.written_back(files, result) if files else ()
     origin = replace(origin, markup=tuple(one.file for one in corrected))
     cleaned, listed, head = ledger.compose(result, origin)
-    prove(encoding.encode(result.raw, result.encoding), cleaned, listed)
+    del result
+    prove(origin.raw_sha256, cleaned, listed)
     store.write(place, cleaned, listed, {one.file.name: one.content for one in corrected})
     return head
 
@@ -268,10 +273,13 @@ def _same_words(head: Head, rules: RuleSet) -> bool:
     )
 
 
-def prove(raw: bytes, cleaned: bytes, listed: bytes) -> None:
-    """Undo the corrections as a reader of the two files would, before they are written."""
+def prove(raw_sha256: str, cleaned: bytes, listed: bytes) -> None:
+    """Undo the corrections as a reader of the two files would, before they are written.
+
+    Raises AssertionError where bytes of another hash than the raw ones come back.
+    """
     try:
-        same = ledger.restore(cleaned, ledger.parse(listed)) == raw
+        same = sha256(ledger.restore(cleaned, ledger.parse(listed))) == raw_sha256
     except Fault as fault:
         raise AssertionError(f"the raw bytes do not come back: {fault}") from None
     if not same:

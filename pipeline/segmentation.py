@@ -11,6 +11,7 @@ a way through an unknown word is looked at only where it may be among the best t
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -42,14 +43,19 @@ class Segmentation:
 
 
 class Scores(dict[str, float]):
-    """The log10 probability of each word asked for, worked out on its first use."""
+    """The log10 probability of each word asked for, worked out on its first use.
+
+    The scorer keeps its scores, and they are of use while it lives. They hold it weakly: a circle
+    of the two would keep the whole text in memory after it is done with.
+    """
 
     def __init__(self, scorer: Scorer) -> None:
         super().__init__()
-        self.scorer = scorer
+        self.scorer = weakref.proxy(scorer)
 
     def __missing__(self, word: str) -> float:
-        value = self[word] = self.scorer.score(word)
+        value: float = self.scorer.score(word)
+        self[word] = value
         return value
 
     def words_among(self, strings: set[str]) -> set[str]:

@@ -7,13 +7,16 @@ than too little; what it finds, the pattern itself must confirm.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import AnyStr
 
 LETTER, FIGURE, BLANK, LINE_END, OPENER, DASH, OTHER = "a0 \n(-."
 
 # Characters beyond Latin-1 are put in one by one where a text has few of them, as most have.
 _FEW = 64
+
+# A long text goes in pieces of so many code points, so that no copies of all of it lie in memory.
+_PIECE = 1 << 18
 
 
 def of(text: str, characters: frozenset[str]) -> bytes:
@@ -22,13 +25,20 @@ def of(text: str, characters: frozenset[str]) -> bytes:
     >>> of("“A 2nd\tferry…”", frozenset("“A 2nd\tferry…”"))
     b'(a 0aa aaaaa..'
     """
-    foreign = [sign for sign in characters if sign > "\xff"]
+    foreign = {sign: kind(sign) for sign in characters if sign > "\xff"}
+    pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
+    return b"".join(
+        [_plain(piece, foreign).encode("latin-1").translate(_LATIN) for piece in pieces]
+    )
+
+
+def _plain(text: str, foreign: Mapping[str, str]) -> str:
+    """Give a text with the kinds of its foreign characters in their places."""
     if len(foreign) > _FEW:
-        text = text.translate({ord(sign): kind(sign) for sign in foreign})
-    else:
-        for sign in foreign:
-            text = text.replace(sign, kind(sign))
-    return text.encode("latin-1").translate(_LATIN)
+        return text.translate({ord(sign): kind for sign, kind in foreign.items()})
+    for sign, kind in foreign.items():
+        text = text.replace(sign, kind)
+    return text
 
 
 def kind(sign: str) -> str:

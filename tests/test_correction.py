@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import correction
 from pipeline.correction import Correction, OffsetMap, Route, apply, revert
 
 
@@ -69,6 +70,25 @@ def test_undoing_every_stage_gives_the_raw_text(
     for corrections in reversed(made):
         text = revert(text, corrections)
     assert text == raw
+
+
+@given(stages(), st.integers(1, 7))
+def test_a_text_put_together_in_pieces_is_the_same(
+    drawn: tuple[str, list[list[Correction]]], piece: int
+) -> None:
+    text, made = drawn
+    whole = text
+    for stage in made:
+        whole = apply(whole, stage)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(correction, "_PIECE", piece)
+        pieced = text
+        for stage in made:
+            pieced = apply(pieced, stage)
+        assert pieced == whole
+        for stage in reversed(made):
+            pieced = revert(pieced, stage)
+        assert pieced == text
 
 
 def test_offset_inside_a_stretch_goes_to_its_start() -> None:

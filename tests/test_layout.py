@@ -23,6 +23,7 @@ FUNCTION_LINES = 50
 LAYERS = [
     "faults",
     "presence",
+    "freed_memory",
     "whole_files",
     "extras",
     "urls",
@@ -35,6 +36,7 @@ LAYERS = [
     "token_counts",
     "silhouette",
     "openers",
+    "text_lines",
     "document",
     "anchors",
     "decisions",

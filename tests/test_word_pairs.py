@@ -11,8 +11,8 @@ from pipeline.word_pairs import WordPairs
 
 def lead(text: str, words: str, others: str) -> float:
     here = context(text)
-    scores = scorers_of(here, frozenset({"a"}), 3.3)[0].scores
-    return WordPairs(here, scores, pair_share=0.5, unseen=0.5).lead(
+    both, *_ = scorers_of(here, frozenset({"a"}), 3.3)
+    return WordPairs(here, both.scores, pair_share=0.5, unseen=0.5).lead(
         tuple(words.split()), tuple(others.split())
     )
 

@@ -212,7 +212,7 @@ def _tell_missing_words(language: str, rules: Folders) -> None:
 
 
 def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
-    from pipeline import runner
+    from pipeline import freed_memory, runner
 
     to_file = options.out != OUT
     if (
@@ -223,6 +223,7 @@ def _clean_standard_input(options: Cleaning, settings: Settings) -> int:
         or options.shard.of > 1
     ):
         raise click.UsageError("'-' writes the text to standard output: it stands alone")
+    freed_memory.goes_back()
     cleaned, head = runner.clean_text(read_standard_input(), settings)
     tell_out_of_time("standard input", head.out_of_time)
     sys.stdout.buffer.write(cleaned)

@@ -60,10 +60,13 @@ class Budget:
 
 def whole(stream: Readable, place: str) -> bytes:
     """Read a text that is packed in nothing; raises Fault where it is too large, or has no end."""
-    content = stream.read(UNPACKED_MOST + 1)
-    if len(content) > UNPACKED_MOST:
-        raise Fault(place, f"is larger than {UNPACKED_MOST // MEGABYTE:,} MiB", "split it")
-    return content
+    # A read of the most that may come would ask the system for so much memory at once.
+    content = bytearray()
+    while piece := stream.read(min(CHUNK, UNPACKED_MOST + 1 - len(content))):
+        content += piece
+        if len(content) > UNPACKED_MOST:
+            raise Fault(place, f"is larger than {UNPACKED_MOST // MEGABYTE:,} MiB", "split it")
+    return bytes(content)
 
 
 def drained(stream: Readable, budget: Budget) -> bytes:

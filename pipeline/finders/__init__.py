@@ -23,7 +23,10 @@ from pipeline.context import Context, Match
 
 @dataclass(frozen=True)
 class Finder:
-    """A finder by its name in rule files; `about` is what its module says of itself."""
+    """A finder by its name in rule files; `about` is what its module says of itself.
+
+    `measures` are the names of its measures where its matches leave out those that are 0.
+    """
 
     name: str
     about: str
@@ -31,6 +34,7 @@ class Finder:
     find: Callable[[Context, Any], Iterable[Match]]
     whole_text: bool = False
     may_find: Callable[[Context, Any], bool] | None = None
+    measures: tuple[str, ...] = ()
 
 
 def names() -> list[str]:
@@ -49,4 +53,5 @@ def load(name: str) -> Finder:
     whole = getattr(module, "WHOLE_TEXT", False)
     may_find = getattr(module, "may_find", None)
     about = (module.__doc__ or "").strip()
-    return Finder(name, about, module.Settings, module.find, whole, may_find)
+    measures = getattr(module, "MEASURES", ())
+    return Finder(name, about, module.Settings, module.find, whole, may_find, measures)

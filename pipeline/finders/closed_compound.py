@@ -57,14 +57,16 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place of a word that may have lost its hyphen."""
     document = context.document
     lines = document.lines
-    lengths = sorted(filter(None, map(len, lines)))
+    lengths = sorted(filter(None, lines.lengths()))
     usual = lengths[len(lengths) // 2] if lengths else 0
     if not usual or usual > settings.longest_line or _evenness(lengths) < settings.even_share:
         return
     hyphened = _hyphened(context)
     least = settings.from_width * usual
     long_lines = [n for n, line in enumerate(lines) if len(line) >= least]
-    tokens = set[str]().union(*(lines[n].split() for n in long_lines))
+    tokens = set[str]()
+    for n in long_lines:
+        tokens.update(lines[n].split())
     splits = _splits_in(context, tokens, hyphened, settings)
     tokens = {token for token in tokens if any(map(splits.get, _words_in(token)))}
     for n in long_lines:

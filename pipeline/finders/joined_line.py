@@ -71,7 +71,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     soft = len(document.lines_ending_in(_SOFT))
     if not soft:
         return
-    lengths = sorted(filter(None, map(len, document.lines)))
+    lengths = sorted(filter(None, document.lines.lengths()))
     usual = lengths[len(lengths) // 2]
     first, last = bisect_left(lengths, 0.8 * usual), bisect_right(lengths, 1.2 * usual)
     if last - first < settings.even_share * len(lengths):

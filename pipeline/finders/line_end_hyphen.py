@@ -15,7 +15,7 @@ lines that do so), `hyphen_lines` (the share of its lines that end in a hyphen).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import merge
 from typing import NamedTuple
 
@@ -141,14 +141,15 @@ _MARK_REACH = 8
 def _marked_ends(document: Document, settings: Settings) -> Iterator[tuple[int, int, int]]:
     """Lines that end in a mark or in specks behind one: start, where the mark may begin, end."""
     lines, marks = document.lines, frozenset(settings.marks)
-    # Without specks the mark itself comes last.
-    ends = range(len(lines)) if settings.trail_pattern else document.lines_ending_in(marks)
+    ends: Iterable[tuple[int, str]] = enumerate(lines)
+    if not settings.trail_pattern:
+        # Without specks the mark itself comes last.
+        ends = ((index, lines[index]) for index in document.lines_ending_in(marks))
     signs = document.last_signs
-    for index in ends:
-        sign = signs[index]
-        if sign.isalnum() and lines[index].rstrip(" \t")[-2:-1] != " ":
+    for index, line in ends:
+        tail = line.rstrip(" \t")
+        if signs[index].isalnum() and tail[-2:-1] != " ":
             continue
-        tail = lines[index].rstrip(" \t")
         if not marks.isdisjoint(tail[-_MARK_REACH:]):
             start = document.starts[index]
             yield start, start + max(len(tail) - _MARK_REACH, 0), document.end(index)

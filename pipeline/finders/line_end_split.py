@@ -75,11 +75,12 @@ def _pairs(document: Document, known: Callable[[str], bool], settings: Settings)
         if not (ends[here].isalpha() or ends[here] in BLANKS) or there - here > settings.most_lines:
             continue
         last = lines[here].rstrip().rpartition(" ")[2]
-        opening = lines[there].split(None, 1)[0]
+        below = lines[there]
+        opening = below.split(None, 1)[0]
         if not (last[-1].isalpha() and opening[0].islower()):
             continue
         first = last if last.isalpha() else _word_at_end(last)
-        start_of_second = document.starts[there] + len(lines[there]) - len(lines[there].lstrip())
+        start_of_second = document.starts[there] + len(below) - len(below.lstrip())
         second = opening if opening.isalpha() else ""
         if second and (len(first) + len(second) < settings.shortest or not known(first + second)):
             continue

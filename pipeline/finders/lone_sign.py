@@ -15,7 +15,7 @@ letters beside it), `beside` (1: only one blank stands between it and the word, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -147,12 +147,12 @@ def _match(context: Context, edge: _Edge, settings: Settings) -> Match | None:
     return Match(start + edge.start, start + edge.end, groups, measures)
 
 
-def _last_word(lines: list[str], index: int) -> str:
+def _last_word(lines: Sequence[str], index: int) -> str:
     """The word that ends a line without a mark, empty where a mark does."""
     words = _WORD.findall(_line_at(lines, index))
     line = _line_at(lines, index).rstrip()
     return words[-1] if words and line.endswith(words[-1]) else ""
 
 
-def _line_at(lines: list[str], index: int) -> str:
+def _line_at(lines: Sequence[str], index: int) -> str:
     return lines[index] if 0 <= index < len(lines) else ""

@@ -27,7 +27,7 @@ Groups: `line`, `rest` (the line without its folio), `letters` (its letters alon
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.allowance import Allowance
@@ -133,9 +133,7 @@ def _stands_out(edge: Edge) -> bool:
 
 
 def _evidence(edge: Edge) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        [_shown(name, value) for name, value in edge.measures.items() if name in _SHOWN and value]
-    )
+    return tuple([_shown(name, edge.measures[name]) for name in _SHOWN if edge.measures[name]])
 
 
 @lru_cache(maxsize=4096)
@@ -145,18 +143,26 @@ def _shown(name: str, value: float) -> tuple[str, str]:
 
 _SHOWN = ("top", "bottom", "repeats", "repeats_all", "folio", "interrupts")
 
+# Every measure that a rule may ask for; a match has those that are not 0.
+MEASURES = (
+    "bare_folio_near", "below_catchword", "bottom", "catchword", "catchword_share", "earlier",
+    "folio", "folio_near", "folio_place", "foot", "head_near", "interrupts", "isolated", "letters",
+    "opens", "own_lines", "page_folio", "page_lines", "paginated", "repeats", "repeats_all",
+    "runs_on", "shouts", "signature", "title", "top", "width", "words",
+)  # fmt: skip
 
-def _measure_neighbours(lines: list[str], edges: list[Edge]) -> None:
+
+def _measure_neighbours(lines: Sequence[str], edges: list[Edge]) -> None:
     """Measure what tells whether a line stands out at all."""
     for at, edge in enumerate(edges):
         measures = edge.measures
         beside = edges[max(at - 1, 0) : at + 2]
         near = [one for one in beside if one is not edge and _same_block(lines, edge, one)]
-        measures["folio_near"] = max([one.measures["folio"] for one in near], default=0.0)
+        measures.put("folio_near", max([one.measures["folio"] for one in near], default=0.0))
         bare = [one for one in near if one.measures["folio"] and not WORDS.search(one.rest)]
-        measures["bare_folio_near"] = max([one.measures["folio"] for one in bare], default=0.0)
-        measures["head_near"] = max([one.measures["repeats"] for one in near], default=0.0)
-        measures["words"] = float(len(WORDS.findall(edge.rest)))
+        measures.put("bare_folio_near", max([one.measures["folio"] for one in bare], default=0.0))
+        measures.put("head_near", max([one.measures["repeats"] for one in near], default=0.0))
+        measures.put("words", len(WORDS.findall(edge.rest)))
 
 
 def _measure_context(
@@ -173,18 +179,18 @@ def _measure_context(
     for edge in shown:
         measures = edge.measures
         runs_on = _next_line(lines, edge.line, taken)[:1].islower()
-        measures["interrupts"] = float(runs_on and _stays_open(lines, edge.line, taken))
-        measures["runs_on"] = float(runs_on)
-        measures["letters"] = float(len(edge.key))
-        measures["width"] = len(edge.text) / usual
-        measures["page_lines"] = mean
-        measures["own_lines"] = float(counts[edge.page])
+        measures.put("interrupts", runs_on and _stays_open(lines, edge.line, taken))
+        measures.put("runs_on", runs_on)
+        measures.put("letters", len(edge.key))
+        measures.put("width", len(edge.text) / usual)
+        measures.put("page_lines", mean)
+        measures.put("own_lines", counts[edge.page])
         others = shouted[edge.page] - lines[edge.line].isupper()
-        measures["shouts"] = others / max(counts[edge.page] - 1, 1)
-        measures["opens"] = float(edge.page > 0 and counts[edge.page - 1] <= nearly_empty)
+        measures.put("shouts", others / max(counts[edge.page] - 1, 1))
+        measures.put("opens", edge.page > 0 and counts[edge.page - 1] <= nearly_empty)
 
 
-def _same_block(lines: list[str], edge: Edge, other: Edge) -> bool:
+def _same_block(lines: Sequence[str], edge: Edge, other: Edge) -> bool:
     """Whether two candidates stand together, at most blank lines between them."""
     first, last = sorted((edge.line, other.line))
     if last - first > 3 or not (other.page == edge.page or edge.isolated):
@@ -192,7 +198,7 @@ def _same_block(lines: list[str], edge: Edge, other: Edge) -> bool:
     return not any(lines[line].strip() for line in range(first + 1, last))
 
 
-def _next_line(lines: list[str], line: int, taken: set[int]) -> str:
+def _next_line(lines: Sequence[str], line: int, taken: set[int]) -> str:
     """The next line of text, without its indent; empty where none is near."""
     for after in range(line + 1, min(line + 9, len(lines))):
         if after not in taken and lines[after].strip():
@@ -200,7 +206,7 @@ def _next_line(lines: list[str], line: int, taken: set[int]) -> str:
     return ""
 
 
-def _stays_open(lines: list[str], line: int, taken: set[int]) -> bool:
+def _stays_open(lines: Sequence[str], line: int, taken: set[int]) -> bool:
     """Whether the text before ends mid-sentence."""
     for before in range(line - 1, max(line - 9, -1), -1):
         if before not in taken and lines[before].strip():

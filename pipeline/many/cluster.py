@@ -24,7 +24,7 @@ from typing import Any
 from distributed import Client, Future, Worker, WorkerPlugin
 from distributed.scheduler import KilledWorker
 
-from pipeline import lexicon, presence
+from pipeline import freed_memory, lexicon, presence
 from pipeline.faults import Fault
 from pipeline.many.basis import Basis
 from pipeline.many.feed import IN_SIGHT, Feed
@@ -80,6 +80,7 @@ class Workplace(WorkerPlugin):
         if self._probe and not presence.exists(self._probe):
             problem = f"does not see {self._settings.out} as this machine does"
             raise Fault(f"worker {address}", problem, "give both one shared file system")
+        freed_memory.goes_back()
         ready = self._settings.ready()
         rules = ready.chosen()
         Basis.of(rules).check(self._basis, f"worker {address}")

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable
 from itertools import chain, islice
 from types import ModuleType
 
-from pipeline import store
+from pipeline import freed_memory, store
 from pipeline.faults import Fault
 from pipeline.many import pool
 from pipeline.many.feed import Feed
@@ -35,6 +35,7 @@ def run(sources: Iterable[Source], settings: Settings) -> Generator[Outcome, Non
     if settings.jobs > 1 and len(first) > 1:
         yield from pool.clean(Feed(sources), ready)
     else:
+        freed_memory.goes_back()
         for source in sources:
             yield attempt(source, ready)
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
+from pipeline import freed_memory
 from pipeline.faults import Fault
 from pipeline.many.basis import Basis
 from pipeline.many.feed import Feed
@@ -186,6 +187,7 @@ def _serve(line: Connection, settings: Settings, basis: Basis) -> None:
     # Only the parent answers ^C; it waits for the documents in hand.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    freed_memory.goes_back()
     with suppress(EOFError, OSError):
         try:
             ready = settings.ready()

@@ -17,7 +17,7 @@ def unknown(rule: Rule, found: Iterable[Match]) -> Iterator[tuple[str, str, str]
     """
     matches = list(found)
     groups = {name for match in matches for name in match.groups}
-    measures = {name for match in matches for name in match.measures}
+    measures = {name for match in matches for name in match.measures} | {*rule.finder.measures}
     used = [("group", groups, *one) for one in named_groups(rule.replace, rule.guards)]
     used += [("measure", measures, *one) for one in named_measures(rule.guards)]
     for kind, known, where, name in used:

@@ -163,7 +163,7 @@ TARGETS = {
 def _prove(raw: bytes, result: Result) -> None:
     origin = Origin("tide", "tide.txt", sha256(raw), "0")
     cleaned, listed, _ = ledger.compose(result, origin)
-    runner.prove(raw, cleaned, listed)
+    runner.prove(sha256(raw), cleaned, listed)
 
 
 @cache
