@@ -22,7 +22,7 @@ from pipeline.ruleset import RuleSet
 
 @dataclass(frozen=True)
 class Result:
-    """A cleaned text, the text it came from, and each stage's corrections.
+    """A cleaned text, the text or the bytes it came from, and each stage's corrections.
 
     `page_starts` are the offsets in the raw text at which its pages begin; `adrift` and `broken`
     the decisions that found no place in it, or that do not hold in the cleaned text;
@@ -30,7 +30,7 @@ class Result:
     `out_of_time` are the rules that changed nothing since their time was up.
     """
 
-    raw: str
+    source: str | bytes
     text: str
     stages: tuple[StageResult, ...]
     language: str
@@ -41,6 +41,11 @@ class Result:
     broken: tuple[Decision, ...] = ()
     words_sha256: Mapping[str, str] = field(default_factory=dict)
     out_of_time: tuple[str, ...] = ()
+
+    @property
+    def raw(self) -> str:
+        """The raw text; read anew each time where it came as bytes, to take no memory meanwhile."""
+        return encoding.decode(self.source)[0] if isinstance(self.source, bytes) else self.source
 
     @cached_property
     def corrections(self) -> list[Correction]:
@@ -94,12 +99,11 @@ def clean(
     pages = tuple(document.starts[line] for line in document.page_starts)
     standing = stand(decisions, text, chosen.likeness)
     looking = Looking(chosen.stages_for(name), context, standing)
-    # While the stages look, the text as it was is not kept: read again, it takes less memory.
+    # While the stages look, the text as it was is not kept: a long one takes much memory.
     del context, document, text
     done = looking.run(chosen.looks)
     return Result(
-        encoding.decode(raw)[0] if isinstance(raw, bytes) else raw,
-        done.text, done.stages, code, len(pages), form, pages,
+        raw, done.text, done.stages, code, len(pages), form, pages,
         standing.adrift, done.broken, {code: asked[code].digest for code in sorted(asked)},
         tuple(allowance.out_of_time) if allowance else (),
     )  # fmt: skip
