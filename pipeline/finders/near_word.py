@@ -120,7 +120,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         "spelt": spelt / max(misread, 1),
         "misread": float(misread),
         "accents": float(accents),
-        "unwritten": 1000 * _unwritten(context, strings, settings.rare_count) / total,
+        "unwritten": unknown_strings.unwritten(context, strings, settings.rare_count),
         "accents_share": accents / max(judge.with_foreign_accent(), 1),
     }
     asked = {token: one for token, one in tokens.items() if channel.readings[one.text]}
@@ -129,15 +129,6 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         if match:
             match.measures.update(shown)
             yield match
-
-
-def _unwritten(context: Context, strings: Mapping[str, int], most: int) -> int:
-    """How many strings in small letters, seldom here, the language does not write at all."""
-    likely = context.lexicon.likely
-    return sum(
-        count <= most and string.islower() and not likely(string)
-        for string, count in strings.items()
-    )
 
 
 class _Judge:

@@ -10,7 +10,8 @@ Measures: `odds` (log10 by which the best reading is likelier than the word as i
 (log10 lead over the next reading), `frequency` (log10 of how much more frequent the best one is),
 `fit` and `here` (log10 by which it stands better between its neighbours, by the language's pairs
 and by the document's), `support` (how many distinct unknown words the confusion explains), `rate`
-(per thousand places), `count` (how often the document writes the word), `length`.
+(per thousand places), `unwritten` (as in near-word: how many distinct strings, of a thousand words,
+the language does not write), `count` (how often the document writes the word), `length`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from functools import cached_property
 
 import msgspec
 
-from pipeline import long_s, pairs_here
+from pipeline import long_s, pairs_here, unknown_strings
 from pipeline.allowance import left
 from pipeline.confusions import (
     Channel,
@@ -47,8 +48,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     asked that the document writes `most_count` times at most. A reading is more frequent by
     `least_frequency` and fits by `least_fit` better into the language (log10), and is yielded from
     odds of `least_odds`. Words longer than `longest` are not looked at. A word that the lexicon
-    lacks counts as the document's own from `own_word_count` places. `pairs`: `pairs_here.Weights`;
-    what the document's pairs say counts `most_here` at most.
+    lacks counts as the document's own from `own_word_count` places; one that stands `rare_count`
+    times at most may be unwritten. `pairs`: `pairs_here.Weights`; what the document's pairs say
+    counts `most_here` at most.
     """
 
     confusions: dict[str, list[ConfusionRow]]
@@ -61,6 +63,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least_odds: float
     most_here: float
     own_word_count: int
+    rare_count: int
     pairs: Weights
 
 
@@ -80,7 +83,8 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         return
     asked = [word for word in _words(context, settings) if context.lexicon.known(word)]
     found = readings_of(context, asked, shown, settings.own_word_count)
-    judge = _Judge(context, pairs, channel, settings)
+    unwritten = unknown_strings.unwritten(context, strings, settings.rare_count)
+    judge = _Judge(context, pairs, channel, settings, unwritten)
     options = {word: better for word in asked if (better := judge.better(word, found[word]))}
     words = list(options)
     for index, start, end in long_s.places(context.document, words):
@@ -136,6 +140,7 @@ class _Judge:
     pairs: LanguagePairs
     channel: Channel
     settings: Settings
+    unwritten: float
 
     @cached_property
     def _here(self) -> PairsHere:
@@ -202,6 +207,7 @@ class _Judge:
             "here": best.here,
             "support": float(self.channel.support[reading.confusion]),
             "rate": 1000 * self.channel.rates[reading.confusion],
+            "unwritten": self.unwritten,
             "count": float(self.context.vocabulary.count_any_case(word)),
             "length": float(len(word)),
         }

@@ -3,7 +3,8 @@
 Looks at distinct words, never at places: the pattern is tried on each once, which costs next to
 nothing however long the text is.
 Groups: `word`, and those that the pattern names. Measures: `count` (how often the document writes
-the word).
+the word), and where a group is named that should be a word, `alike` (of how many such words it is
+one).
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ from pipeline.guards import compiled
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A pattern that matches a whole word, in the `regex` module's syntax."""
+    """A pattern that matches a whole word, in the `regex` module's syntax.
+
+    `rest` is the group of it that should be a word, where the measure `alike` is asked for.
+    """
 
     pattern: str
+    rest: str = ""
 
 
 def may_find(context: Context, settings: Settings) -> bool:
@@ -40,7 +45,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         if count > 0 and (found := pattern.fullmatch(word)):
             words.append(word)
             groups.append({name: value or "" for name, value in found.groupdict().items()})
+    known = context.lexicon.known
+    alike = sum(known(group[settings.rest]) for group in groups) if settings.rest else 0
     for index, start, end in long_s.places(context.document, words):
         word = context.document.text[start:end]
-        measures = {"count": float(context.unknown[words[index]])}
+        measures = {"count": float(context.unknown[words[index]]), "alike": float(alike)}
         yield Match(start, end, {"word": word, **groups[index]}, measures)

@@ -20,6 +20,7 @@ PINNED: dict[str, Any] = {
     "least_fit": 0.3,
     "least_odds": 0.0,
     "most_here": 3.0,
+    "rare_count": 2,
 }
 PLAIN = (
     "The men are there, and the boats are seen by all of them. "
@@ -48,6 +49,16 @@ def test_groups_and_measures() -> None:
     assert measures["frequency"] > 1
     assert measures["rate"] == pytest.approx(1000 * 3 / (3 + text.count("e") + 1), rel=0.1)
     assert match.evidence[0] == ("reads", "c>e")
+
+
+def test_strings_that_the_language_does_not_write_are_counted() -> None:
+    text = f"{PLAIN}{MISREAD}Lamps arc lit there."
+    (plain,) = find(text)
+    (strange,) = find(f"{text} A qvxtz and a bxhrw.")
+    often = find(f"{text} A qvxtz, a qvxtz, a qvxtz, and a bxhrw.")
+    more = strange.measures["unwritten"] - plain.measures["unwritten"]
+    assert more == pytest.approx(2 * 1000 / len(text.split()), rel=0.1)
+    assert often[0].measures["unwritten"] < strange.measures["unwritten"]
 
 
 def test_odds_are_the_sum_of_what_speaks_for_the_reading() -> None:
