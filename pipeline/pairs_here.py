@@ -60,9 +60,25 @@ def of(document: Document, weights: Weights) -> PairsHere:
     return PairsHere(words, pairs, max(words.total(), 1), weights)
 
 
+# A text is counted in pieces of so many code points, so that its words never lie in memory all at
+# once.
+_PIECE = 1 << 16
+
+
 def _count(text: str) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    found = _WORD.findall(text.lower())
-    return Counter(found), Counter(pairwise(found))
+    words: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    last: list[str] = []
+    at = 0
+    while at < len(text):
+        # No word goes on behind a line feed.
+        end = text.find("\n", at + _PIECE) + 1 or len(text)
+        found = _WORD.findall(text[at:end].lower())
+        words.update(found)
+        pairs.update(pairwise([*last, *found]))
+        last = found[-1:] or last
+        at = end
+    return words, pairs
 
 
 _BEFORE = regex.compile(r"([\p{L}\p{N}'’]+|[.,;:!?()])[^\p{L}\p{N}'’.,;:!?()]*$")
