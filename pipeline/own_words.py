@@ -35,6 +35,8 @@ class Spelling:
     >>> english = Spelling(["garden", "harden", "warden", "burden"], habits)
     >>> english.share("larden") > english.share("xqrdcn")
     True
+    >>> english.rarest("harden"), english.rarest("hardcn")
+    (1, 0)
     """
 
     def __init__(self, words: Iterable[str], habits: Habits) -> None:
@@ -47,6 +49,11 @@ class Spelling:
             twos[three[:2]] += count
         self._threes, self._twos = threes, twos
         self._unseen, self._unseen_twos = habits.unseen, habits.unseen * habits.letters
+
+    def rarest(self, word: str) -> int:
+        """Count how often these words have those three letters of one that they have least."""
+        framed = f"  {word.lower()} "
+        return min([self._threes[framed[at : at + 3]] for at in range(len(framed) - 2)])
 
     def share(self, word: str) -> float:
         """Give log10 of the share of strings spelt like these words that this one makes up."""

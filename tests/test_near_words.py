@@ -41,6 +41,14 @@ def test_misread_strings_are_spelt_as_no_word_is() -> None:
     assert english.share("quillam") > english.share("gvrdcnx")
 
 
+def test_three_letters_that_no_word_has_in_a_row() -> None:
+    habits = settings("scannos", "near-word").own_words
+    english = own_words.spelling(lexicon.load("en"), habits)
+    assert english.rarest("gardcn") == english.rarest("jthe") == english.rarest("consecMtive") == 0
+    assert english.rarest("quillam") > 0
+    assert english.rarest("Garden") == english.rarest("garden") > english.rarest("quillam")
+
+
 def test_a_word_fits_where_the_document_writes_it() -> None:
     pairs = pairs_here.of(
         Document("He went to the mill. She went to the mill. It is as old."),

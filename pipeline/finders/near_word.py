@@ -16,6 +16,8 @@ explain), `accents` (how many are words but for such an accent), `accents_share`
 that have one), `unwritten` (how many distinct strings in small letters, of a thousand words, the
 language does not write at all; in good texts and in dialect fewer than five),
 `over` (how often the string stands, for once that the reading lets one expect), `count`,
+`best_count` (how often the reading stands here), `rarest` (how many words of the list's sample have
+those three letters of the string that they have least: 0 where the language does not write them),
 `best_likely` (the reading's Zipf value), `length`, `capital`, `last_changed` (1: in its last
 letter), `vowel` (1: it has one), `fragment` (1: it and its neighbour make up a word), `best_plain`
 (1: the reading is a word in small letters).
@@ -36,7 +38,7 @@ from pipeline.context import Context, Match
 from pipeline.diacritics import bare
 from pipeline.lexicon import fold
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
-from pipeline.own_words import Habits
+from pipeline.own_words import Habits, Spelling
 from pipeline.pairs_here import Weights
 
 
@@ -110,7 +112,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     near = near_words.likely_words(context.lexicon, settings.least_zipf)
     own = own_words.spelling(context.lexicon, settings.own_words)
     channel = learn(context, strings, near, own, settings.beliefs(context.language))
-    judge = _Judge(context, settings, channel, strings)
+    judge = _Judge(context, settings, channel, strings, own)
     misread, spelt, accents = judge.explained()
     noise = 1000 * misread / total
     if noise < settings.least_noise:
@@ -140,9 +142,10 @@ class _Judge:
         settings: Settings,
         channel: NearChannel,
         strings: Mapping[str, int],
+        own: Spelling,
     ) -> None:
         self.context, self.settings, self.channel = context, settings, channel
-        self.strings = strings
+        self.strings, self.own = strings, own
         self.declared = frozenset(in_language(settings.confusions, context.language))
         pairs = settings.spellings.get("all", []) + settings.spellings.get(context.language, [])
         self.alike = {frozenset(pair) for pair in pairs}
@@ -192,7 +195,8 @@ class _Judge:
         if odds < self.settings.least_odds:
             return None
         known, count = context.lexicon.known, self.strings[string]
-        expected = context.vocabulary.count_any_case(word) * 10 ** (score - best.score)
+        best_count = context.vocabulary.count_any_case(word)
+        expected = best_count * 10 ** (score - best.score)
         measures = {
             "odds": odds,
             "fit": fit,
@@ -202,6 +206,8 @@ class _Judge:
             "changes": float(len(best.changes)),
             "over": count / max(expected, 1.0),
             "count": float(count),
+            "best_count": float(best_count),
+            "rarest": float(self.own.rarest(string)),
             "best_likely": context.lexicon.likely(word),
             "length": float(len(string)),
             "capital": float(string[0].isupper()),

@@ -10,6 +10,9 @@ shortest part), `gain` (log10 by which the parts are likelier than a word of the
 document open so: whether it loses its blanks), `dense` (the same for a thousand of its words),
 `openings` (by how many different words these are opened: blanks may be lost behind any word, or
 behind those only that end in an f), `alike` (how many distinct words open with the same part),
+`over_near` (log10 by which the parts are likelier here, between their neighbours, than any word
+that one letter makes of the string and that is none of them; 99 where there is none, or the
+document lost hardly any blank),
 and where there is a gain: `apart` (how often the document writes the parts side by side, on a line
 or over its end), `fit` (log10 of how much likelier they are side by side than by chance, by the
 pairs of the language; of more than two, the least).
@@ -18,12 +21,12 @@ pairs of the language; of more than two, the least).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import msgspec
 
-from pipeline import long_s
+from pipeline import long_s, near_words, pairs_here
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
 from pipeline.segmentation import Run, Scorer
@@ -33,7 +36,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The lengths looked at, what a missing blank costs (log10), and how short words are judged.
 
     `own_share` is the share (log10) that an unknown word of the document's own is given, and
-    `own_letter` what each of its letters takes from it.
+    `own_letter` what each of its letters takes from it. A word that one letter makes of a string is
+    asked for in documents of which `least_support` words open with a small one, and only if it is
+    as frequent as `least_zipf`, in Zipf's measure.
     """
 
     shortest: int
@@ -43,6 +48,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own_share: float
     own_letter: float
     own_word_count: int
+    least_support: int
+    least_zipf: float
     single_words: dict[str, list[str]]
     small_words: frozenset[str]
     glued_words: frozenset[str]
@@ -79,7 +86,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         if measures["gain"] >= 0:
             measures.update(_side_by_side(context, parted))
     _count_likes(found, context.vocabulary.total)
-    yield from _places(context, found)
+    yield from _places(context, found, _near_words(context, found, settings), settings)
 
 
 # So many words are looked up at once; of all together, the parts would fill the memory.
@@ -98,6 +105,38 @@ def _count_likes(found: dict[str, tuple[str, dict[str, float]]], total: int) -> 
     }
     for parted, measures in found.values():
         measures.update(together, alike=float(alike[_opening(parted)]))
+
+
+def _near_words(
+    context: Context, found: dict[str, tuple[str, dict[str, float]]], settings: Settings
+) -> dict[str, dict[str, float]]:
+    """Give, for each string, the words that one letter makes of it, with their share (log10).
+
+    Those that are among its parts do not count. Without enough strings that lost a blank, none is
+    asked for: the index of likely words takes a third of a second.
+    """
+    asked = [word for word, (_, each) in found.items() if each["support"] >= settings.least_support]
+    if not asked:
+        return {}
+    near = near_words.likely_words(context.lexicon, settings.least_zipf)
+    likely = context.lexicon.likely
+    return {
+        word: {one: likely(one) - _PER_BILLION for one in others}
+        for word in asked
+        if (others := near.of(fold(word)) - set(fold(found[word][0]).split()))
+    }
+
+
+# A word of Zipf's measure 0 stands once in 10⁹ words.
+_PER_BILLION = 9
+
+# The measure of what has no rival.
+_NONE = 99.0
+
+
+def _own(word: str, settings: Settings) -> float:
+    """The share (log10) that a word of the document's own is given."""
+    return settings.own_share - settings.own_letter * len(word)
 
 
 def _side_by_side(context: Context, parted: str) -> dict[str, float]:
@@ -129,12 +168,11 @@ def _part(
     best = run.parted(scorer.scores, endings)
     if best.unknown or len(best.words) < 2:
         return None
-    own = settings.own_share - settings.own_letter * len(word)
     measures = {
         "parts": float(len(best.words)),
         "shortest": float(min(map(len, best.words))),
-        "gain": best.score - own,
-        "margin": min(best.margin, 99.0),
+        "gain": best.score - _own(word, settings),
+        "margin": min(best.margin, _NONE),
         "count": float(count),
         "length": float(len(word)),
         "capital": float(word[:1].isupper()),
@@ -153,10 +191,42 @@ def _is_small(word: str, settings: Settings) -> bool:
     return word in settings.small_words or word.lower() in settings.small_words
 
 
-def _places(context: Context, found: dict[str, tuple[str, dict[str, float]]]) -> Iterator[Match]:
-    words = list(found)
+def _places(
+    context: Context,
+    found: dict[str, tuple[str, dict[str, float]]],
+    near: Mapping[str, Mapping[str, float]],
+    settings: Settings,
+) -> Iterator[Match]:
+    words, text = list(found), context.document.text
     for index, start, end in long_s.places(context.document, words):
-        parted, measures = found[words[index]]
-        word = context.document.text[start:end]
+        string, word = words[index], text[start:end]
+        parted, measures = found[string]
+        over = _NONE
+        if string in near:
+            beside = _neighbours(text, start, end)
+            score = measures["gain"] + _own(string, settings) + _fit(context, parted, beside)
+            over = score - max(
+                share + _fit(context, one, beside) for one, share in near[string].items()
+            )
         groups = {"word": word, "text": long_s.as_printed(parted, word)}
-        yield Match(start, end, groups, measures)
+        yield Match(start, end, groups, {**measures, "over_near": over})
+
+
+def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    before, behind = pairs_here.neighbours(text, start, end, _REACH)
+    return fold(before), fold(behind)
+
+
+# The words beside a place are looked for within so many characters.
+_REACH = 30
+
+
+def _fit(context: Context, words: str, beside: tuple[str, str]) -> float:
+    """How much likelier (log10) words stand beside one another and their neighbours than by chance.
+
+    By the pairs of the language; 0 without any.
+    """
+    if not (pairs := context.lexicon.pairs):
+        return 0.0
+    row = [beside[0], *fold(words.lower()).split(), beside[1]]
+    return sum(pairs.fit(*one, "") for one in pairwise(row))

@@ -163,6 +163,13 @@ def test_other_measures() -> None:
     assert (measures["vowel"], measures["capital"], measures["last_changed"]) == (1, 0, 0)
     assert measures["over"] == pytest.approx(3, rel=0.01)
     assert 4 < measures["best_likely"] < 5.5
+    assert measures["best_count"] == 1
+
+
+def test_letters_that_the_language_does_not_write_in_a_row() -> None:
+    hits = by_word(f"{PLAIN}{DAMAGE}The gardzn and the tabje fell on the childron.")
+    assert hits["gardzn"].measures["rarest"] == 0
+    assert hits["childron"].measures["rarest"] > 0
 
 
 def test_half_a_word_is_a_fragment() -> None:

@@ -20,6 +20,8 @@ PINNED: dict[str, Any] = {
     "own_share": -5.0,
     "own_letter": 0.6,
     "own_word_count": 5,
+    "least_support": 0,
+    "least_zipf": 2.3,
     "single_words": {"en": ["a", "I"]},
     "small_words": frozenset({"I", "of", "the", "that", "and", "was"}),
 }
@@ -174,3 +176,34 @@ def test_parts_without_a_gain_are_not_asked_for() -> None:
 def test_without_a_list_of_pairs_nothing_is_said_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexicon.load("en", (stages.RULES,)), "pairs", None)
     assert [one.measures["fit"] for one in find("The younglady came.")] == [0]
+
+
+def test_what_one_misread_letter_may_be_stands_against_the_parts() -> None:
+    marked = {
+        one.groups["word"]: one.measures["over_near"]
+        for one in find("He was not hersell, and theship lost ofthe sails. A pieceof wood.")
+    }
+    # *Herself* is much likelier than *her sell*; nothing is near to the others but a part of them.
+    assert marked["hersell"] < -3
+    assert marked["theship"] > marked["hersell"]
+    assert marked["pieceof"] == 99
+
+
+def test_the_neighbours_are_asked_too() -> None:
+    here, there = (
+        one.measures["over_near"]
+        for one in find("Such books do not fallin our way. She was fallin.")
+        if one.groups["word"] == "fallin"
+    )
+    assert here > there
+
+
+def test_nothing_is_near_where_few_words_lost_their_blank() -> None:
+    (match,) = find("He was not hersell.", least_support=3)
+    assert match.measures["over_near"] == 99
+
+
+def test_near_words_without_a_list_of_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon.load("en", (stages.RULES,)), "pairs", None)
+    (match,) = find("He was not hersell.")
+    assert match.measures["over_near"] < -3
