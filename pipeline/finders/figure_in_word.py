@@ -42,16 +42,17 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     reach: int
 
 
-_FORM = regex.compile(
-    r"(?<![\p{L}\p{M}\p{N}])(?=[\p{L}\p{M}]*\p{Nd})(?=\p{Nd}*\p{L})[\p{L}\p{M}\p{Nd}]+(?![\p{L}\p{N}])"
-)
 _FIGURES = "0123456789"
+# Few texts have many figures, and looking for them costs much less than looking at every letter.
+_BESIDE_LETTER = regex.compile(r"[0-9]+(?<=\p{L}[0-9]+)|[0-9]+(?=\p{L})")
+_FORM = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}0-9]+(?![\p{L}\p{N}])")
+_FRONT = regex.compile(r"(?r)[\p{L}\p{M}0-9]*")
 _ENDS_SENTENCE = frozenset(".!?")
 
 
 def may_find(context: Context, settings: Settings) -> bool:
     """Whether the document has a string of letters and figures."""
-    return _FORM.search(context.document.text) is not None
+    return next(_places(context.document.text), None) is not None
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -59,7 +60,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if not context.lexicon.strict:
         return
     text = context.document.text
-    places = [place.span() for place in _FORM.finditer(text)]
+    places = list(_places(text))
     strings = Counter(text[start:end] for start, end in places)
     readings = {
         string: found
@@ -78,6 +79,19 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             match.measures["others"] = shapes[_letters(string)] / strings[string] - 1
             match.measures["strings"] = float(len(readings))
             yield match
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and the end of each string of letters and figures."""
+    done = 0
+    for figures in _BESIDE_LETTER.finditer(text):
+        if figures.start() < done:
+            continue
+        front = _FRONT.match(text, 0, figures.start())
+        place = _FORM.match(text, front.start() if front else figures.start())
+        if place:
+            done = place.end()
+            yield place.span()
 
 
 def _letters(string: str) -> str:
