@@ -89,8 +89,8 @@ KINDS: dict[str, tuple[str, Damage]] = {
     "stray-middle-dot": (r"(?<=\p{Ll}), (?=and )", lambda found: "·" + found[0]),
     "blank-before-semicolon": (r"(?<=\p{Ll});(?= \p{Ll})", lambda found: " ;"),
     "latin-small-letter-eth-for-d": (r"\b\p{Ll}{2,}d\b", lambda found: found[0][:-1] + "ð"),
-    "latin-small-letter-dotless-i-for-i": (
-        r"\b\p{Ll}i\p{Ll}{2,}\b", lambda found: found[0].replace("i", "ı", 1),
+    "latin-small-letter-iota-for-i": (
+        r"\b\p{Ll}i\p{Ll}{2,}\b", lambda found: found[0].replace("i", "ɩ", 1),
     ),
     "latin-small-letter-thorn-for-th": (
         r"\b\p{Ll}+th\p{Ll}*\b",
