@@ -44,9 +44,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 _FIGURES = "0123456789"
 # Few texts have many figures, and looking for them costs much less than looking at every letter.
-_BESIDE_LETTER = regex.compile(r"[0-9]+(?<=\p{L}[0-9]+)|[0-9]+(?=\p{L})")
-_FORM = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}0-9]+(?![\p{L}\p{N}])")
-_FRONT = regex.compile(r"(?r)[\p{L}\p{M}0-9]*")
+_ROW = regex.compile(r"[0-9]++")
+_FRONT = regex.compile(r"(?r)[\p{L}\p{M}0-9]*+")
+_REST = regex.compile(r"[\p{L}\p{M}0-9]*+")
+_PART_OF_MORE = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _ENDS_SENTENCE = frozenset(".!?")
 
 
@@ -84,14 +85,15 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and the end of each string of letters and figures."""
     done = 0
-    for figures in _BESIDE_LETTER.finditer(text):
-        if figures.start() < done:
+    for figures in _ROW.finditer(text):
+        start, end = figures.span()
+        if start < done or not (text[max(start - 1, 0)].isalpha() or text[end : end + 1].isalpha()):
             continue
-        front = _FRONT.match(text, 0, figures.start())
-        place = _FORM.match(text, front.start() if front else figures.start())
-        if place:
-            done = place.end()
-            yield place.span()
+        front, rest = _FRONT.match(text, done, start), _REST.match(text, end)
+        start, done = front.start() if front else start, rest.end() if rest else end
+        around = text[max(start - 1, 0) : start] + text[done : done + 1]
+        if not _PART_OF_MORE.search(around):
+            yield start, done
 
 
 def _letters(string: str) -> str:

@@ -92,3 +92,13 @@ def test_without_a_list_of_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("text", ["", "\n", "1", "a", "\udc80", "\udc801s\udc80"])
 def test_odd_texts(text: str) -> None:
     assert all(one.groups["best"] == "is" for one in find(text))
+
+
+@pytest.mark.parametrize("hostile", ["1" * 200_000, "a1" * 100_000, "a1" * 100_000 + "²", "1a" * 9])
+def test_long_rows_of_letters_and_figures(hostile: str) -> None:
+    text = f"It {hostile} 1s so, and s0 {hostile}"
+    assert [one.groups["best"] for one in find(text)] == ["is", "so"]
+
+
+def test_strings_beside_other_figures_and_letters_are_left() -> None:
+    assert readings("the s0² and the ²s0 and 1s\u0301") == {}
