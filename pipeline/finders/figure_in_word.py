@@ -25,7 +25,9 @@ import regex
 from pipeline import pairs_here
 from pipeline.allowance import left
 from pipeline.context import Context, Match
+from pipeline.document import Document
 from pipeline.lexicon import fold
+from pipeline.occurrences import places
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -43,17 +45,15 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 _FIGURES = "0123456789"
-# Few texts have many figures, and looking for them costs much less than looking at every letter.
-_ROW = regex.compile(r"[0-9]++")
-_FRONT = regex.compile(r"(?r)[\p{L}\p{M}0-9]*+")
-_REST = regex.compile(r"[\p{L}\p{M}0-9]*+")
+_STRING = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}0-9]++(?!\p{N})")
+_MIXED = regex.compile(r"\p{L}[0-9]|[0-9]\p{L}")
 _PART_OF_MORE = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _ENDS_SENTENCE = frozenset(".!?")
 
 
 def may_find(context: Context, settings: Settings) -> bool:
     """Whether the document has a string of letters and figures."""
-    return next(_places(context.document.text), None) is not None
+    return bool(_strings(context.document))
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -61,17 +61,16 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if not context.lexicon.strict:
         return
     text = context.document.text
-    places = list(_places(text))
-    strings = Counter(text[start:end] for start, end in places)
+    spans = list(_places(context.document))
+    strings = Counter(text[start:end] for start, end in spans)
+    short = [string for string in strings if len(string) <= settings.longest]
     readings = {
-        string: found
-        for string in strings
-        if len(string) <= settings.longest and (found := _readings(context, string, settings))
+        string: found for string in short if (found := _readings(context, string, settings))
     }
     shapes = Counter[str]()
     for string, count in strings.items():
         shapes[_letters(string)] += count
-    for start, end in places:
+    for start, end in spans:
         left(context.allowance)
         string = text[start:end]
         if words := readings.get(string):
@@ -82,18 +81,27 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             yield match
 
 
-def _places(text: str) -> Iterator[tuple[int, int]]:
+def _strings(document: Document) -> list[str]:
+    """The distinct strings of letters and figures."""
+    return document.memo(("letters and figures",), lambda: _told(document))
+
+
+def _told(document: Document) -> list[str]:
+    # Few of a text's tokens hold a figure, and all are marked ones.
+    found = _STRING.findall(" ".join(document.marked_tokens))
+    return [string for string in dict.fromkeys(found) if _MIXED.search(string)]
+
+
+def _places(document: Document) -> Iterator[tuple[int, int]]:
     """Yield the start and the end of each string of letters and figures."""
-    done = 0
-    for figures in _ROW.finditer(text):
-        start, end = figures.span()
-        if start < done or not (text[max(start - 1, 0)].isalpha() or text[end : end + 1].isalpha()):
-            continue
-        front, rest = _FRONT.match(text, done, start), _REST.match(text, end)
-        start, done = front.start() if front else start, rest.end() if rest else end
-        around = text[max(start - 1, 0) : start] + text[done : done + 1]
-        if not _PART_OF_MORE.search(around):
-            yield start, done
+    for _, start, end in places(document.text, _strings(document)):
+        if not _is_part(document.text, start, end):
+            yield start, end
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether a string is a part of a longer one."""
+    return bool(_PART_OF_MORE.search(text[max(start - 1, 0) : start] + text[end : end + 1]))
 
 
 def _letters(string: str) -> str:

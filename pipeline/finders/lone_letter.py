@@ -12,6 +12,7 @@ often does).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -80,6 +81,10 @@ def _behind(text: str, meant: str) -> Counter[str]:
     return Counter(map(str.lower, found))
 
 
-def _lone(letters: str) -> regex.Pattern[str]:
-    """A letter and the comma behind it, before a word: behind a blank, an opening quote, a dash."""
-    return regex.compile(rf"(?<![^\s\"“‘(—–])(?P<letter>[{regex.escape(letters)}]),?(?=\s+\p{{L}})")
+def _lone(letters: str) -> re.Pattern[str]:
+    """A letter and the comma behind it, before a word: behind a blank, an opening quote, a dash.
+
+    What stands before is asked behind the letter: the search goes from letter to letter.
+    """
+    before = r"(?<![^\s\"“‘(—–].)"
+    return re.compile(rf"(?P<letter>[{re.escape(letters)}]){before},?(?=\s+[^\W\d_])")
