@@ -93,6 +93,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     However short pages are, one may be `page_slack` lines longer. A page of `nearly_empty` lines
     says nothing. Where nothing marks pages, the folios run through a share of `page_cover` of the
     text, and of the lines like a head with a folio a share of `fitting_share` fits the sequence.
+    A share of `runs_over` of the pages ends in the midst of a sentence. Where pages are marked,
+    fewer than `breaks_at_least` ends tell nothing, and neither do those of verse: of texts of which
+    a share of `verse_share` of the lines begins with a capital. There folios tell, up to
+    `highest_folio` or the number of pages: years are none.
 
     `signature_pattern` matches the signature before a catchword, and a sheet has one of the numbers
     of pages in `sheet_pages`. `glue` is a sign that an extractor put where it took a hyphen and the
@@ -115,6 +119,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     fitting_share: float
     page_slack: int
     tall_share: float
+    breaks_at_least: int
+    runs_over: float
+    verse_share: float
+    highest_folio: int
     nearly_empty: int
     head_repeats: int
     longest: int

@@ -2,7 +2,7 @@
 
 A head is learned from the lines where it stands alone at a page's edge; here it is looked for
 inside longer lines, with the folio that may stand beside it.
-Groups: `head`, `number` (beside it, empty where none stands there).
+Groups: `head`, `number` (beside it, empty where none stands there), `before` (the word before).
 Measures: `lines` (how often the head stands alone on a line), `letters`, `numbered` (1: a number
 stands beside it), `cuts` (1: the words on both sides run on in small letters), `capitals` (1: no
 small letter in the head).
@@ -39,6 +39,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 _LEFT = regex.compile(r"(?:^|(?<=\s))\d{1,4}[ ]+$")
 _RIGHT = regex.compile(r"[ ]+\d{1,4}(?=\s|$)")
+_WORD_BEFORE = regex.compile(r"(?r)\p{L}+(?=\s*$)")
 _FOLIO = regex.compile(r"^\W*\d{1,4}\W+|\W+\d{1,4}\W*$")
 
 
@@ -96,4 +97,6 @@ def _match(document: Document, head: str, at: int, count: int) -> Match | None:
         "cuts": float(runs_on),
         "capitals": float(head.isupper()),
     }
-    return Match(first, last, {"head": head, "number": number}, measures)
+    word = _WORD_BEFORE.search(rest_before)
+    groups = {"head": head, "number": number, "before": word[0] if word else ""}
+    return Match(first, last, groups, measures)

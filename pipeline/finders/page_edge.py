@@ -19,8 +19,8 @@ agree with this one about the pages of a sheet),
 the lines do not pass), `page_lines` (mean of a page),
 `own_lines` (of this page, blank ones left out), `shouts` (the share of the page's other lines that
 are in capitals, as many are on a title page), `paginated` (1: the document is cut into pages of
-about one height, or bears a folio sequence), `opens` (1: the page before holds a line or two at
-most, as before a chapter or a part).
+about one height, or bears a folio sequence, and sentences run over its pages' ends), `opens` (1:
+the page before holds a line or two at most, as before a chapter or a part).
 Groups: `line`, `rest` (the line without its folio), `letters` (its letters alone), `catchword`
 (the words after a signature), `next` (the first word of the next page's line most like it).
 """
@@ -34,7 +34,6 @@ from pipeline.allowance import Allowance
 from pipeline.context import Context, Match
 from pipeline.document import Document
 from pipeline.edges import (
-    OPEN_END,
     WORDS,
     Edge,
     Settings,
@@ -50,7 +49,7 @@ from pipeline.edges import (
 from pipeline.folio_pages import paged_by_folios
 from pipeline.page_feet import measure_catchwords, measure_signatures
 from pipeline.page_folios import measure_folios
-from pipeline.pagination import measure_pagination
+from pipeline.pagination import measure_pagination, runs_on, stays_open
 
 WHOLE_TEXT = True
 
@@ -178,9 +177,9 @@ def _measure_context(
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
     for edge in shown:
         measures = edge.measures
-        runs_on = _next_line(lines, edge.line, taken)[:1].islower()
-        measures.put("interrupts", runs_on and _stays_open(lines, edge.line, taken))
-        measures.put("runs_on", runs_on)
+        goes_on = runs_on(lines, edge.line + 1, taken)
+        measures.put("interrupts", goes_on and stays_open(lines, edge.line, taken))
+        measures.put("runs_on", goes_on)
         measures.put("letters", len(edge.key))
         measures.put("width", len(edge.text) / usual)
         measures.put("page_lines", mean)
@@ -196,22 +195,6 @@ def _same_block(lines: Sequence[str], edge: Edge, other: Edge) -> bool:
     if last - first > 3 or not (other.page == edge.page or edge.isolated):
         return False
     return not any(lines[line].strip() for line in range(first + 1, last))
-
-
-def _next_line(lines: Sequence[str], line: int, taken: set[int]) -> str:
-    """The next line of text, without its indent; empty where none is near."""
-    for after in range(line + 1, min(line + 9, len(lines))):
-        if after not in taken and lines[after].strip():
-            return lines[after].lstrip()
-    return ""
-
-
-def _stays_open(lines: Sequence[str], line: int, taken: set[int]) -> bool:
-    """Whether the text before ends mid-sentence."""
-    for before in range(line - 1, max(line - 9, -1), -1):
-        if before not in taken and lines[before].strip():
-            return bool(OPEN_END.search(lines[before]))
-    return False
 
 
 def _extent(document: Document, edge: Edge, taken: set[int]) -> tuple[int, int]:

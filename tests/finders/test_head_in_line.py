@@ -19,7 +19,7 @@ def find(line: str, heads: int = 4) -> list[Match]:
 
 def test_a_head_inside_a_line() -> None:
     (match,) = find(f"He went to {HEAD} the mill.")
-    assert match.groups == {"head": HEAD, "number": ""}
+    assert match.groups == {"head": HEAD, "number": "", "before": "to"}
     assert (match.measures["lines"], match.measures["numbered"]) == (4, 0)
     assert (match.measures["cuts"], match.measures["capitals"]) == (1, 1)
 

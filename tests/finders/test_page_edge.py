@@ -30,6 +30,8 @@ BODY = (
 )
 OPEN = "The heron stood upon the wheel and looked at the river,\nand nobody knew for what\n"
 RUNNING_ON = "it was waiting. The miller had his own view of it.\nHe kept it to himself.\n"
+# A page that begins and ends in the midst of a sentence.
+FULL = RUNNING_ON + OPEN
 
 
 def find(text: str, marks: PageMarks | None = None, **pinned: Any) -> dict[str, Match]:
@@ -235,8 +237,8 @@ def test_lines_between_blank_lines_where_nothing_marks_pages() -> None:
 
 
 def test_a_sequence_beside_heads_where_nothing_marks_pages() -> None:
-    blocks = [f"{BODY}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 36)]
-    lines = find("".join([*blocks, BODY]) + "\n99\n\n" + BODY)
+    blocks = [f"{FULL}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 36)]
+    lines = find("".join([*blocks, FULL]) + "\n99\n\n" + BODY)
     assert [lines[str(number)].measures["folio"] for number in range(31, 36)] == [1] * 5
     assert lines["99"].measures["folio"] == 0
 
@@ -296,8 +298,8 @@ def test_the_letters_of_a_spaced_line_are_no_folio() -> None:
 
 
 def test_a_year_is_no_page_of_a_book_without_page_marks() -> None:
-    blocks = [f"{BODY}\n{number}\n\nTHE TIDE MILL\n\n" for number in (31, 32, 33, 34, 1851)]
-    found_here = measures("".join([*blocks, BODY]), "folio", page_lines=3)
+    blocks = [f"{FULL}\n{number}\n\nTHE TIDE MILL\n\n" for number in (31, 32, 33, 34, 1851)]
+    found_here = measures("".join([*blocks, FULL]), "folio", page_lines=3)
     assert (found_here["34"], found_here["1851"]) == (1, 0)
 
 
@@ -419,21 +421,44 @@ def test_folios_make_pages_of_any_length() -> None:
 
 
 def test_lines_between_blank_lines_make_pages_with_folios_only() -> None:
-    blocks = [f"{BODY}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 36)]
+    blocks = [f"{FULL}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 36)]
     plain = f"{BODY}\nTHE TIDE MILL\n\n" * 5
     assert measures("".join(blocks), "paginated")["THE TIDE MILL"] == 1
     assert measures(plain, "paginated")["THE TIDE MILL"] == 0
 
 
+def test_numbers_between_whole_sentences_are_no_folios() -> None:
+    blocks = [f"{BODY}\n{number}\n\nArticle\n\n" for number in range(31, 36)]
+    assert measures("".join(blocks), "folio")["33"] == 0
+    running = [f"{FULL}\n{number}\n\nArticle\n\n" for number in range(31, 36)]
+    assert measures("".join(running), "folio")["33"] == 1
+
+
+@pytest.mark.parametrize(("count", "paginated"), [(7, 1), (8, 0)])
+def test_a_sentence_runs_over_some_of_many_pages(count: int, paginated: float) -> None:
+    pages = [f"Dear Sir,\n{BODY}"] * count
+    prose = {"breaks_at_least": 7, "verse_share": 1.0}
+    assert measures("\f".join(pages), "paginated", **prose)["Dear Sir,"] == paginated
+    pages[3:5] = [f"Dear Sir,\n{BODY}{OPEN}", f"Dear Sir,\n{RUNNING_ON}{BODY}"]
+    assert measures("\f".join(pages), "paginated", **prose)["Dear Sir,"] == 1
+
+
+@pytest.mark.parametrize(("first", "paginated"), [(1, 0), (12, 1), (1901, 0)])
+def test_the_pages_of_verse_bear_folios_of_their_own(first: int, paginated: float) -> None:
+    verse = "The heron stood\nUpon the wheel,\nAnd looked at all\nThe river's eel.\n"
+    pages = "\f".join(f"POEM {first + at}\n{verse}" for at in range(9))
+    assert measures(pages, "paginated")[f"POEM {first}"] == paginated
+
+
 def test_numbers_at_uneven_distances_are_no_folios() -> None:
     lengths = dict(zip(range(31, 37), (1, 5, 1, 7, 2, 6), strict=True))
-    blocks = [f"{BODY * many}\n{at}\n\nTHE TIDE MILL\n\n" for at, many in lengths.items()]
+    blocks = [f"{FULL * many}\n{at}\n\nTHE TIDE MILL\n\n" for at, many in lengths.items()]
     assert measures("".join(blocks), "folio")["33"] == 0
     assert measures("".join(blocks), "folio", page_spread=9)["33"] == 1
 
 
 def test_numbers_of_a_small_part_of_the_text_are_no_folios() -> None:
-    blocks = [f"{BODY}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 36)]
+    blocks = [f"{FULL}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 36)]
     text = "".join(blocks) + BODY * 20
     assert measures(text, "folio")["33"] == 0
     assert measures(text, "folio", page_cover=0.2)["33"] == 1
