@@ -2,7 +2,8 @@
 
 ftfy sees only stretches that hold a character it could act on, with quotes left as they are and
 its explanations on; its steps carry no offsets, so the changed places are worked out here.
-Groups: `before`, `after`, `step` (the ftfy steps that changed the stretch).
+Groups: `before`, `after`, `step` (the ftfy steps that changed the stretch), `around` (what stood,
+with the sign before it and the one behind).
 """
 
 from __future__ import annotations
@@ -141,5 +142,10 @@ def _places(start: int, before: str, after: str, steps: str) -> Iterator[Match]:
                 begin, to_begin = begin - 1, to_begin - 1
             else:
                 end, to_end = end + 1, to_end + 1
-        groups = {"before": before[begin:end], "after": after[to_begin:to_end], "step": steps}
+        groups = {
+            "before": before[begin:end],
+            "after": after[to_begin:to_end],
+            "step": steps,
+            "around": before[max(begin - 1, 0) : end + 1],
+        }
         yield Match(start + begin, start + end, groups, {}, (("ftfy", steps),))
