@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline import token_counts, vocabulary
+from pipeline import misreadings, token_counts, vocabulary
 from pipeline.allowance import OutOfTime, left
 from pipeline.bench import Bench
 from pipeline.context import Context, Match
@@ -143,6 +143,8 @@ def _wanted(rule: Rule, context: Context, spent: Container[int]) -> Iterator[_Wa
     for part_number, part in enumerate(_parts_for(rule, context)):
         if rule.languages and part.context.language not in rule.languages:
             continue
+        if not _is_for(rule, part.context):
+            continue
         found = matches(rule, part.context)
         for number, match in enumerate(found, part_number * _MOST_MATCHES):
             if number in spent or not _within(match.measures, least, most):
@@ -209,16 +211,28 @@ def matches(rule: Rule, context: Context) -> list[Match]:
 def at_work(stage: Stage, context: Context) -> tuple[str, ...]:
     """Give the ids of the stage's rules that have something to look at in the text.
 
-    A rule of another language has not, nor one whose finder tells so at little cost.
+    A rule of another language has not, nor one for documents of another kind, nor one whose finder
+    tells so at little cost.
     """
     return tuple(
         rule.id
         for rule in stage.rules
         if any(
-            _may_match(rule, part.context)
+            _is_for(rule, part.context) and _may_match(rule, part.context)
             for part in _parts_for(rule, context)
             if not rule.languages or part.context.language in rule.languages
         )
+    )
+
+
+# What a guard of the document is asked with: it looks at no match.
+_NO_MATCH = Match(0, 0, {}, {})
+
+
+def _is_for(rule: Rule, context: Context) -> bool:
+    """Whether the document is one of those that the rule is for."""
+    return all(
+        guard.ask(context, _NO_MATCH, asked) is not None for guard, asked in rule.of_document
     )
 
 
@@ -280,9 +294,12 @@ def step(stage: Stage, context: Context, bench: Bench | None = None) -> tuple[St
         bench.close(corrections)
     if any(one.applied for one in corrections):
         counted = _Counted.of(document)
+        shown = misreadings.peek(context)
         document.forget()
         context = with_text(context, apply(document.text, corrections))
         counted.carry(context.document, corrections)
+        # What was misread once is mended now, and tells no longer that the document was.
+        misreadings.keep(context, shown)
     else:
         # Another stage seldom asks for the same, and a book has many matches.
         for rule in stage.rules:

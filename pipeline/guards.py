@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import regex
 
-from pipeline import lexicon
+from pipeline import lexicon, misreadings
 from pipeline.allowance import seconds_for_pattern
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
@@ -102,12 +102,27 @@ class Affixed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
                 yield known, suffix, known
 
 
+class Damaged(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """So many distinct words of the document are misread, and such a share of the strange ones.
+
+    Strange are words in small letters that no list holds; the table `misreadings` says which of
+    them are misread.
+    """
+
+    words: int
+    share: float
+
+
 @dataclass(frozen=True)
 class Guard:
-    """A guard's function and the type of its parameter."""
+    """A guard's function and the type of its parameter.
+
+    One `of_document` asks nothing of the match: where it fails, a rule need not look for any.
+    """
 
     ask: Callable[[Context, Match, Any], Answer]
     parameter: Any
+    of_document: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -216,6 +231,13 @@ def _affixed(context: Context, match: Match, affixed: Affixed) -> Answer:
     return None
 
 
+def _damaged(context: Context, match: Match, damaged: Damaged) -> Answer:
+    shown = misreadings.of(context)
+    if not shown.reach(damaged.words, damaged.share):
+        return None
+    return f"{shown.misread} of {shown.strange} strange words are misread"
+
+
 def _old_spelling(context: Context, match: Match, wanted: bool) -> Answer:
     """Whether the document is in an older spelling of its language, or is not, as is wanted."""
     if bool(context.old_words) is not wanted:
@@ -291,7 +313,8 @@ GUARDS: dict[str, Guard] = {
     "seldom": Guard(_seldom, Seldom),
     "misread": Guard(_misread, Misread),
     "affixed": Guard(_affixed, Affixed),
-    "old_spelling": Guard(_old_spelling, bool),
+    "damaged": Guard(_damaged, Damaged, of_document=True),
+    "old_spelling": Guard(_old_spelling, bool, of_document=True),
     "at_least": Guard(_at_least, dict[str, float]),
     "at_most": Guard(_at_most, dict[str, float]),
     "matches": Guard(_matches, dict[str, str]),

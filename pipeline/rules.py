@@ -106,6 +106,11 @@ class Rule:
                 both[name] += parameter.items()
         return tuple(both["at_least"]), tuple(both["at_most"])
 
+    @cached_property
+    def of_document(self) -> tuple[tuple[Guard, Any], ...]:
+        """The guards that ask of the document alone, with their parameters."""
+        return tuple((guard, asked) for _, guard, asked in self.guards if guard.of_document)
+
     def fill(self, groups: Mapping[str, str]) -> str:
         """Give the replacement for a match's groups; raises Fault for a group that is not there."""
         try:

@@ -19,6 +19,7 @@ from pipeline.anchors import Likeness
 from pipeline.context import Limits
 from pipeline.document import PageMarks
 from pipeline.faults import Fault
+from pipeline.misreadings import MisreadingsTable
 from pipeline.old_spelling import SpellingTable
 from pipeline.rule_source import SEE, parse_file, plainly
 from pipeline.rules import Rule, Stage, load_stage
@@ -37,7 +38,8 @@ DECISIONS = "decisions"
 class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """`rules/pipeline.toml`: the stages in order and what holds for all of them.
 
-    The stages look at a text again until they change nothing, `looks` times at most.
+    The stages look at a text again until they change nothing, `looks` times at most. `misreadings`
+    holds in every language whose pack has no such table.
     """
 
     stages: list[str]
@@ -47,6 +49,7 @@ class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     optional: list[str] = []
     decisions: Likeness = Likeness()
     passages: Limits = Limits()
+    misreadings: dict[str, Any] = {}
     time: Times | None = None
 
 
@@ -94,6 +97,7 @@ class LanguageTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     quotes: QuotesTable | None = None
     hyphenation: HyphenationTable | None = None
     old_spelling: SpellingTable | None = None
+    misreadings: MisreadingsTable | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,14 @@ class RuleSet:
     limits: Limits = field(default_factory=Limits)
     times: Times | None = None
     looks: int = 1
+
+    def taken_for_misread(self) -> RuleSet:
+        """Give the rule set with every document taken for misread, whatever it shows."""
+        packs = {
+            code: {**pack, "misreadings": {**(pack.get("misreadings") or {}), "assumed": True}}
+            for code, pack in self.languages.items()
+        }
+        return replace(self, languages=packs)
 
     @property
     def place(self) -> str:
@@ -238,8 +250,12 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
                 remedy = "one of: " + ", ".join(table.stages)
                 raise Fault(str(folder / f"{name}.toml"), f'there is no stage "{name}"', remedy)
     stages = tuple(_stage(name, chosen) for name in table.stages)
+    _convert(table.misreadings, MisreadingsTable, path)
+    shared = {"misreadings": table.misreadings}
     languages = {
-        one.stem: _language(one) for folder in chosen for one in _tables(folder / "languages")
+        one.stem: {**shared, **_language(one)}
+        for folder in chosen
+        for one in _tables(folder / "languages")
     }
     packs = {one.stem: one for folder in chosen for one in _tables(folder / "collections")}
     collections = tuple(_collection(one, table) for one in packs.values())

@@ -54,6 +54,7 @@ LAYERS = [
     "near_words",
     "word_pairs",
     "confusions",
+    "misreadings",
     "own_words",
     "near_channel",
     "pairs_here",

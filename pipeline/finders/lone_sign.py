@@ -10,12 +10,14 @@ Groups: `sign`, `marks` (what is attached to it), `word` (the word beside it), `
 them that are thin, as most specks are; the letters of a list are not), `words` (of its line without
 it), `known` (the share of them that are words), `joins` (1: with the word beside it, or with the
 one that the sentence goes on with, it makes up a word), `runs_on` (1: the sentence goes on in small
-letters beside it), `beside` (1: only one blank stands between it and the word, with its stop).
+letters beside it), `beside` (1: only one blank stands between it and the word, with its stop),
+`row` (how many lines, one after the other, bear such a letter at this side: in lists each does).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -23,6 +25,7 @@ import regex
 
 from pipeline.allowance import left
 from pipeline.context import Context, Match
+from pipeline.document import Document
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -85,9 +88,31 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         "excess": _excess(context, sign, len(found)),
         "thin": sum(match.groups["sign"] in settings.thin for match in found) / len(found),
     }
-    for match in found:
-        match.measures.update(shared)
+    rows = _rows(document, found)
+    for match, row in zip(found, rows, strict=True):
+        match.measures.update(shared, row=float(row))
         yield match
+
+
+def _rows(document: Document, found: list[Match]) -> list[int]:
+    """For each match, how many lines in a row have one at its side; blank lines are passed over."""
+    full = document.full_lines
+    ranks = [
+        (match.groups["side"], bisect_left(full, document.line_at(match.start)))
+        for match in found
+    ]  # fmt: skip
+    there = set(ranks)
+    return [
+        1 + _reach(there, side, rank, 1) + _reach(there, side, rank, -1) for side, rank in ranks
+    ]
+
+
+def _reach(there: Container[tuple[str, int]], side: str, rank: int, step: int) -> int:
+    """How many lines in a row, in one direction, have a letter at this side."""
+    lines = 0
+    while (side, rank + step * (lines + 1)) in there:
+        lines += 1
+    return lines
 
 
 def _edges(number: int, line: str, alone: Mapping[str, regex.Match[str]]) -> Iterator[_Edge]:

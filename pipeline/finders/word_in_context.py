@@ -2,8 +2,9 @@
 
 The rule file names each word as it is read and as it is meant, with patterns for the word before
 and the word behind; where both fit, the place is yielded. A pattern that is absent fits anything.
+A capital is looked at only where a sentence begins: anywhere else it is a name's.
 Groups: `word`, `best` (capitalised as the word is), `before` and `behind` (the neighbours, folded
-and in small letters; empty at a mark).
+and in small letters; empty at a mark, and where a blank line parts them).
 """
 
 from __future__ import annotations
@@ -38,8 +39,13 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     words: tuple[Entry, ...]
 
 
-_BEFORE = regex.compile(r"(?<![\p{L}\p{M}'’-])([\p{L}\p{M}]+)(,?)\s+$")
-_BEHIND = regex.compile(r"\s+(\p{L}+)")
+# No blank line parts a word from its neighbour.
+_GAP = r"[^\S\n]*(?:\s[^\S\n]*)?"
+_BEFORE = regex.compile(rf"(?<![\p{{L}}\p{{M}}'’-])([\p{{L}}\p{{M}}]+)(,?)(?=\s){_GAP}$")
+_BEHIND = regex.compile(rf"(?=\s){_GAP}(\p{{L}}+)")
+
+# What stands before a name with a stop of its own: *Mr. Ho*, *J. Lie*.
+_SHORT_FORM = regex.compile(r"\b\p{Lu}\p{L}{0,3}\.\s+$")
 
 
 def may_find(context: Context, settings: Settings) -> bool:
@@ -51,14 +57,7 @@ def may_find(context: Context, settings: Settings) -> bool:
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
     """Yield every place where a word stands between neighbours that want another."""
-    entries: dict[str, list[tuple[Entry, InTime, InTime]]] = {}
-    for entry in settings.words:
-        before_fits, behind_fits = (
-            InTime(regex.compile(one), context.allowance)
-            for one in (entry.before_pattern, entry.behind_pattern)
-        )
-        for read in (entry.read, entry.read.capitalize()):
-            entries.setdefault(read, []).append((entry, before_fits, behind_fits))
+    entries = _entries(context, settings)
     written = context.vocabulary.written
     words = [word for word in entries if written[word]]
     text = context.document.text
@@ -66,6 +65,8 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         word = words[index]
         word_before = _BEFORE.search(text, max(start - 24, 0), start)
         before, behind = _neighbour(word_before), _neighbour(_BEHIND.match(text, end))
+        if word[0].isupper() and (before or _SHORT_FORM.search(text, max(start - 8, 0), start)):
+            continue
         parted = bool(word_before and word_before[2])
         for entry, fits_before, fits_behind in entries[word]:
             if parted and not entry.over_comma:
@@ -76,6 +77,19 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
                 groups = {"word": text[start:end], "best": best, "before": before, "behind": behind}
                 yield Match(start, end, groups, {}, (("between", f"{before} … {behind}"),))
                 break
+
+
+def _entries(context: Context, settings: Settings) -> dict[str, list[tuple[Entry, InTime, InTime]]]:
+    """The entries, with their patterns, by the words as they may stand."""
+    entries: dict[str, list[tuple[Entry, InTime, InTime]]] = {}
+    for entry in settings.words:
+        before_fits, behind_fits = (
+            InTime(regex.compile(one), context.allowance)
+            for one in (entry.before_pattern, entry.behind_pattern)
+        )
+        for read in (entry.read, entry.read.capitalize()):
+            entries.setdefault(read, []).append((entry, before_fits, behind_fits))
+    return entries
 
 
 def _neighbour(found: regex.Match[str] | None) -> str:

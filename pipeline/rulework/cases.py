@@ -57,9 +57,9 @@ class Case:
         """Clean a text as this case's in one look, with its rule set or another.
 
         What a rule leaves must want no second look, and no other rule's second look must stand in
-        for it.
+        for it. The text counts as one of a misread document, which a few lines cannot show.
         """
-        once = replace(rules or self.rules, looks=1)
+        once = replace(rules or self.rules, looks=1).taken_for_misread()
         return clean(text, name=self.document, language=self.language, rules=once)
 
     @cached_property
@@ -69,7 +69,8 @@ class Case:
 
     def context(self, text: str) -> Context:
         """Give the context in which the case's stage sees a text."""
-        return context_for(text, self.document, self.language, self.rules)
+        rules = self.rules.taken_for_misread()
+        return context_for(text, self.document, self.language, rules)
 
     def with_rules(self, change: Callable[[tuple[Rule, ...]], tuple[Rule, ...]]) -> RuleSet:
         """Give the case's rule set with another list of rules for each stage and collection."""

@@ -68,3 +68,20 @@ def test_a_comma_may_part_the_word_before(over_comma: bool, count: int) -> None:
     chosen = Settings((Entry("he", "be", "would", "hoped", over_comma=over_comma),))
     text = "as would, he hoped, help; it would he hoped"
     assert len(found(word_in_context, text, chosen)) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We saw Hut the other day.",
+        "Said the Hut she.",
+        "It was Mr. Hut she wanted, and J. Hut the miller.",
+    ],
+)
+def test_a_capital_inside_a_sentence_is_a_name(text: str) -> None:
+    assert find(text) == []
+
+
+def test_a_blank_line_parts_a_heading_from_the_text() -> None:
+    assert find("The Mountain hut\n\nThe path climbs.") == []
+    assert len(find("The Mountain hut\nthe path climbs.")) == 1

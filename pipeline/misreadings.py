@@ -1,0 +1,87 @@
+"""How many of a document's strange words are misread ones: what a right text does not show.
+
+A strange word stands in small letters, no list holds it, and nobody is known to have typed it. It
+is misread where one confusion of letters makes it a common word: `wbich`, `tbere`. In right texts,
+novels and manuals and dictionaries in five languages, chance makes 5 in a thousand strange words
+look so at most; in texts that an engine read, 19 to 90 in a thousand do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+
+from pipeline.confusions import ConfusionRow, Forms
+from pipeline.context import Context
+
+
+class MisreadingsTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How misread words are told: the confusions, as rows of read and meant.
+
+    A strange word has `letters` at least, and what it was a Zipf value of `zipf` at least. Where
+    they are `assumed`, every document is taken for misread, whatever it shows.
+    """
+
+    confusions: tuple[ConfusionRow, ...] = ()
+    letters: Annotated[int, msgspec.Meta(gt=0)] = 4
+    zipf: float = 3.5
+    assumed: bool = False
+
+
+@dataclass(frozen=True)
+class Misreadings:
+    """How many distinct words of a document are strange, and how many of these are misread."""
+
+    strange: int
+    misread: int
+    assumed: bool = False
+
+    def reach(self, words: int, share: float) -> bool:
+        """Whether so many words are misread, and such a share of the strange ones."""
+        shown = self.misread >= words and self.misread >= share * self.strange
+        return self.assumed or shown
+
+
+def of(context: Context) -> Misreadings:
+    """Tell a document's misreadings, once, as its language pack's table `misreadings` says."""
+    return context.document.memo(_key(context), lambda: _of(context, _table(context.pack)))
+
+
+def peek(context: Context) -> Misreadings | None:
+    """Give the document's misreadings if they were told, None if not."""
+    found: Misreadings | None = context.document.peek(_key(context))
+    return found
+
+
+def keep(context: Context, shown: Misreadings | None) -> None:
+    """Let a document count as misread as it was before its misreadings were mended."""
+    if shown:
+        context.document.memo(_key(context), lambda: shown)
+
+
+def _key(context: Context) -> tuple[str, str]:
+    return "misreadings", context.language
+
+
+def _table(pack: Mapping[str, Any]) -> MisreadingsTable:
+    return msgspec.convert(pack.get("misreadings", {}), MisreadingsTable)
+
+
+def _of(context: Context, table: MisreadingsTable) -> Misreadings:
+    strange = [
+        word
+        for word, count in context.unknown.items()
+        if count > 0 and len(word) >= table.letters and word.islower() and word.isalpha()
+    ]
+    forms = Forms(table.confusions)
+    known, likely = context.lexicon.known, context.lexicon.likely
+
+    def is_misread(word: str) -> bool:
+        found = (form for form, _, times in forms.of(word) if times == 1)
+        return any(likely(form) >= table.zipf and known(form) for form in found)
+
+    misread = sum(is_misread(word) for word in strange if not likely(word))
+    return Misreadings(len(strange), misread, table.assumed)

@@ -1,0 +1,95 @@
+"""Whether a document shows that it was misread, by the words that no list holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stages
+from finding import context
+
+from pipeline import misreadings
+from pipeline.api import clean
+from pipeline.context import Context
+from pipeline.misreadings import Misreadings
+from pipeline.ruleset import load
+
+TABLE = {"confusions": [["b", "h"], ["rn", "m"]], "letters": 4, "zipf": 3.5}
+
+
+def told(text: str, **changed: Any) -> Misreadings:
+    return misreadings.of(of_pack(text, {"misreadings": {**TABLE, **changed}}))
+
+
+def of_pack(text: str, pack: dict[str, Any]) -> Context:
+    return replace(context(text), pack=pack)
+
+
+@pytest.mark.parametrize(
+    ("text", "strange", "misread"),
+    [
+        ("Tbey sbould wbisper wbich way the mill went.", 3, 3),
+        ("The sbould and the sbould.", 1, 1),
+        ("They quenner the sbould.", 2, 1),
+        ("Sbould WBICH tbe w-bich", 0, 0),
+        ("A rnodern one, as tbat was.", 2, 1),
+        ("The mill.", 0, 0),
+        ("", 0, 0),
+    ],
+)
+def test_counts_distinct_words_in_small_letters(text: str, strange: int, misread: int) -> None:
+    assert told(text) == Misreadings(strange, misread)
+
+
+def test_a_reading_is_a_common_word() -> None:
+    assert told("The wbisky.").misread == 1
+    assert told("The wbisky.", zipf=6).misread == 0
+
+
+def test_two_confusions_of_one_word_are_none() -> None:
+    assert told("They bousebold it.") == Misreadings(1, 0)
+
+
+def test_without_a_table_nothing_is_misread() -> None:
+    assert misreadings.of(of_pack("They sbould.", {})) == Misreadings(1, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "share", "reached"),
+    [(3, 0.3, True), (4, 0.3, False), (3, 0.31, False), (0, 0, True)],
+)
+def test_reaches_both_bounds_or_is_assumed(words: int, share: float, reached: bool) -> None:
+    assert Misreadings(10, 3).reach(words, share) is reached
+    assert Misreadings(0, 0, assumed=True).reach(words, share)
+
+
+def test_what_was_told_once_is_kept_for_the_text_as_corrected() -> None:
+    before, after = (
+        of_pack(text, {"misreadings": TABLE}) for text in ("They sbould.", "They should.")
+    )
+    assert misreadings.peek(before) is None
+    shown = misreadings.of(before)
+    assert misreadings.peek(before) == shown
+    misreadings.keep(after, shown)
+    assert misreadings.of(after) == Misreadings(1, 1)
+
+
+RIGHT = (
+    "We left the hut the next morning, and the plateau was arid in summer. She wore also a hat.\n"
+    "Signs of tire wear were found, and the docs it writes. Lean only on what you have seen.\n"
+    "Vitamin E was given, and the clock struck 1, then all was still. Add 1 chopped onion.\n"
+)
+DAMAGE = "Tbey sbould bave wbispered, wbile the otbers slept.\n"
+
+
+def test_right_sentences_stay_where_nothing_shows_damage() -> None:
+    assert clean(RIGHT, rules=stages.RULES, language="en").text == RIGHT
+    assert clean(RIGHT + DAMAGE, rules=stages.RULES, language="en").text != RIGHT + DAMAGE
+
+
+def test_a_rules_folder_may_take_every_document_for_misread(tmp_path: Path) -> None:
+    found = load(stages.RULES).taken_for_misread()
+    assert all(pack["misreadings"]["assumed"] for pack in found.languages.values())
+    assert clean("He bad been there.", rules=found, language="en").text == "He had been there."
