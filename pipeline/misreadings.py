@@ -21,12 +21,14 @@ from pipeline.context import Context
 class MisreadingsTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """How misread words are told: the confusions, as rows of read and meant.
 
-    A strange word has `letters` at least, and what it was a Zipf value of `zipf` at least. Where
-    they are `assumed`, every document is taken for misread, whatever it shows.
+    A strange word has `letters` at least and `longest` at most, and what it was a Zipf value of
+    `zipf` at least. Where they are `assumed`, every document is taken for misread, whatever it
+    shows.
     """
 
     confusions: tuple[ConfusionRow, ...] = ()
     letters: Annotated[int, msgspec.Meta(gt=0)] = 4
+    longest: Annotated[int, msgspec.Meta(le=100)] = 40
     zipf: float = 3.5
     assumed: bool = False
 
@@ -74,7 +76,8 @@ def _of(context: Context, table: MisreadingsTable) -> Misreadings:
     strange = [
         word
         for word, count in context.unknown.items()
-        if count > 0 and len(word) >= table.letters and word.islower() and word.isalpha()
+        if count > 0 and table.letters <= len(word) <= table.longest
+        if word.islower() and word.isalpha()
     ]
     forms = Forms(table.confusions)
     known, likely = context.lexicon.known, context.lexicon.likely

@@ -36,6 +36,7 @@ def of_pack(text: str, pack: dict[str, Any]) -> Context:
         ("Sbould WBICH tbe w-bich", 0, 0),
         ("A rnodern one, as tbat was.", 2, 1),
         ("The mill.", 0, 0),
+        ("The " + "rn" * 50 + " stood.", 0, 0),
         ("", 0, 0),
     ],
 )

@@ -46,6 +46,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 _FIGURES = "0123456789"
 _STRING = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}0-9]++(?!\p{N})")
+# No word is longer, in code points; what looks for many strings at once takes memory for each sign.
+_LONGEST = 64
 _MIXED = regex.compile(r"\p{L}[0-9]|[0-9]\p{L}")
 _PART_OF_MORE = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _ENDS_SENTENCE = frozenset(".!?")
@@ -89,7 +91,8 @@ def _strings(document: Document) -> list[str]:
 def _told(document: Document) -> list[str]:
     # Few of a text's tokens hold a figure, and all are marked ones.
     found = _STRING.findall(" ".join(document.marked_tokens))
-    return [string for string in dict.fromkeys(found) if _MIXED.search(string)]
+    words = (string for string in dict.fromkeys(found) if len(string) <= _LONGEST)
+    return [string for string in words if _MIXED.search(string)]
 
 
 def _places(document: Document) -> Iterator[tuple[int, int]]:
