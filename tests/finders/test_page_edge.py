@@ -30,7 +30,6 @@ BODY = (
 )
 OPEN = "The heron stood upon the wheel and looked at the river,\nand nobody knew for what\n"
 RUNNING_ON = "it was waiting. The miller had his own view of it.\nHe kept it to himself.\n"
-# A page that begins and ends in the midst of a sentence.
 FULL = RUNNING_ON + OPEN
 
 
@@ -425,29 +424,6 @@ def test_lines_between_blank_lines_make_pages_with_folios_only() -> None:
     plain = f"{BODY}\nTHE TIDE MILL\n\n" * 5
     assert measures("".join(blocks), "paginated")["THE TIDE MILL"] == 1
     assert measures(plain, "paginated")["THE TIDE MILL"] == 0
-
-
-def test_numbers_between_whole_sentences_are_no_folios() -> None:
-    blocks = [f"{BODY}\n{number}\n\nArticle\n\n" for number in range(31, 36)]
-    assert measures("".join(blocks), "folio")["33"] == 0
-    running = [f"{FULL}\n{number}\n\nArticle\n\n" for number in range(31, 36)]
-    assert measures("".join(running), "folio")["33"] == 1
-
-
-@pytest.mark.parametrize(("count", "paginated"), [(7, 1), (8, 0)])
-def test_a_sentence_runs_over_some_of_many_pages(count: int, paginated: float) -> None:
-    pages = [f"Dear Sir,\n{BODY}"] * count
-    prose = {"breaks_at_least": 7, "verse_share": 1.0}
-    assert measures("\f".join(pages), "paginated", **prose)["Dear Sir,"] == paginated
-    pages[3:5] = [f"Dear Sir,\n{BODY}{OPEN}", f"Dear Sir,\n{RUNNING_ON}{BODY}"]
-    assert measures("\f".join(pages), "paginated", **prose)["Dear Sir,"] == 1
-
-
-@pytest.mark.parametrize(("first", "paginated"), [(1, 0), (12, 1), (1901, 0)])
-def test_the_pages_of_verse_bear_folios_of_their_own(first: int, paginated: float) -> None:
-    verse = "The heron stood\nUpon the wheel,\nAnd looked at all\nThe river's eel.\n"
-    pages = "\f".join(f"POEM {first + at}\n{verse}" for at in range(9))
-    assert measures(pages, "paginated")[f"POEM {first}"] == paginated
 
 
 def test_numbers_at_uneven_distances_are_no_folios() -> None:
