@@ -10,9 +10,9 @@ from finding import found, settings
 from pipeline.finders import page_edge
 
 PAGE = (
-    "The heron stood upon the wheel and looked at the river.\n"
-    "Nobody had seen it come. It was there when the sun rose,\n"
-    "and it was there at noon, upon the other leg.\n"
+    "heron stood upon the wheel and looked at the river. Nobody\n"
+    "had seen it come. It was there when the sun rose, and it\n"
+    "was there at noon, upon the other leg. Then for a while the\n"
 )
 BLOCKS = [f"{PAGE}\n{number}\n\nTHE TIDE MILL\n\n" for number in range(31, 41)]
 
