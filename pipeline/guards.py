@@ -19,6 +19,7 @@ from pipeline import lexicon, misreadings
 from pipeline.allowance import seconds_for_pattern
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
+from pipeline.misreadings import Amount
 
 Answer = str | None
 
@@ -100,17 +101,6 @@ class Affixed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
             if word.endswith(suffix):
                 known = word[: -len(suffix)] + end
                 yield known, suffix, known
-
-
-class Damaged(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """So many distinct words of the document are misread, and such a share of the strange ones.
-
-    Strange are words in small letters that no list holds; the table `misreadings` says which of
-    them are misread.
-    """
-
-    words: int
-    share: float
 
 
 @dataclass(frozen=True)
@@ -231,9 +221,10 @@ def _affixed(context: Context, match: Match, affixed: Affixed) -> Answer:
     return None
 
 
-def _damaged(context: Context, match: Match, damaged: Damaged) -> Answer:
+def _damaged(context: Context, match: Match, amount: Amount) -> Answer:
+    """Whether the document shows some misread words, or many, as the table `misreadings` counts."""
     shown = misreadings.of(context)
-    if not shown.reach(damaged.words, damaged.share):
+    if amount not in shown.amounts:
         return None
     return f"{shown.misread} of {shown.strange} strange words are misread"
 
@@ -313,7 +304,7 @@ GUARDS: dict[str, Guard] = {
     "seldom": Guard(_seldom, Seldom),
     "misread": Guard(_misread, Misread),
     "affixed": Guard(_affixed, Affixed),
-    "damaged": Guard(_damaged, Damaged, of_document=True),
+    "damaged": Guard(_damaged, Amount, of_document=True),
     "old_spelling": Guard(_old_spelling, bool, of_document=True),
     "at_least": Guard(_at_least, dict[str, float]),
     "at_most": Guard(_at_most, dict[str, float]),

@@ -8,48 +8,56 @@ look so at most; in texts that an engine read, 19 to 90 in a thousand do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import msgspec
 
 from pipeline.confusions import ConfusionRow, Forms
 from pipeline.context import Context
 
+Amount = Literal["some", "many"]
+
+
+class Degree(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """So many misread words at least, and such a share of the strange ones."""
+
+    words: int
+    share: float
+
 
 class MisreadingsTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How misread words are told: the confusions, as rows of read and meant.
+    """How misread words are told, by confusions, and how many are `some` and `many`.
 
-    A strange word has `letters` at least and `longest` at most, and what it was a Zipf value of
-    `zipf` at least. Where they are `assumed`, every document is taken for misread, whatever it
-    shows.
+    A confusion is a row of read and meant. A strange word has `letters` at least and `longest` at
+    most, and what it was a Zipf value of `zipf` at least. Where they are `assumed`, every document
+    has many, whatever it shows.
     """
 
-    confusions: tuple[ConfusionRow, ...] = ()
-    letters: Annotated[int, msgspec.Meta(gt=0)] = 4
-    longest: Annotated[int, msgspec.Meta(le=100)] = 40
-    zipf: float = 3.5
+    confusions: tuple[ConfusionRow, ...]
+    letters: Annotated[int, msgspec.Meta(gt=0)]
+    longest: Annotated[int, msgspec.Meta(le=100)]
+    zipf: float
+    some: Degree
+    many: Degree
     assumed: bool = False
 
 
 @dataclass(frozen=True)
 class Misreadings:
-    """How many distinct words of a document are strange, and how many of these are misread."""
+    """How many distinct words of a document are strange and how many misread, and what that is."""
 
     strange: int
     misread: int
-    assumed: bool = False
-
-    def reach(self, words: int, share: float) -> bool:
-        """Whether so many words are misread, and such a share of the strange ones."""
-        shown = self.misread >= words and self.misread >= share * self.strange
-        return self.assumed or shown
+    amounts: frozenset[Amount] = frozenset()
 
 
 def of(context: Context) -> Misreadings:
-    """Tell a document's misreadings, once, as its language pack's table `misreadings` says."""
-    return context.document.memo(_key(context), lambda: _of(context, _table(context.pack)))
+    """Tell a document's misreadings, once, as its language pack's table `misreadings` says.
+
+    Without such a table nothing tells of any.
+    """
+    return context.document.memo(_key(context), lambda: _of(context))
 
 
 def peek(context: Context) -> Misreadings | None:
@@ -68,11 +76,10 @@ def _key(context: Context) -> tuple[str, str]:
     return "misreadings", context.language
 
 
-def _table(pack: Mapping[str, Any]) -> MisreadingsTable:
-    return msgspec.convert(pack.get("misreadings", {}), MisreadingsTable)
-
-
-def _of(context: Context, table: MisreadingsTable) -> Misreadings:
+def _of(context: Context) -> Misreadings:
+    if not (found := context.pack.get("misreadings")):
+        return Misreadings(0, 0)
+    table = msgspec.convert(found, MisreadingsTable)
     strange = [
         word
         for word, count in context.unknown.items()
@@ -87,4 +94,10 @@ def _of(context: Context, table: MisreadingsTable) -> Misreadings:
         return any(likely(form) >= table.zipf and known(form) for form in found)
 
     misread = sum(is_misread(word) for word in strange if not likely(word))
-    return Misreadings(len(strange), misread, table.assumed)
+    degrees: dict[Amount, Degree] = {"some": table.some, "many": table.many}
+    amounts = frozenset(
+        amount
+        for amount, one in degrees.items()
+        if table.assumed or (misread >= one.words and misread >= one.share * len(strange))
+    )
+    return Misreadings(len(strange), misread, amounts)

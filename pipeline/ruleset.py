@@ -49,7 +49,7 @@ class PipelineTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     optional: list[str] = []
     decisions: Likeness = Likeness()
     passages: Limits = Limits()
-    misreadings: dict[str, Any] = {}
+    misreadings: MisreadingsTable | None = None
     time: Times | None = None
 
 
@@ -129,10 +129,11 @@ class RuleSet:
     def taken_for_misread(self) -> RuleSet:
         """Give the rule set with every document taken for misread, whatever it shows."""
         packs = {
-            code: {**pack, "misreadings": {**(pack.get("misreadings") or {}), "assumed": True}}
+            code: {**pack, "misreadings": {**pack["misreadings"], "assumed": True}}
             for code, pack in self.languages.items()
+            if pack.get("misreadings")
         }
-        return replace(self, languages=packs)
+        return replace(self, languages={**self.languages, **packs})
 
     @property
     def place(self) -> str:
@@ -250,8 +251,7 @@ def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
                 remedy = "one of: " + ", ".join(table.stages)
                 raise Fault(str(folder / f"{name}.toml"), f'there is no stage "{name}"', remedy)
     stages = tuple(_stage(name, chosen) for name in table.stages)
-    _convert(table.misreadings, MisreadingsTable, path)
-    shared = {"misreadings": table.misreadings}
+    shared = {"misreadings": msgspec.to_builtins(table.misreadings)} if table.misreadings else {}
     languages = {
         one.stem: {**shared, **_language(one)}
         for folder in chosen

@@ -59,7 +59,6 @@ def ask(guard: str, parameter: Any) -> str | None:
         ("affixed", {"word": "un{first}{second}", **AFFIXES}, "un and mill"),
         ("affixed", {"word": "{first}{second}less", **AFFIXES}, "mill and less"),
         ("affixed", {"word": "severities", **AFFIXES, "suffixes": ["y>ies"]}, "severity and ies"),
-        ("damaged", {"words": 0, "share": 0}, "0 of 1 strange words are misread"),
         ("old_spelling", False, ""),
         ("at_least", {"top": 1, "repeats": 2}, "top 1, repeats 2.5"),
         ("at_least", {"absent": 0}, ""),
@@ -100,7 +99,7 @@ def test_passes_and_shows(guard: str, parameter: Any, answer: str) -> None:
         ("affixed", {"word": "{first}{second}", **AFFIXES}),
         ("affixed", {"word": "unend", **AFFIXES}),
         ("affixed", {"word": "unmill", **AFFIXES, "at_least": 7}),
-        ("damaged", {"words": 1, "share": 0}),
+        ("damaged", "some"),
         ("old_spelling", True),
         ("at_least", {"top": 1, "repeats": 3}),
         ("at_least", {"absent": 0.1}),
@@ -152,6 +151,14 @@ def test_a_document_in_an_older_spelling() -> None:
     assert ask_old(words, match, True) == f"{len(words.old_words)} words in an older spelling"
     assert ask_old(words, match, False) is None
     assert words.unknown == {}, "they are words"
+
+
+def test_a_document_with_misread_words() -> None:
+    asked, match = GUARDS["damaged"].ask, Match(0, 4, {}, {})
+    assert asked(context("They sbould go."), match, "some") == "1 of 1 strange words are misread"
+    assert asked(context("They sbould go."), match, "many") is None
+    many = context("They sbould go wbile otbers quenner.")
+    assert asked(many, match, "many") == "3 of 4 strange words are misread"
 
 
 def test_every_guard_is_asked_here() -> None:

@@ -16,7 +16,14 @@ from pipeline.context import Context
 from pipeline.misreadings import Misreadings
 from pipeline.ruleset import load
 
-TABLE = {"confusions": [["b", "h"], ["rn", "m"]], "letters": 4, "zipf": 3.5}
+TABLE = {
+    "confusions": [["b", "h"], ["rn", "m"]],
+    "letters": 4,
+    "longest": 40,
+    "zipf": 3.5,
+    "some": {"words": 1, "share": 0.01},
+    "many": {"words": 3, "share": 0.5},
+}
 
 
 def told(text: str, **changed: Any) -> Misreadings:
@@ -41,7 +48,8 @@ def of_pack(text: str, pack: dict[str, Any]) -> Context:
     ],
 )
 def test_counts_distinct_words_in_small_letters(text: str, strange: int, misread: int) -> None:
-    assert told(text) == Misreadings(strange, misread)
+    found = told(text)
+    assert (found.strange, found.misread) == (strange, misread)
 
 
 def test_a_reading_is_a_common_word() -> None:
@@ -50,20 +58,31 @@ def test_a_reading_is_a_common_word() -> None:
 
 
 def test_two_confusions_of_one_word_are_none() -> None:
-    assert told("They bousebold it.") == Misreadings(1, 0)
+    assert told("They bousebold it.").misread == 0
 
 
 def test_without_a_table_nothing_is_misread() -> None:
-    assert misreadings.of(of_pack("They sbould.", {})) == Misreadings(1, 0)
+    assert misreadings.of(of_pack("They sbould.", {})) == Misreadings(0, 0)
 
 
 @pytest.mark.parametrize(
-    ("words", "share", "reached"),
-    [(3, 0.3, True), (4, 0.3, False), (3, 0.31, False), (0, 0, True)],
+    ("text", "amounts"),
+    [
+        ("The mill.", set()),
+        ("They quenner.", set()),
+        ("They sbould.", {"some"}),
+        ("They sbould wbisper.", {"some"}),
+        ("They sbould wbisper wbich way.", {"some", "many"}),
+        ("They sbould wbisper wbich quenner, tolly, harrowed and lovaged.", {"some", "many"}),
+        ("They sbould wbisper wbich quenner, tolly, brable, drosk and plim.", {"some"}),
+    ],
 )
-def test_reaches_both_bounds_or_is_assumed(words: int, share: float, reached: bool) -> None:
-    assert Misreadings(10, 3).reach(words, share) is reached
-    assert Misreadings(0, 0, assumed=True).reach(words, share)
+def test_amounts_want_words_and_a_share(text: str, amounts: set[str]) -> None:
+    assert told(text).amounts == amounts
+
+
+def test_misreadings_that_are_assumed_are_many() -> None:
+    assert told("The mill.", assumed=True).amounts == {"some", "many"}
 
 
 def test_what_was_told_once_is_kept_for_the_text_as_corrected() -> None:
@@ -74,7 +93,7 @@ def test_what_was_told_once_is_kept_for_the_text_as_corrected() -> None:
     shown = misreadings.of(before)
     assert misreadings.peek(before) == shown
     misreadings.keep(after, shown)
-    assert misreadings.of(after) == Misreadings(1, 1)
+    assert misreadings.of(after) == shown
 
 
 RIGHT = (

@@ -25,7 +25,7 @@ ABOUT = {
     "seldom": "The document holds a string at most so often in a thousand words.",
     "misread": "A form is a word at least so common, once a confusion is undone in it.",
     "affixed": "A form is a known word and a prefix or a suffix.",
-    "damaged": "So many strange words of the document are misread ones, and such a share of them.",
+    "damaged": "The document shows some misread words, or many.",
     "old_spelling": "The document is in an older spelling of its language, or is not.",
     "at_least": "These measures of the match are at least so high.",
     "at_most": "These measures of the match are at most so high.",
@@ -72,10 +72,7 @@ _TOLD: dict[str, Callable[[Any], str]] = {
         f"{one.word} is {_affixed(one)}; that word has {one.letters} letters or more, and a"
         f" Zipf value of {one.at_least:g} or more"
     ),
-    "damaged": lambda one: (
-        f"{one.words} or more of the document's strange words are misread ones,"
-        f" and {one.share:.0%} of them or more"
-    ),
+    "damaged": lambda amount: f"the document shows {amount} misread words",
     "old_spelling": lambda wanted: (
         f"the document is{'' if wanted else ' not'} in an older spelling"
     ),
