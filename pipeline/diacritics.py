@@ -22,7 +22,7 @@ def bare(word: str) -> str:
     return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def accented_words(lexicon: Lexicon, least_zipf: float) -> Words:
     """Give the words with diacritics that are at least so frequent, by what they are without."""
     found: Words = {}

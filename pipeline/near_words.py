@@ -104,7 +104,7 @@ def _is_without_one(word: str, string: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def likely_words(lexicon: Lexicon, least_zipf: float) -> NearWords:
     """Give the index, in small letters, of a language's words that are at least so frequent."""
     words = (word for word in lexicon.frequent(least_zipf) if len(word) > 1 and word.isalpha())

@@ -66,7 +66,7 @@ class Spelling:
         return total
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def spelling(lexicon: Lexicon, habits: Habits) -> Spelling:
     """Give the spelling of a language's words."""
     return Spelling(sorted(lexicon.words())[:: habits.step], habits)
