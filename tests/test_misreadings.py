@@ -21,6 +21,10 @@ TABLE = {
     "letters": 4,
     "longest": 40,
     "zipf": 3.5,
+    "seldom": 2.6,
+    "common": 5.3,
+    "short": 3,
+    "commonest": 6.2,
     "some": {"words": 1, "share": 0.01},
     "many": {"words": 3, "share": 0.5},
 }
@@ -41,7 +45,7 @@ def of_pack(text: str, pack: dict[str, Any]) -> Context:
         ("The sbould and the sbould.", 1, 1),
         ("They quenner the sbould.", 2, 1),
         ("Sbould WBICH tbe w-bich", 0, 0),
-        ("A rnodern one, as tbat was.", 2, 1),
+        ("A rnodern one, as tbat was.", 2, 2),
         ("The mill.", 0, 0),
         ("The " + "rn" * 50 + " stood.", 0, 0),
         ("", 0, 0),
@@ -55,6 +59,19 @@ def test_counts_distinct_words_in_small_letters(text: str, strange: int, misread
 def test_a_reading_is_a_common_word() -> None:
     assert told("The wbisky.").misread == 1
     assert told("The wbisky.", zipf=6).misread == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "misread"),
+    [
+        ("Tbe man said tbat.", 1),
+        ("I saw tbe man.", 1),
+        ("I saw a bog, an bot one.", 0),
+        ("They had bolf of it.", 0),
+    ],
+)
+def test_what_somebody_typed_must_have_been_a_commoner_word(text: str, misread: int) -> None:
+    assert told(text, letters=3).misread == misread
 
 
 def test_two_confusions_of_one_word_are_none() -> None:

@@ -18,8 +18,8 @@ stands better between these neighbours, by the pairs of words that the language 
 `capital`, `last_changed` (1: in its last letter), `strange` (how many distinct unknown words in
 small letters the document has), `explained` (the share of them that surely are misread known words,
 with one more of each, since few tell nothing: a writer's own spellings hardly ever look so),
-`among` (for a word of up to three letters: how many of those near it on its line are no words, nor
-misread ones, by their number and one more: small words of another language stand among such).
+`among` (how many of the words near it on its line are none, nor misread ones, by their number and
+one more: words of another language stand among such).
 """
 
 from __future__ import annotations
@@ -74,8 +74,7 @@ _BEFORE = regex.compile(r"(\p{L}+)[-‐]?\s+$")
 _BEHIND = regex.compile(r"\s+(\p{L}+)")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}º°]+")
 
-# The words near a short one: so many on each side, so many code points away at most.
-_SHORT = 3
+# The words near one: so many on each side, so many code points away at most.
 _SMALL = regex.compile(r"(?<!\p{L})\p{Ll}{2,}+(?!\p{L})")
 _MOST_NEAR = 4
 _NEAR = 60
@@ -233,8 +232,7 @@ def _places(context: Context, found: Mapping[str, _Judged]) -> Iterator[Match]:
         groups["pair"] = f"{groups['before']} {words[index].lower()}"
         groups["around"] = f"{groups['pair']} {groups['behind']}"
         fragment = _is_fragment(context, words[index], groups)
-        short = end - start <= _SHORT
-        among = _among(context, found, start, end) if short else 0.0
+        among = _among(context, found, start, end)
         measures = {**measures, "fragment": float(fragment), "among": among}
         measures["fit"] = _fit(context, words[index], groups)
         shown = (
