@@ -7,17 +7,9 @@ from typing import Any
 
 import pytest
 from finding import found, settings
+from page_prose import BODY, FULL, OPEN, RUNNING_ON
 
 from pipeline.finders import page_edge
-
-BODY = (
-    "The heron stood upon the wheel and looked at the river.\n"
-    "Nobody had seen it come. It was there when the sun rose,\n"
-    "and it was there at noon, upon the other leg.\n"
-)
-OPEN = "The heron stood upon the wheel and looked at the river,\nand nobody knew for what\n"
-RUNNING_ON = "it was waiting. The miller had his own view of it.\nHe kept it to himself.\n"
-FULL = RUNNING_ON + OPEN
 
 
 def measures(text: str, name: str, **pinned: Any) -> dict[str, float]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from finding import found, settings
+from page_prose import BODY, FULL, OPEN, RUNNING_ON
 from steps import lines_run
 
 from pipeline.context import Match
@@ -23,14 +24,6 @@ PINNED: dict[str, Any] = {
     "longest": 60,
     "alone_share": 0.15,
 }
-BODY = (
-    "The heron stood upon the wheel and looked at the river.\n"
-    "Nobody had seen it come. It was there when the sun rose,\n"
-    "and it was there at noon, upon the other leg.\n"
-)
-OPEN = "The heron stood upon the wheel and looked at the river,\nand nobody knew for what\n"
-RUNNING_ON = "it was waiting. The miller had his own view of it.\nHe kept it to himself.\n"
-FULL = RUNNING_ON + OPEN
 
 
 def find(text: str, marks: PageMarks | None = None, **pinned: Any) -> dict[str, Match]:
