@@ -113,17 +113,35 @@ def test_what_was_told_once_is_kept_for_the_text_as_corrected() -> None:
     assert misreadings.of(after) == shown
 
 
-RIGHT = (
+ENGLISH = (
     "We left the hut the next morning, and the plateau was arid in summer. She wore also a hat.\n"
     "Signs of tire wear were found, and the docs it writes. Lean only on what you have seen.\n"
     "Vitamin E was given, and the clock struck 1, then all was still. Add 1 chopped onion.\n"
+    "He kept two- or three-storied mills, a pre- and a post-war barge, and said- but softly- no.\n"
+    "The quillam of Amberwick wrote \\vec in his notes on AVs, and sang do, re, mi, fo and la.\n"
 )
+RIGHT = {
+    "en": ENGLISH,
+    "de": "Der VfS hat Druck- und Setzfehler, Haupt- oder Nebensachen, und das MfS liest sie.\n",
+    "fr": "On marqua d’ un trait les points c et d, puis n au carré. Le mot eau est court.\n",
+    "it": "Disse che l’ acqua dell’ isola era buona, ed io nol seppi: il can levriero dormiva.\n",
+    "es": "El rio y la mar, ó la casa á la que se iba: quando llegó, dixo que no y calló.\n",
+}
 DAMAGE = "Tbey sbould bave wbispered, wbile the otbers slept.\n"
 
 
-def test_right_sentences_stay_where_nothing_shows_damage() -> None:
-    assert clean(RIGHT, rules=stages.RULES, language="en").text == RIGHT
-    assert clean(RIGHT + DAMAGE, rules=stages.RULES, language="en").text != RIGHT + DAMAGE
+@pytest.mark.parametrize("language", sorted(RIGHT))
+def test_right_sentences_stay_where_nothing_shows_damage(language: str) -> None:
+    text = RIGHT[language]
+    assert clean(text, rules=stages.RULES, language=language).text == text
+
+
+def test_damage_elsewhere_opens_the_rules_for_them() -> None:
+    text = ENGLISH + DAMAGE
+    assert clean(text, rules=stages.RULES, language="en").text not in (
+        text,
+        ENGLISH + "They should have whispered, while the others slept.\n",
+    )
 
 
 def test_a_rules_folder_may_take_every_document_for_misread(tmp_path: Path) -> None:
