@@ -6,7 +6,7 @@ export CORRIGENDA_SHARED := $(SHARED)
 
 .DEFAULT_GOAL := help
 .PHONY: help clean-text diff review test check lint types rules made site docs compare \
-	bench growth bench-review screenshots score score-floors faults properties coverage mutants \
+	bench growth pieces bench-review screenshots score score-floors faults properties coverage mutants \
 	evaluate calibrate specimens fuzz lowest pythons lock licences sbom
 
 # What makes the pages that are made.
@@ -94,6 +94,9 @@ docs: .venv/.dev  ## make the pages that are made from rules and commands, then 
 
 bench: .venv/.ready  ## time the pipeline and each stage against ftfy
 	@$(BIN)/python tests/benchmark.py
+
+pieces: .venv/.ready  ## measure what the stage scannos does to a few lines
+	@$(BIN)/python tests/pieces.py
 
 growth: .venv/.ready  ## measure how cost grows with a text's size, into docs/scale.md
 	@$(BIN)/python tests/growth.py --write
