@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import MOST_LANGUAGES, Lexicon
 
 Words = dict[str, list[str]]
 
@@ -22,7 +22,7 @@ def bare(word: str) -> str:
     return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(MOST_LANGUAGES)
 def accented_words(lexicon: Lexicon, least_zipf: float) -> Words:
     """Give the words with diacritics that are at least so frequent, by what they are without."""
     found: Words = {}

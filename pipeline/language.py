@@ -72,7 +72,7 @@ def _by_letters(text: str, languages: tuple[str, ...]) -> str:
     return str(identifier.classify(text.encode("utf-8", "replace").decode())[0])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _identifier(languages: tuple[str, ...]) -> Any:
     # Only a short text needs it, and it takes half a second to load.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier

@@ -42,6 +42,9 @@ PACKAGES = {"de": "wngerman", "it": "witalian"}
 # most damaged words are rarer than that, and so are most rare words.
 FALLBACK_ZIPF = 3.0
 
+# What is made once a language is kept for so many: all that have a pack, and a few more.
+MOST_LANGUAGES = 8
+
 # So many answers are kept; a long run over many books would otherwise fill the memory.
 MOST_REMEMBERED = 500_000
 
@@ -340,7 +343,7 @@ class Lexicon:
             yield spelt.upper() if word.isupper() else spelt
 
 
-@lru_cache(maxsize=8)
+@lru_cache(MOST_LANGUAGES)
 def load(language: str, folders: tuple[Path, ...] = (), digest: str = "") -> Lexicon:
     """Give the one lexicon of a language and these rules folders, as long as `digest` is theirs."""
     return Lexicon(language, folders)

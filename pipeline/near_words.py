@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import MOST_LANGUAGES, Lexicon
 
 Change = tuple[str, str]
 _Words = dict[str, list[str]]
@@ -104,7 +104,7 @@ def _is_without_one(word: str, string: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=8)
+@lru_cache(MOST_LANGUAGES)
 def likely_words(lexicon: Lexicon, least_zipf: float) -> NearWords:
     """Give the index, in small letters, of a language's words that are at least so frequent."""
     words = (word for word in lexicon.frequent(least_zipf) if len(word) > 1 and word.isalpha())

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
-from pipeline.lexicon import Lexicon
+from pipeline.lexicon import MOST_LANGUAGES, Lexicon
 
 
 class Habits(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -66,7 +66,7 @@ class Spelling:
         return total
 
 
-@lru_cache(maxsize=8)
+@lru_cache(MOST_LANGUAGES)
 def spelling(lexicon: Lexicon, habits: Habits) -> Spelling:
     """Give the spelling of a language's words."""
     return Spelling(sorted(lexicon.words())[:: habits.step], habits)

@@ -62,16 +62,22 @@ def test_a_reading_is_a_common_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "misread"),
+    ("text", "pinned", "misread"),
     [
-        ("Tbe man said tbat.", 1),
-        ("I saw tbe man.", 1),
-        ("I saw a bog, an bot one.", 0),
-        ("They had bolf of it.", 0),
+        ("He said tbat.", {}, 1),
+        ("He said tbat.", {"common": 7.5}, 0),
+        ("He said tbat.", {"seldom": 1.0}, 0),
+        ("The wbisky.", {"common": 7.5, "seldom": 1.0}, 1),
+        ("I saw tbe man.", {}, 1),
+        ("I saw tbe man.", {"commonest": 8.0}, 0),
+        ("I saw tbe man.", {"seldom": 2.0}, 0),
+        ("I saw tbe man.", {"letters": 4}, 0),
     ],
 )
-def test_what_somebody_typed_must_have_been_a_commoner_word(text: str, misread: int) -> None:
-    assert told(text, letters=3).misread == misread
+def test_what_others_typed_must_have_been_a_commoner_word(
+    text: str, pinned: dict[str, float], misread: int
+) -> None:
+    assert told(text, **{"letters": 3, **pinned}).misread == misread
 
 
 def test_two_confusions_of_one_word_are_none() -> None:
