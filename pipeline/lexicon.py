@@ -27,7 +27,7 @@ from typing import Any
 import msgspec
 import regex
 
-from pipeline import german, language_pairs, presence
+from pipeline import german, language_pairs, lifts, presence
 from pipeline.faults import Fault
 
 HERE = Path(__file__).resolve().parent
@@ -129,6 +129,7 @@ class Lexicon:
             self._base = [path for path in shipped if _name(path) == self._code]
             self._more += [path for path in shipped if _name(path).startswith(f"{self._code}-")]
         self.pairs = language_pairs.find((*folders, _shipped_folder()), self._code)
+        self.lifts = lifts.find((*folders, _shipped_folder()), self._code)
         self._system = [
             SYSTEM_WORDS / name
             for name in SYSTEM_LISTS.get(self._code, ())
@@ -225,13 +226,14 @@ class Lexicon:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of the lists' names and bytes, those of the system and of pairs among them.
+        """A hash of the lists' names and bytes, and of those of the pairs and of the lifts.
 
         wordfreq's table is told by its version.
         """
         sums = hashlib.sha256()
         pairs = [self.pairs.path, self.pairs.scales] if self.pairs else []
-        for path in (*self._base, *self._more, *self._system, *pairs):
+        lifted = [self.lifts.path] if self.lifts else []
+        for path in (*self._base, *self._more, *self._system, *pairs, *lifted):
             sums.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
         return sums.hexdigest()
 

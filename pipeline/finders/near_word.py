@@ -7,6 +7,7 @@ Groups: `word`, `best`, `changes` (as `o>e i>l`), `before` and `behind` (the nei
 (the neighbour before, the string and the one behind), these three in small letters.
 Measures: `odds` (log10 by which the reading is likelier than all others and the string itself),
 `fit` (log10 of how well it stands between its neighbours, by the pairs that the language writes),
+`lift` (the same by how often it does, and in the odds instead; 0 where the language has no lifts),
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
 its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
 (how many distinct strings in a thousand words of the document are misread: a declared confusion
@@ -53,7 +54,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     yielded where declared confusions and such accents surely explain fewer than `least_noise`
     distinct strings in a thousand words; surely, and likely enough to be yielded, is a reading that
     leads all others and the string itself by `least_odds` (log10). Beliefs: see
-    `near_channel.Beliefs`; `own_words`: `own_words.Habits`; `pairs`: `pairs_here.Weights`.
+    `near_channel.Beliefs`; `own_words`: `own_words.Habits`; `pairs`: `pairs_here.Weights`. Of the
+    words beside a string, a share of `beside_misread` is taken to be misread too.
     """
 
     confusions: dict[str, list[ConfusionRow]]
@@ -76,6 +78,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     most_counted: int
     own_words: Habits
     pairs: Weights
+    beside_misread: Share
 
     def beliefs(self, language: str) -> Beliefs:
         """Give what is believed of a document in a language."""
@@ -200,6 +203,7 @@ class _Judge:
         measures = {
             "odds": odds,
             "fit": fit,
+            "lift": self._lift(before, word.lower(), behind),
             "support": min(channel.support.get(one, 0.0) for one in best.changes),
             "declared": float(self._is_declared(best)),
             "spelling": float(self._is_spelling(best)),
@@ -231,11 +235,17 @@ class _Judge:
 
     def _fit(self, before: str, word: str, behind: str) -> float:
         """How well a reading fits between its neighbours: in this document, and in the language."""
-        return self.pairs.fit(before, word, behind) + self._in_language(before, word, behind)
+        has_lifts = self.context.lexicon.lifts is not None
+        language = self._lift if has_lifts else self._in_language
+        return self.pairs.fit(before, word, behind) + language(before, word, behind)
 
     def _in_language(self, before: str, word: str, behind: str) -> float:
         pairs = self.context.lexicon.pairs
         return pairs.fit(fold(before), word, fold(behind)) if pairs else 0.0
+
+    def _lift(self, before: str, word: str, behind: str) -> float:
+        lifts, misread = self.context.lexicon.lifts, self.settings.beside_misread
+        return lifts.of(fold(before), [word], fold(behind), misread) if lifts else 0.0
 
     def _is_declared(self, reading: NearReading) -> bool:
         return self.declared.issuperset(reading.changes)

@@ -12,10 +12,11 @@ document open so: whether it loses its blanks), `dense` (the same for a thousand
 behind those only that end in an f), `alike` (how many distinct words open with the same part),
 `over_near` (log10 by which the parts are likelier here, between their neighbours, than any word
 that one letter makes of the string and that is none of them; 99 where there is none, or the
-document lost hardly any blank),
+document lost hardly any blank and the parts are unlikely),
 and where there is a gain: `apart` (how often the document writes the parts side by side, on a line
 or over its end), `fit` (log10 of how much likelier they are side by side than by chance, by the
-pairs of the language; of more than two, the least).
+pairs of the language; of more than two, the least), and `lift` (the same by how often the language
+writes them, with the neighbours, in all; 0 where it has no lifts).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from itertools import pairwise
 import msgspec
 
 from pipeline import long_s, near_words, pairs_here
+from pipeline.confusions import Share
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
 from pipeline.segmentation import Run, Scorer
@@ -37,8 +39,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `own_share` is the share (log10) that an unknown word of the document's own is given, and
     `own_letter` what each of its letters takes from it. A word that one letter makes of a string is
-    asked for in documents of which `least_support` words open with a small one, and only if it is
-    as frequent as `least_zipf`, in Zipf's measure.
+    asked for where `least_support` words open with a small one, or the string's own parts are
+    likely, and only if it is as frequent as `least_zipf`, in Zipf's measure. Of the words beside
+    one, a share of `beside_misread` is taken to be misread.
     """
 
     shortest: int
@@ -50,6 +53,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own_word_count: int
     least_support: int
     least_zipf: float
+    beside_misread: Share
     single_words: dict[str, list[str]]
     small_words: frozenset[str]
     glued_words: frozenset[str]
@@ -112,10 +116,15 @@ def _near_words(
 ) -> dict[str, dict[str, float]]:
     """Give, for each string, the words that one letter makes of it, with their share (log10).
 
-    Those that are among its parts do not count. Without enough strings that lost a blank, none is
-    asked for: the index of likely words takes a third of a second.
+    Those that are among its parts do not count. Without enough strings that lost a blank, they are
+    asked for where the parts are likelier than a word of the document's own and one of them is
+    small: the index of likely words takes a third of a second.
     """
-    asked = [word for word, (_, each) in found.items() if each["support"] >= settings.least_support]
+    asked = [
+        word
+        for word, (_, each) in found.items()
+        if each["support"] >= settings.least_support or (each["has_small"] and each["gain"] >= 0)
+    ]
     if not asked:
         return {}
     near = near_words.likely_words(context.lexicon, settings.least_zipf)
@@ -201,15 +210,17 @@ def _places(
     for index, start, end in long_s.places(context.document, words):
         string, word = words[index], text[start:end]
         parted, measures = found[string]
-        over = _NONE
+        over, beside = _NONE, _neighbours(text, start, end)
         if string in near:
-            beside = _neighbours(text, start, end)
             score = measures["gain"] + _own(string, settings) + _fit(context, parted, beside)
             over = score - max(
                 share + _fit(context, one, beside) for one, share in near[string].items()
             )
         groups = {"word": word, "text": long_s.as_printed(parted, word)}
-        yield Match(start, end, groups, {**measures, "over_near": over})
+        measures = {**measures, "over_near": over}
+        if measures["gain"] >= 0:
+            measures["lift"] = _lift(context, parted, beside, settings.beside_misread)
+        yield Match(start, end, groups, measures)
 
 
 def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
@@ -219,6 +230,13 @@ def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
 
 # The words beside a place are looked for within so many characters.
 _REACH = 30
+
+
+def _lift(context: Context, words: str, beside: tuple[str, str], misread: float) -> float:
+    """How much likelier (log10) words stand in a row, and between their neighbours, than alone."""
+    lifts, (before, behind) = context.lexicon.lifts, beside
+    row = fold(words.lower()).split()
+    return lifts.of(before, row, behind, misread) if lifts else 0.0
 
 
 def _fit(context: Context, words: str, beside: tuple[str, str]) -> float:
