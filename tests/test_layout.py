@@ -45,6 +45,7 @@ LAYERS = [
     "german",
     "old_spelling",
     "language_pairs",
+    "lifts",
     "lexicon",
     "vocabulary",
     "context",

@@ -41,4 +41,5 @@ def test_licences_go_into_the_wheel() -> None:
     project = tomllib.loads((stages.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     for name in project["license-files"]:
         assert (stages.ROOT / name).is_file()
-    assert {"rules/pairs/LICENSES.md", "rules/words/LICENSES.md"} <= {*project["license-files"]}
+    parts = {f"rules/{folder}/LICENSES.md" for folder in ("lifts", "pairs", "words")}
+    assert parts <= {*project["license-files"]}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
+import stages
 from finding import found, settings
 
+from pipeline import lexicon
 from pipeline.context import Match
 from pipeline.finders import near_word
 
@@ -131,6 +134,24 @@ def test_the_language_chooses_between_readings_that_the_document_does_not_know()
     alone = by_word(f"{PLAIN}{DAMAGE}(Lzng.) (lzng.)", least_odds=-9)["lzng"]
     assert alone.measures["fit"] == 0
     assert words["lzng"].measures["odds"] > alone.measures["odds"]
+
+
+def test_how_often_the_language_writes_words_side_by_side_tells_more_than_that_it_does() -> None:
+    text = f"{PLAIN}{DAMAGE}It was a promissory noto."
+    assert by_word(text, least_odds=-9)["noto"].groups["best"] == "note"
+    sure, unsure = (
+        by_word(text, least_odds=-9, beside_misread=share)["noto"].measures["lift"]
+        for share in (0.1, 0.9)
+    )
+    assert sure - unsure == pytest.approx(math.log10(9), abs=0.01)
+
+
+def test_without_lifts_pairs_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{PLAIN}{DAMAGE}They had a lzng time, and a szng of joy."
+    monkeypatch.setattr(lexicon.load("en", (stages.RULES,)), "lifts", None)
+    words = by_word(text, least_odds=-9)
+    assert (words["lzng"].groups["best"], words["szng"].groups["best"]) == ("long", "song")
+    assert words["lzng"].measures["lift"] == 0 < words["lzng"].measures["fit"]
 
 
 def test_small_letters_read_as_a_capital() -> None:

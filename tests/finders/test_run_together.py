@@ -166,11 +166,23 @@ def test_how_well_the_parts_go_together_in_the_language() -> None:
     assert match.measures["fit"] < 0
 
 
+def test_how_often_the_language_writes_the_parts_in_a_row() -> None:
+    lifts = lexicon.load("en", (stages.RULES,)).lifts
+    assert lifts
+    found = {one.groups["word"]: one.measures for one in find("On both sidesof the road. Ofthe.")}
+    assert found["sidesof"]["lift"] == lifts.of("both", ["sides", "of"], "the", 0.1) > 2
+    assert found["Ofthe"]["lift"] == lifts.of(".", ["of", "the"], ".", 0.1)
+
+
+def test_without_lifts_nothing_is_said_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon.load("en", (stages.RULES,)), "lifts", None)
+    assert [one.measures["lift"] for one in find("On both sidesof the road.")] == [0]
+
+
 def test_parts_without_a_gain_are_not_asked_for() -> None:
     (match,) = find("The younglady.", own_share=0.0)
     assert match.measures["gain"] < 0
-    assert "apart" not in match.measures
-    assert "fit" not in match.measures
+    assert not {"apart", "fit", "lift"} & match.measures.keys()
 
 
 def test_without_a_list_of_pairs_nothing_is_said_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,8 +210,14 @@ def test_the_neighbours_are_asked_too() -> None:
     assert here > there
 
 
-def test_nothing_is_near_where_few_words_lost_their_blank() -> None:
-    (match,) = find("He was not hersell.", least_support=3)
+def test_nothing_is_near_where_few_words_lost_their_blank_and_no_part_is_small() -> None:
+    small, other = find("He was not hersell. The sunbrake.", least_support=3, own_share=-9.0)
+    assert small.groups["text"] == "her sell"
+    assert small.measures["over_near"] < -3
+    assert other.groups["text"] == "sun brake"
+    assert other.measures["over_near"] == 99
+    # Where the parts are unlikely, nothing is asked for either.
+    (match,) = find("He was not hersell.", least_support=3, own_share=0.0)
     assert match.measures["over_near"] == 99
 
 
