@@ -1,12 +1,13 @@
 """Finds letters and figures where a quotation opened: `66 There must be harm," said Mary.`
 
-An opening quotation mark is read as small letters or figures of its shape, apart from its word by a
-blank. What was said closes all the same: a mark closes in the paragraph where none had opened.
+An opening quotation mark is read as letters or figures of its shape that are no word, apart from
+its own by a blank. What was said closes all the same: a mark closes in the paragraph where none had
+opened.
 Groups: `sign`, `next` (the word behind it). Measures: `begins` (1: a paragraph or a sentence begins
 with the sign, or what was said goes on behind a comma or a semicolon), `sentence` (1: it is one of
 the first two), `capital` (1: the word behind begins with a capital), `marked` (1: other signs than
-letters and figures are part of it), `known` (1: the sign is a word), `words` (how many stand before
-the mark that closes), `signs` (how many such places the document has).
+letters and figures are part of it), `words` (how many stand before the mark that closes), `signs`
+(how many such places the document has).
 """
 
 from __future__ import annotations
@@ -52,17 +53,19 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 
     Raises TimeoutError where the context's allowance is used up.
     """
-    document = context.document
-    sign = InTime(regex.compile(settings.sign_pattern), context.allowance)
-    short = [token for token in document.tokens if len(token) <= _LONGEST]
-    signs = [token for token in short if sign.fullmatch(token)]
-    if not signs or not context.lexicon.strict:
+    document, known = context.document, context.lexicon.known
+    if not context.lexicon.strict:
+        return
+    short = "\n".join(token for token in document.tokens if len(token) <= _LONGEST)
+    whole = InTime(regex.compile(rf"(?m)^(?:{settings.sign_pattern})$"), context.allowance)
+    signs = [token[0] for token in whole.finditer(short) if not known(token[0])]
+    if not signs:
         return
     places = regex.compile(rf"(?<!\S)(?:{'|'.join(map(regex.escape, signs))})(?!\S)")
     found = []
     for place in places.finditer(document.text):
         left(context.allowance)
-        if match := _match(context, place, settings):
+        if match := _match(document, place, settings):
             found.append(match)
     for match in found:
         match.measures["signs"] = float(len(found))
@@ -73,12 +76,11 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
 _LONGEST = 6
 
 
-def _match(context: Context, place: regex.Match[str], settings: Settings) -> Match | None:
-    text = context.document.text
-    word = _WORD.match(text, place.end())
+def _match(document: Document, place: regex.Match[str], settings: Settings) -> Match | None:
+    word = _WORD.match(document.text, place.end())
     if not word:
         return None
-    before, behind = _paragraph(context.document, place, settings.reach)
+    before, behind = _paragraph(document, place, settings.reach)
     quotes = [at for at, sign in enumerate(before) if sign in settings.quotes]
     if quotes and _opens(before, quotes[-1], settings):
         return None
@@ -92,7 +94,6 @@ def _match(context: Context, place: regex.Match[str], settings: Settings) -> Mat
         "sentence": float(begins is not None and begins["ends"] is not None),
         "capital": float(word["word"][0].isupper()),
         "marked": float(not sign.isalnum()),
-        "known": float(sign.isalpha() and context.lexicon.known(sign)),
         "words": float(len(_WORDS.findall(behind[:end]))),
     }
     groups = {"sign": sign, "next": word["word"]}

@@ -70,12 +70,15 @@ def test_a_quotation_that_closed_before_leaves_the_next_one_open() -> None:
     assert match.measures["sentence"] == 1
 
 
-def test_the_measures_of_the_sign_and_of_the_word_behind() -> None:
-    text = '66 There must be one," he said.\n\n"Yes," said she; it shall be done."'
-    first, second = find(text)
+def test_the_measures_of_the_word_behind_and_of_the_document() -> None:
+    first, second = find('66 There must be one," he said.\n\n"Yes," said she; te shall be done."')
     assert (first.measures["capital"], second.measures["capital"]) == (1, 0)
-    assert (first.measures["known"], second.measures["known"]) == (0, 1)
     assert first.measures["signs"] == second.measures["signs"] == 2
+
+
+def test_what_is_a_word_is_none_of_them() -> None:
+    assert signs('Is There one?" he said.', sign_pattern=".*") == []
+    assert signs('Qx There is one," he said.', sign_pattern=".*") == ["Qx"]
 
 
 def test_a_mark_further_off_than_the_reach_does_not_close() -> None:
