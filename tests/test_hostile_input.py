@@ -38,13 +38,11 @@ def seconds(text: str) -> float:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_time_grows_with_the_length(name: str) -> None:
-    long = seconds(TEXTS[name](LONG))
-    if long > NO_TIME_SECONDS:
-        # A busy machine may hold one run up: the quickest of three is the work itself.
-        short = min(seconds(TEXTS[name](SHORT)) for _ in range(3))
-        if long > GROWTH_MOST * short:
-            long = min(long, *(seconds(TEXTS[name](LONG)) for _ in range(2)))
-        assert long <= max(NO_TIME_SECONDS, GROWTH_MOST * short)
+    short, long = TEXTS[name](SHORT), TEXTS[name](LONG)
+    if seconds(long) > NO_TIME_SECONDS:
+        # A machine may be slow for a while: the two are timed one after the other, and once is
+        # enough, since what grows with the square does so each time.
+        assert any(seconds(long) <= GROWTH_MOST * seconds(short) for _ in range(3))
 
 
 @pytest.mark.parametrize("name", TEXTS)
