@@ -42,7 +42,7 @@ def written(numbers: dict[str, int] | None = None, cut: int = 0) -> bytes:
         pack(f"<{len(pairs)}H", *(words.index(second) for _, second in pairs)),
         bytes(steps(PAIRS[pair]) for pair in pairs),
     ])  # fmt: skip
-    return gzip.compress(data[: len(data) - cut])
+    return gzip.compress(data[: len(data) - cut], mtime=0)
 
 
 def laid(folder: Path, data: bytes) -> Path:
@@ -110,14 +110,16 @@ def test_the_first_folder_with_lifts_gives_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (written(cut=1), "it ends too early"),
-        (written({"words": 5, "pairs": 4}), "5 pairs instead of 4"),
-        (written({"words": -1, "pairs": 0}), "Expected `int` >= 0"),
-        (written({"words": 10**12, "pairs": 0}), "Expected `int` <= 65536"),
-        (gzip.compress(b"the mill\n"), "JSON is malformed"),
-        (gzip.compress(b'{"words": 1, "pairs": 0}\n\xff\n'), "can't decode"),
-        (written()[:-20], "Compressed file ended"),
-        (b"the mill", "Not a gzipped file"),
+        pytest.param(written(cut=1), "it ends too early", id="cut"),
+        pytest.param(written({"words": 5, "pairs": 4}), "5 pairs instead of 4", id="other number"),
+        pytest.param(written({"words": -1, "pairs": 0}), "Expected `int` >= 0", id="below nothing"),
+        pytest.param(written({"words": 10**12, "pairs": 0}), "Expected `int` <= 65536", id="huge"),
+        pytest.param(gzip.compress(b"the mill\n"), "JSON is malformed", id="no head"),
+        pytest.param(
+            gzip.compress(b'{"words": 1, "pairs": 0}\n\xff\n'), "can't decode", id="no text"
+        ),
+        pytest.param(written()[:-20], "Compressed file ended", id="packed file cut"),
+        pytest.param(b"the mill", "Not a gzipped file", id="not packed"),
     ],
 )
 def test_a_file_at_fault_is_told_in_one_line(data: bytes, problem: str, tmp_path: Path) -> None:
