@@ -209,7 +209,7 @@ def _is_foreign(folder: Path) -> bool:
     A folder of texts would be taken for rules of one's own, and nobody would see it.
     """
     names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
-    parts = ("words", "languages", "collections", DECISIONS, "schema.json")
+    parts = ("words", "pairs", "lifts", "languages", "collections", DECISIONS, "schema.json")
     return bool(names) and not any(name.endswith(".toml") or name in parts for name in names)
 
 

@@ -114,6 +114,14 @@ def test_folder_of_other_things_called_rules_is_left_alone(
 
 
 @pytest.mark.parametrize(
+    "part", ["words", "pairs", "lifts", "languages", "collections", "decisions"]
+)
+def test_a_folder_with_one_part_only_is_a_rules_folder(part: str, tmp_path: Path) -> None:
+    (tmp_path / part).mkdir()
+    assert ruleset.folders([tmp_path]) == (ruleset.shipped_folder(), tmp_path)
+
+
+@pytest.mark.parametrize(
     ("folders", "told"),
     [
         (["nowhere"], "nowhere: no such rules folder; check the name"),
