@@ -128,8 +128,10 @@ class Lexicon:
             shipped = _lists(_shipped_folder())
             self._base = [path for path in shipped if _name(path) == self._code]
             self._more += [path for path in shipped if _name(path).startswith(f"{self._code}-")]
-        self.pairs = language_pairs.find((*folders, _shipped_folder()), self._code)
-        self.lifts = lifts.find((*folders, _shipped_folder()), self._code)
+        # A folder that adds to others stands behind them, and what it has takes their place.
+        nearest = (*reversed(folders), _shipped_folder())
+        self.pairs = language_pairs.find(nearest, self._code)
+        self.lifts = lifts.find(nearest, self._code)
         self._system = [
             SYSTEM_WORDS / name
             for name in SYSTEM_LISTS.get(self._code, ())

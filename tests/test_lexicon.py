@@ -215,6 +215,23 @@ def test_a_base_list_of_ones_own_takes_the_place_of_the_shipped_one(folder: Path
     assert str(folder) in own.source
 
 
+def test_pairs_and_lifts_of_ones_own_take_the_place_of_the_shipped_ones(folder: Path) -> None:
+    """Folders stand as a rule set has them: the shipped one, and behind it those that add to it."""
+    shipped = WORDS.parent
+    for name in ("pairs/en.txt", "lifts/en.bin.gz"):
+        (folder / name).parent.mkdir()
+        (folder / name).touch()
+    english = Lexicon("en", (shipped, folder))
+    assert english.pairs
+    assert english.pairs.path == folder / "pairs" / "en.txt"
+    assert english.pairs.scales == shipped / "pairs" / "scales.toml"
+    assert english.lifts
+    assert english.lifts.path == folder / "lifts" / "en.bin.gz"
+    french = Lexicon("fr", (shipped, folder))
+    assert french.pairs
+    assert french.pairs.path == shipped / "pairs" / "fr.txt.gz"
+
+
 def test_a_list_that_is_no_text_is_a_fault(folder: Path) -> None:
     (folder / "words" / "en-broken.txt").write_bytes(b"caf\xe9\n")
     with pytest.raises(Fault, match=r"en-broken\.txt.*UTF-8"):
