@@ -5,9 +5,8 @@ its own by a blank. What was said closes all the same: a mark closes in the para
 opened.
 Groups: `sign`, `next` (the word behind it). Measures: `begins` (1: a paragraph or a sentence begins
 with the sign, or what was said goes on behind a comma or a semicolon), `sentence` (1: it is one of
-the first two), `capital` (1: the word behind begins with a capital), `marked` (1: other signs than
-letters and figures are part of it), `words` (how many stand before the mark that closes), `signs`
-(how many such places the document has).
+the first two), `capital` (1: the word behind begins with a capital), `words` (how many stand before
+the mark that closes).
 """
 
 from __future__ import annotations
@@ -61,15 +60,12 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     signs = [token[0] for token in whole.finditer(short) if not known(token[0])]
     if not signs:
         return
-    places = regex.compile(rf"(?<!\S)(?:{'|'.join(map(regex.escape, signs))})(?!\S)")
-    found = []
+    alone = regex.compile(rf"(?<!\S)(?:{'|'.join(map(regex.escape, signs))})(?!\S)")
+    places = InTime(alone, context.allowance)
     for place in places.finditer(document.text):
         left(context.allowance)
         if match := _match(document, place, settings):
-            found.append(match)
-    for match in found:
-        match.measures["signs"] = float(len(found))
-        yield match
+            yield match
 
 
 # No token of more code points is a quotation mark misread.
@@ -88,15 +84,13 @@ def _match(document: Document, place: regex.Match[str], settings: Settings) -> M
     if end is None or _opens(behind, end, settings):
         return None
     begins = _BEGINS.search(before)
-    sign = place[0]
     measures = {
         "begins": float(begins is not None),
         "sentence": float(begins is not None and begins["ends"] is not None),
         "capital": float(word["word"][0].isupper()),
-        "marked": float(not sign.isalnum()),
         "words": float(len(_WORDS.findall(behind[:end]))),
     }
-    groups = {"sign": sign, "next": word["word"]}
+    groups = {"sign": place[0], "next": word["word"]}
     return Match(place.start(), word.start("word"), groups, measures)
 
 

@@ -24,7 +24,6 @@ def test_what_an_opening_mark_is_read_as(sign: str) -> None:
     (match,) = find(f'He took his hat.\n\n{sign} There must be one," said Anna.')
     assert match.groups == {"sign": sign, "next": "There"}
     assert match.measures["words"] == 4
-    assert match.measures["marked"] == (not sign.isalnum())
 
 
 @pytest.mark.parametrize(
@@ -70,10 +69,9 @@ def test_a_quotation_that_closed_before_leaves_the_next_one_open() -> None:
     assert match.measures["sentence"] == 1
 
 
-def test_the_measures_of_the_word_behind_and_of_the_document() -> None:
+def test_the_word_behind_may_begin_with_a_capital() -> None:
     first, second = find('66 There must be one," he said.\n\n"Yes," said she; te shall be done."')
     assert (first.measures["capital"], second.measures["capital"]) == (1, 0)
-    assert first.measures["signs"] == second.measures["signs"] == 2
 
 
 def test_what_is_a_word_is_none_of_them() -> None:
