@@ -15,17 +15,20 @@ def rules() -> None:
     """Look at the rules, try one, write one, check them all."""
 
 
-@rules.command("check", epilog="Example: corrigenda rules check")
+@rules.command("check", epilog="Example: corrigenda rules check --stage hyphenation")
 @RULES
 @RAW
-def check(rules: tuple[Path, ...], raw: Path) -> int:
+@click.option(
+    "--stage", "stages", multiple=True, metavar="STAGE", help="Only this stage's rules. Repeatable."
+)
+def check(rules: tuple[Path, ...], raw: Path, stages: tuple[str, ...]) -> int:
     """Check that every rule does what its file says, and that no text can hold one up.
 
     Runs each rule's examples and keeps, and all rules over some pages of the raw texts.
     """
     from pipeline.commands import rules as work
 
-    return work.check(rules, raw)
+    return work.check(rules, raw, stages)
 
 
 @rules.command("list", epilog="Example: corrigenda rules list --stage hyphenation")

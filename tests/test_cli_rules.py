@@ -418,3 +418,20 @@ def test_one_of_a_kind_is_told_as_one(folder: Path) -> None:
     (folder / "rules" / "scannos.toml").unlink()
     told = call("check").stdout
     assert "in order; 1 stage, 1 rule, 1 example, 1 keep, " in told
+
+
+def test_check_of_a_stage_leaves_the_others_alone(folder: Path) -> None:
+    broken = SCANNOS.replace('after = "the tide"', 'after = "the tides"')
+    write_rules(folder / "rules", scannos=broken, furniture=FURNITURE)
+    assert call("check").exit_code == 1
+    result = call("check", "--stage", "furniture")
+    assert result.exit_code == 0
+    assert result.stdout == "rules: in order; 1 stage, 1 rule, 1 example, 1 keep\n"
+    assert call("check", "--stage", "furniture", "--stage", "scannos").exit_code == 1
+
+
+def test_check_of_a_stage_that_is_not_there(folder: Path) -> None:
+    write_rules(folder / "rules")
+    assert fault("check", "--stage", "scano") == (
+        'rules: no stage "scano"; did you mean "scannos"?'
+    )

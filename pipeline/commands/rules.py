@@ -23,21 +23,25 @@ if TYPE_CHECKING:
     from pipeline.rulework.stability import Specimen
 
 
-# Code points of the raw texts on which all rules are tried together; a second or two.
-SPECIMEN_CHARACTERS = 300_000
+# Code points of the raw texts on which all rules are tried together, some seconds' worth, and of
+# one text at most.
+SPECIMEN_CHARACTERS = 100_000
+MOST_OF_ONE = 25_000
 
 
-def check(folders: Folders, raw: Path) -> int:
-    """Check a rule set, and say what it holds or what is wrong with it."""
+def check(folders: Folders, raw: Path, only: tuple[str, ...] = ()) -> int:
+    """Check a rule set, or some stages of it, and say what it holds or what is wrong with it."""
     from pipeline.rulework import check as work
     from pipeline.rulework import stability
 
     found = ruleset.load(folders)
+    for stage in only:
+        _know(stage, found)
     for source in work.languages_without_words(found):
         complain(f"{source}; until then no example in that language is tried")
     specimens = _specimens(raw)
     faults = 0
-    for fault in work.check(found, specimens):
+    for fault in work.check(found, specimens, only=only):
         complain(str(fault))
         faults += 1
     second = stability.second_run(found, specimens)
@@ -53,30 +57,42 @@ def check(folders: Folders, raw: Path) -> int:
     if faults:
         click.echo(f"{found.place}: {_counted(faults, 'fault')}")
         return EXIT_FAULT
-    rules = [rule for stage in found.stages for rule in stage.rules]
-    rules += [rule for pack in found.collections for rule in pack.rules]
-    counts = {
-        "stage": len(found.stages),
-        "rule": len(rules),
-        "example": sum(len(rule.examples) for rule in rules),
-        "keep": sum(len(rule.keeps) for rule in rules),
-        "language": len(found.languages),
-        "collection": len(found.collections),
-    }
-    told = ", ".join(_counted(count, what) for what, count in counts.items())
+    told = ", ".join(_counted(count, what) for what, count in _checked(found, only).items())
     click.echo(f"{found.place}: in order; {told}")
     return 0
 
 
+def _checked(found: RuleSet, only: tuple[str, ...]) -> dict[str, int]:
+    """Count what was checked: of some stages their own, else all that the rule set holds."""
+    stages = [one for one in found.stages if not only or one.name in only]
+    rules = [rule for stage in stages for rule, _ in rules_of(stage, found)]
+    counts = {
+        "stage": len(stages),
+        "rule": len(rules),
+        "example": sum(len(rule.examples) for rule in rules),
+        "keep": sum(len(rule.keeps) for rule in rules),
+    }
+    if only:
+        return counts
+    return {**counts, "language": len(found.languages), "collection": len(found.collections)}
+
+
+def _know(stage: str, found: RuleSet) -> None:
+    """Raise Fault where a rule set has no stage of this name."""
+    names = [one.name for one in found.stages]
+    if stage not in names:
+        raise Fault(found.place, f'no stage "{stage}"', nearest(stage, names))
+
+
 def _specimens(raw: Path) -> list[Specimen]:
-    """Read raw texts up to a few hundred pages; none where there is no such folder."""
+    """Read the first pages of raw texts; none where there is no such folder."""
     from pipeline.rulework.stability import Specimen
 
     found: list[Specimen] = []
     left = SPECIMEN_CHARACTERS
     for source in sources.texts([raw])[0] if presence.is_folder(raw) else []:
         if left > 0:
-            text = encoding.decode(source.read()[0])[0][:left]
+            text = encoding.decode(source.read()[0])[0][: min(left, MOST_OF_ONE)]
             left -= len(text)
             found.append(Specimen(source.name, text))
     return found
@@ -87,9 +103,8 @@ def list_(folders: Folders, stage: str | None, cleaned: Path) -> int:
     from pipeline.rulework import record
 
     found = ruleset.load(folders)
-    names = [one.name for one in found.stages]
-    if stage and stage not in names:
-        raise Fault(found.place, f'no stage "{stage}"', nearest(stage, names))
+    if stage:
+        _know(stage, found)
     counts = record.record(record.read(cleaned))
     show(_listed(found, stage, counts), False)
     return 0
