@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from importlib.metadata import packages_distributions
 
 from test_layout import PIPELINE, dotted, imports
@@ -25,6 +26,10 @@ def reached(name: str) -> set[str]:
     return found | finders
 
 
+# Reading what every installed distribution packs takes half a second.
+distributions = cache(packages_distributions)
+
+
 def foreign(name: str) -> set[str]:
     """The distributions that a module of ours imports, anywhere in it."""
     path = PIPELINE.joinpath(*name.split("."))
@@ -36,8 +41,7 @@ def foreign(name: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.partition(".")[0])
     outside = found - set(sys.stdlib_module_names) - {"pipeline"}
-    where = packages_distributions()
-    return {where[one][0].lower().replace("_", "-") for one in outside}
+    return {distributions()[one][0].lower().replace("_", "-") for one in outside}
 
 
 def test_every_library_that_decides_is_told() -> None:
