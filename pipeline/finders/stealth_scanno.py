@@ -2,21 +2,24 @@
 
 Proofreaders call them stealth scannos. A place is weighed as a noisy channel is: how much more
 frequent the word meant is than the one read, how often the document's other misreadings show the
-confusion, and how much better the word meant stands between its neighbours, by the pairs of words
-that its language writes and by those of the document.
+confusion, and how much better the word meant stands between its neighbours: by how often its
+language writes the words side by side, or whether it does where that is all that is known, and by
+the pairs of the document.
 Groups: `word`, `best`, `changes` (what was read and what was meant), `before` and `behind` (the
-neighbours, in small letters; a mark is one too).
+neighbours, in small letters; a mark is one too), `around` (the word between them).
 Measures: `odds` (log10 by which the best reading is likelier than the word as it stands), `margin`
 (log10 lead over the next reading), `frequency` (log10 of how much more frequent the best one is),
-`fit` and `here` (log10 by which it stands better between its neighbours, by the language's pairs
-and by the document's), `support` (how many distinct unknown words the confusion explains), `rate`
+`fit` and `here` (log10 by which it stands better between its neighbours, by the language and by the
+document's pairs), `support` (how many distinct unknown words the confusion explains), `rate`
 (per thousand places), `unwritten` (as in near-word: how many distinct strings, of a thousand words,
-the language does not write), `count` (how often the document writes the word), `length`.
+the language does not write), `count` (how often the document writes the word), `elsewhere` (in how
+many of its other places the odds for the same reading are `sure_odds` and more), `length`.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,10 +50,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `prior` is the rate each starts with; one must explain `least_support` unknown words. A word is
     asked that the document writes `most_count` times at most. A reading is more frequent by
     `least_frequency` and fits by `least_fit` better into the language (log10), and is yielded from
-    odds of `least_odds`. Words longer than `longest` are not looked at. A word that the lexicon
-    lacks counts as the document's own from `own_word_count` places; one that stands `rare_count`
-    times at most may be unwritten. `pairs`: `pairs_here.Weights`; what the document's pairs say
-    counts `most_here` at most.
+    odds of `least_odds`; from `sure_odds` it is sure. A share `beside_misread` of the neighbours is
+    misread too. Words longer than `longest` are not looked at. A word that the lexicon lacks counts
+    as the document's own from `own_word_count` places; one that stands `rare_count` times at most
+    may be unwritten. `pairs`: `pairs_here.Weights`; what the document's pairs say counts
+    `most_here` at most.
     """
 
     confusions: dict[str, list[ConfusionRow]]
@@ -61,6 +65,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least_frequency: float
     least_fit: float
     least_odds: float
+    sure_odds: float
+    beside_misread: Share
     most_here: float
     own_word_count: int
     rare_count: int
@@ -87,10 +93,14 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     judge = _Judge(context, pairs, channel, settings, unwritten)
     options = {word: better for word in asked if (better := judge.better(word, found[word]))}
     words = list(options)
+    places = []
     for index, start, end in long_s.places(context.document, words):
         left(context.allowance)
-        if match := judge.place(options[words[index]], start, end):
-            yield match
+        if place := judge.place(options[words[index]], start, end):
+            places.append(place)
+    sure = Counter(one.key for one in places if one.weighed[0].odds >= settings.sure_odds)
+    for one in places:
+        yield judge.match(one, sure[one.key])
 
 
 def _strings(unknown: Mapping[str, int], longest: int) -> dict[str, int]:
@@ -132,6 +142,23 @@ class _Weighed:
         return self.option.odds + self.fit + self.here
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place of a word between its neighbours, and what it may have been, the likeliest first."""
+
+    start: int
+    end: int
+    before: str
+    behind: str
+    word: str
+    weighed: list[_Weighed]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The word, in small letters and folded, and its best reading."""
+        return self.word, self.weighed[0].option.reading.word
+
+
 @dataclass(frozen=True)
 class _Judge:
     """Judges the words of one document, place by place."""
@@ -157,34 +184,42 @@ class _Judge:
                 found.append(_Option(one, more, more + math.log10(rates[one.confusion])))
         return found
 
-    def place(self, options: Iterable[_Option], start: int, end: int) -> Match | None:
-        """Judge one place; None where no reading is likely enough."""
+    def place(self, options: Iterable[_Option], start: int, end: int) -> _Place | None:
+        """Weigh the options of one place; None where no reading is likely enough."""
         text = self.context.document.text
-        written, reach = text[start:end], self.settings.pairs.reach
-        before, behind = pairs_here.neighbours(text, start, end, reach)
-        weighed = self._weighed(options, before, fold(written), behind)
+        before, behind = pairs_here.neighbours(text, start, end, self.settings.pairs.reach)
+        word = fold(text[start:end])
+        weighed = self._weighed(options, before, word, behind)
         if not weighed or weighed[0].odds < self.settings.least_odds:
             return None
-        best = weighed[0].option.reading
+        return _Place(start, end, before, behind, word, weighed)
+
+    def match(self, place: _Place, sure: int) -> Match:
+        """Give what rules ask for; in so many places of its word this reading is sure."""
+        best = place.weighed[0].option.reading
+        written = self.context.document.text[place.start : place.end]
         changes = ">".join(best.confusion)
         groups = {
             "word": written,
             "best": long_s.as_printed(best.word, written),
             "changes": changes,
-            "before": before,
-            "behind": behind,
+            "before": place.before,
+            "behind": place.behind,
+            "around": f"{place.before} {written} {place.behind}",
         }
-        measures = self._measures(fold(written), weighed)
-        told = (("reads", changes), ("odds", f"{math.floor(weighed[0].odds * 10) / 10:g}"))
-        return Match(start, end, groups, measures, told)
+        odds = place.weighed[0].odds
+        measures = self._measures(place.word, place.weighed)
+        measures["elsewhere"] = float(sure - (odds >= self.settings.sure_odds))
+        told = (("reads", changes), ("odds", f"{math.floor(odds * 10) / 10:g}"))
+        return Match(place.start, place.end, groups, measures, told)
 
     def _weighed(
         self, options: Iterable[_Option], before: str, word: str, behind: str
     ) -> list[_Weighed]:
         """Give what stands better between these two than the word as it is, the likeliest first."""
         first, last = fold(before), fold(behind)
-        as_read = self.pairs.fit(first, word, last)
-        fits = [(one, self.pairs.fit(first, one.reading.word, last) - as_read) for one in options]
+        as_read = self._fit(first, word, last)
+        fits = [(one, self._fit(first, one.reading.word, last) - as_read) for one in options]
         fits = [(one, fit) for one, fit in fits if fit >= self.settings.least_fit]
         if not fits:
             return []
@@ -194,6 +229,12 @@ class _Judge:
             here = self._here.fit(before, one.reading.word, behind) - as_read
             found.append(_Weighed(one, fit, min(here, self.settings.most_here)))
         return sorted(found, key=lambda one: (-one.odds, one.option.reading.word))
+
+    def _fit(self, before: str, word: str, behind: str) -> float:
+        """How well a word stands between these two in the language."""
+        if (lifts := self.context.lexicon.lifts) is None:
+            return self.pairs.fit(before, word, behind)
+        return lifts.of(before, [word], behind, self.settings.beside_misread)
 
     def _measures(self, word: str, weighed: list[_Weighed]) -> dict[str, float]:
         best, *others = weighed

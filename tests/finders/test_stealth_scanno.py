@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from finding import found, settings
+from finding import context, found, settings
 
 from pipeline.context import Match
 from pipeline.finders import stealth_scanno
@@ -19,6 +19,7 @@ PINNED: dict[str, Any] = {
     "least_frequency": 1.0,
     "least_fit": 0.3,
     "least_odds": 0.0,
+    "sure_odds": 1.0,
     "most_here": 3.0,
     "rare_count": 2,
 }
@@ -40,6 +41,7 @@ def test_groups_and_measures() -> None:
     assert text[match.start : match.end] == "arc"
     assert match.groups == {
         "word": "arc", "best": "are", "changes": "c>e", "before": "lamps", "behind": "lit",
+        "around": "lamps arc lit",
     }  # fmt: skip
     measures = match.measures
     assert (measures["support"], measures["count"], measures["length"]) == (3, 1, 3)
@@ -106,6 +108,50 @@ def test_what_the_document_says_counts_so_much_at_most() -> None:
 def test_a_place_says_nothing_of_itself() -> None:
     (match,) = find(f"{PLAIN}{MISREAD}Lamps arc lit there.")
     assert match.measures["here"] == 0, "`lamps arc` and `arc lit` stand here only"
+
+
+def test_other_places_where_it_is_sure_are_counted() -> None:
+    text = f"{PLAIN}{MISREAD}There arc some. Lamps arc lit. We know they arc not. Fields arc brown."
+    found = find(text, least_frequency=0.0, sure_odds=2.0)
+    told = {one.groups["before"]: one.measures["elsewhere"] for one in found}
+    odds = {one.groups["before"]: one.measures["odds"] for one in found}
+    assert {before for before, one in odds.items() if one >= 2} == {"there", "they"}
+    assert told == {"there": 1, "they": 1, "lamps": 2, "fields": 2}
+
+
+def test_other_readings_of_the_word_are_not_counted() -> None:
+    art = "The art of lamps, an art of light. " * 9
+    text = f"{PLAIN}{art}{MISREAD}It was nighc and lighc, and mosc of it besc. "
+    both = {"all": [("c", "e"), ("c", "t")]}
+    found = find(f"{text}There arc some. It is an arc of light.", confusions=both, least_odds=-9.0,
+                 least_fit=-9.0, least_frequency=-9.0, sure_odds=-9.0)  # fmt: skip
+    assert [one.groups["best"] for one in found if one.groups["word"] == "arc"] == ["are", "art"]
+    assert {one.measures["elsewhere"] for one in found if one.groups["word"] == "arc"} == {0}
+
+
+def test_how_often_the_language_writes_words_side_by_side_says_more_than_whether_it_does() -> None:
+    text = f"{PLAIN}{MISREAD}Lamps arc lit there."
+    asked = context(text)
+    assert asked.lexicon.lifts
+    (match,) = find(text, beside_misread=0.0)
+    words = ("arc", "are")
+    arc, are = (asked.lexicon.lifts.of("lamps", [word], "lit", 0.0) for word in words)
+    assert match.measures["fit"] == pytest.approx(are - arc)
+    (less,) = find(text, beside_misread=0.5)
+    assert 0 < less.measures["fit"] < match.measures["fit"]
+
+
+def test_where_a_language_has_no_lifts_pairs_say_whether_words_stand_together() -> None:
+    text = (
+        "Ils sont tous venus, tous les jours. " * 9 + "Les jonrs et les nnits. Dans tons les cas."
+    )
+    french = {"all": [("n", "u")]}
+    asked = context(text, language="fr")
+    assert asked.lexicon.lifts is None
+    assert asked.lexicon.pairs
+    (match,) = find(text, language="fr", confusions=french, least_support=1, least_fit=0.0)
+    tons, tous = (asked.lexicon.pairs.fit("dans", word, "les") for word in ("tons", "tous"))
+    assert match.measures["fit"] == pytest.approx(tous - tons)
 
 
 def test_language_without_pairs_has_none() -> None:
