@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Annotated
 
@@ -53,7 +53,8 @@ class Channel:
     """The rates of confusions in one document.
 
     `rates` holds the share of a string's places that were misread, `support` how many distinct
-    unknown words a confusion explains best, `options` all readings of the words it learned from.
+    unknown words a confusion explains best, `options` all readings of the words it learned from, by
+    all confusions, and of those that it was asked about since.
     """
 
     context: Context
@@ -62,16 +63,16 @@ class Channel:
     own_word_count: int
     options: Mapping[str, Sequence[Reading]]
 
-    def readings(self, word: str, confusions: Sequence[Confusion]) -> list[Reading]:
-        """Give what `word` may have been, likeliest first.
+    def asked(self, words: Iterable[str], confusions: Sequence[Confusion]) -> Channel:
+        """Give the same channel with the readings of more words, by these confusions."""
+        more = [word for word in words if word not in self.options]
+        options = readings_of(self.context, more, confusions, self.own_word_count)
+        return replace(self, options={**self.options, **options})
 
-        A word that the channel learned from was asked about all confusions then.
-        """
-        options = self.options.get(word)
-        if options is None:
-            options = readings_of(self.context, (word,), confusions, self.own_word_count)[word]
+    def readings(self, word: str) -> list[Reading]:
+        """Give what a word that was learned from or asked about may have been, likeliest first."""
         found: dict[str, Reading] = {}
-        for reading in options:
+        for reading in self.options[word]:
             rate = self.rates.get(reading.confusion, 0.0)
             if not rate:
                 continue
@@ -120,11 +121,20 @@ def learn(
 
 
 def readings_of(
-    context: Context, words: Iterable[str], confusions: Sequence[Confusion], own: int
+    context: Context,
+    words: Iterable[str],
+    confusions: Sequence[Confusion],
+    own: int,
+    *,
+    once: bool = False,
 ) -> dict[str, list[Reading]]:
-    """Give all that each word may have been, by one of the confusions, as yet without its rate."""
+    """Give all that each word may have been, by one of the confusions, as yet without its rate.
+
+    `once`: of a word that holds what was read in several places, one alone was misread.
+    """
     present = _Present(confusions)
-    made = {word: _forms(word, present.in_word(word)) for word in words}
+    forms = forms_once if once else _forms
+    made = {word: forms(word, present.in_word(word)) for word in words}
     scores = _scores(context, {form for found in made.values() for form, _, _ in found}, own)
     return {
         word: [
@@ -160,6 +170,23 @@ def _forms(word: str, confusions: Iterable[Confusion]) -> list[tuple[str, Confus
             forms.append((word.replace(read, meant), confusion, 1))
         else:
             forms += [(form, confusion, times) for form, times in _made(word, confusion)]
+    return forms
+
+
+def forms_once(word: str, confusions: Iterable[Confusion]) -> list[tuple[str, Confusion, int]]:
+    """All forms that confusions make of a word where each changes one place.
+
+    >>> [form for form, _, _ in forms_once("mcrcy", [("c", "e"), ("rc", "re")])]
+    ['mercy', 'mcrey', 'mcrey']
+    """
+    forms = []
+    for confusion in confusions:
+        read, meant = confusion
+        at = word.find(read)
+        while at >= 0:
+            behind = at + len(read)
+            forms.append((word[:at] + meant + word[behind:], confusion, 1))
+            at = word.find(read, behind)
     return forms
 
 

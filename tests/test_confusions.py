@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from finding import context
 
-from pipeline.confusions import Channel, frequency, learn
+from pipeline.confusions import Channel, Forms, forms_once, frequency, learn
 
 OWN_WORD_COUNT = 5
 
@@ -25,7 +25,7 @@ def channel(text: str, prior: float = 0.001) -> Channel:
 
 
 def readings(text: str, word: str) -> list[str]:
-    return [reading.word for reading in channel(text).readings(word, PAIRS)]
+    return [reading.word for reading in channel(text).asked([word], PAIRS).readings(word)]
 
 
 def test_support_counts_distinct_words() -> None:
@@ -53,14 +53,14 @@ def test_a_clean_text_shows_no_confusion() -> None:
 
 def test_readings_come_likeliest_first() -> None:
     text = f"{PLAIN}So tbeir motber sat."
-    found = channel(text).readings("tbeir", PAIRS)
+    found = channel(text).asked(["tbeir"], PAIRS).readings("tbeir")
     assert [one.word for one in found] == ["their"]
     assert found[0].confusion == ("b", "h")
     assert (found[0].times, found[0].score < 0) == (1, True)
 
 
 def test_all_places_of_a_confusion_at_once() -> None:
-    (reading,) = channel(f"{PLAIN}All tbougbt so.").readings("tbougbt", PAIRS)
+    (reading,) = channel(f"{PLAIN}All tbougbt so.").asked(["tbougbt"], PAIRS).readings("tbougbt")
     assert (reading.word, reading.times) == ("thought", 2)
 
 
@@ -105,7 +105,7 @@ def test_a_name_counts_as_a_word_from_so_many_places() -> None:
 
 def test_an_empty_document() -> None:
     learned = channel("")
-    assert learned.readings("tbeir", PAIRS)[0].word == "their"
+    assert learned.asked(["tbeir"], PAIRS).readings("tbeir")[0].word == "their"
     assert frequency(context(""), "river", OWN_WORD_COUNT) is not None
 
 
@@ -113,5 +113,20 @@ def test_some_places_of_three() -> None:
     pairs = [("c", "e")]
     about = context(f"{PLAIN}The screech of it.")
     learned = learn(about, {"scrccch": 1}, pairs, 0.001, OWN_WORD_COUNT)
-    (reading,) = learned.readings("scrccch", pairs)
+    (reading,) = learned.asked(["scrccch"], pairs).readings("scrccch")
     assert (reading.word, reading.times) == ("screech", 2)
+
+
+def test_words_asked_at_once_are_read_as_one_by_one() -> None:
+    text = f"{PLAIN}Tbe tide bad risen. All tbougbt so."
+    words = ["tbe", "bad", "vrox", "tbougbt", "sat"]
+    together = channel(text).asked(words, PAIRS)
+    for word in words:
+        assert together.readings(word) == channel(text).asked([word], PAIRS).readings(word)
+
+
+@pytest.mark.parametrize("word", ["tbe", "bubble", "mcrcy", "sat", ""])
+def test_one_place_at_a_time(word: str) -> None:
+    pairs = [("b", "h"), ("c", "e"), ("bb", "h")]
+    one_by_one = [form for form in Forms(pairs).of(word) if form[2] == 1]
+    assert sorted(forms_once(word, pairs)) == sorted(one_by_one)

@@ -91,9 +91,10 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     sure = [pair for pair in pairs if _is_habit(channel, pair, settings)]
     habits = frozenset(sure)
     found: dict[str, _Judged] = {}
-    asked = _words(context.vocabulary.written, settings) if sure else unknown.items()
-    for word, count in asked:
-        judged = _judge(channel, word, count, sure, settings)
+    asked = dict(_words(context.vocabulary.written, settings)) if sure else unknown
+    channel = channel.asked(asked, sure)
+    for word, count in asked.items():
+        judged = _judge(channel, word, count, settings)
         if judged:
             groups, measures = judged
             measures["habit"] = float((groups["read"], groups["meant"]) in habits)
@@ -181,10 +182,8 @@ def _is_habit(channel: Channel, pair: Confusion, settings: Settings) -> bool:
     return support >= settings.real_word_many or (often and support >= settings.real_word_support)
 
 
-def _judge(
-    channel: Channel, word: str, count: int, pairs: list[Confusion], settings: Settings
-) -> _Judged | None:
-    readings = channel.readings(word, pairs)
+def _judge(channel: Channel, word: str, count: int, settings: Settings) -> _Judged | None:
+    readings = channel.readings(word)
     if not readings:
         return None
     context = channel.context

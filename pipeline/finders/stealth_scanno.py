@@ -88,7 +88,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if not shown:
         return
     asked = [word for word in _words(context, settings) if context.lexicon.known(word)]
-    found = readings_of(context, asked, shown, settings.own_word_count)
+    found = readings_of(context, asked, shown, settings.own_word_count, once=True)
     unwritten = unknown_strings.unwritten(context, strings, settings.rare_count)
     judge = _Judge(context, pairs, channel, settings, unwritten)
     options = {word: better for word in asked if (better := judge.better(word, found[word]))}
@@ -180,7 +180,7 @@ class _Judge:
         found = []
         for one in readings:
             more = one.score - read
-            if one.times == 1 and len(one.word) > 1 and more >= settings.least_frequency:
+            if len(one.word) > 1 and more >= settings.least_frequency:
                 found.append(_Option(one, more, more + math.log10(rates[one.confusion])))
         return found
 
