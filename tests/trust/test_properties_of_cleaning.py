@@ -37,7 +37,7 @@ RULES = load(stages.RULES)
 
 FOREIGN = sorted((Path(os.environ.get("CORRIGENDA_SHARED", "../shared")) / "corpus").glob("*.txt"))
 PART_BYTES = 10_000
-PART_OF_BOOK = 200_000  # code points
+PART_OF_BOOK = 100_000  # code points
 
 # Confusions that follow upon each other: what one rule makes of a word is what another looks for.
 CHAINS = [
