@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from tiny import FURNITURE, SCANNOS, TIDE, write_rules
 
 from pipeline import ruleset
 from pipeline.cli import main
-from pipeline.rulework import trial
+from pipeline.rulework import stability, trial
+from pipeline.rulework.stability import SecondRun, Specimen
 
 
 @pytest.fixture
@@ -435,3 +437,19 @@ def test_check_of_a_stage_that_is_not_there(folder: Path) -> None:
     assert fault("check", "--stage", "scano") == (
         'rules: no stage "scano"; did you mean "scannos"?'
     )
+
+
+def test_check_tries_the_first_pages_of_every_text(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "raw" / "long.txt").write_text("The tide rose. " * 4000, encoding="utf-8")
+    (folder / "raw" / "other.txt").write_text("The quay. " * 400, encoding="utf-8")
+    tried: dict[str, int] = {}
+
+    def second_run(_: object, specimens: list[Specimen], __: object) -> SecondRun:
+        tried.update({one.name: len(one.text) for one in specimens})
+        return SecondRun((), Counter())
+
+    monkeypatch.setattr(stability, "second_run", second_run)
+    assert call("check").exit_code == 0
+    assert tried == {"long": 25_000, "other": 4000, "tide": len(TIDE)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     from pipeline.rulework.stability import Specimen
 
 
-# Code points of the raw texts on which all rules are tried together, some seconds' worth, and of
-# one text at most.
-SPECIMEN_CHARACTERS = 100_000
-MOST_OF_ONE = 25_000
+# Code points of the raw texts in which a rule is looked for that no example reaches.
+SPECIMEN_CHARACTERS = 300_000
+# Those of one text, and of all, on which all rules are tried together; some seconds' worth.
+TRIED_OF_ONE = 25_000
+TRIED_CHARACTERS = 100_000
 
 
 def check(folders: Folders, raw: Path, only: tuple[str, ...] = ()) -> int:
@@ -44,7 +46,7 @@ def check(folders: Folders, raw: Path, only: tuple[str, ...] = ()) -> int:
     for fault in work.check(found, specimens, only=only):
         complain(str(fault))
         faults += 1
-    second = stability.second_run(found, specimens)
+    second = stability.second_run(found, _first_pages(specimens), only)
     for fault in second.faults:
         # Whoever works beside the shipped rules cannot mend them.
         theirs = Path(fault.place).is_relative_to(ruleset.shipped_folder())
@@ -85,16 +87,27 @@ def _know(stage: str, found: RuleSet) -> None:
 
 
 def _specimens(raw: Path) -> list[Specimen]:
-    """Read the first pages of raw texts; none where there is no such folder."""
+    """Read raw texts up to a few hundred pages; none where there is no such folder."""
     from pipeline.rulework.stability import Specimen
 
     found: list[Specimen] = []
     left = SPECIMEN_CHARACTERS
     for source in sources.texts([raw])[0] if presence.is_folder(raw) else []:
         if left > 0:
-            text = encoding.decode(source.read()[0])[0][: min(left, MOST_OF_ONE)]
+            text = encoding.decode(source.read()[0])[0][:left]
             left -= len(text)
             found.append(Specimen(source.name, text))
+    return found
+
+
+def _first_pages(specimens: list[Specimen]) -> list[Specimen]:
+    """Give the first pages of each specimen, and of so many as are tried together."""
+    found: list[Specimen] = []
+    left = TRIED_CHARACTERS
+    for one in specimens:
+        if left > 0:
+            found.append(replace(one, text=one.text[: min(left, TRIED_OF_ONE)]))
+            left -= len(found[-1].text)
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.api import Result, clean
@@ -35,8 +35,13 @@ class SecondRun:
     more: Counter[str]
 
 
-def second_run(rules: RuleSet, specimens: Iterable[Specimen]) -> SecondRun:
-    """Clean each specimen, and then again what came of it."""
+def second_run(
+    rules: RuleSet, specimens: Iterable[Specimen], only: Collection[str] = ()
+) -> SecondRun:
+    """Clean each specimen, and then again what came of it.
+
+    `only` names the stages whose rules are told of; none stands for all.
+    """
     by_key = {f"{stage.name}/{rule.id}": rule for stage in rules.stages for rule in stage.rules}
     by_key |= {f"{pack.stage}/{rule.id}": rule for pack in rules.collections for rule in pack.rules}
     faults: dict[str, Fault] = {}
@@ -46,6 +51,8 @@ def second_run(rules: RuleSet, specimens: Iterable[Specimen]) -> SecondRun:
         again = clean(once.text, name=specimen.name, rules=rules)
         written = _written(once)
         for start, end, one in _made(again):
+            if only and one.stage not in only:
+                continue
             key = f"{one.stage}/{one.rule}"
             if not _overlaps(written, start, end):
                 more[key] += 1

@@ -59,6 +59,9 @@ def test_rule_that_undoes_another_is_told_on_a_specimen(tmp_path: Path) -> None:
         f"{tmp_path}/rules/scannos.toml:3: rule scannos/b-for-h: changes tide again on a second "
         'run, line 1: "tbe" -> "the"; let find pass over what the rules write',
     ]
+    for stage, fault in zip(("furniture", "scannos"), second.faults, strict=True):
+        alone = second_run(rules, [Specimen("tide", "the tide\nrose\n")], [stage])
+        assert [str(one) for one in alone.faults] == [str(fault)]
 
 
 def test_declared_exception_holds(tmp_path: Path) -> None:
