@@ -210,6 +210,12 @@ class Lexicon:
             if word in listed or word.title() in listed:
                 yield word
 
+    def frequent_among(self, words: Iterable[str], least_zipf: float) -> set[str]:
+        """Give those of the words, in small letters, that `frequent` gives."""
+        least, listed, shares = 10 ** (least_zipf - 9), self._words, _frequencies(self._code)
+        often = [word for word in words if shares.get(word, 0.0) >= least]
+        return {word for word in often if word in listed or word.title() in listed}
+
     @property
     def strict(self) -> bool:
         """Whether a strict list is there."""

@@ -109,3 +109,29 @@ def likely_words(lexicon: Lexicon, least_zipf: float) -> NearWords:
     """Give the index, in small letters, of a language's words that are at least so frequent."""
     words = (word for word in lexicon.frequent(least_zipf) if len(word) > 1 and word.isalpha())
     return NearWords(words)
+
+
+def near_few(string: str, lexicon: Lexicon, least_zipf: float) -> set[str]:
+    """Give what the index of `likely_words` gives of a string, without making the index.
+
+    It takes 28 MB and a third of a second to make, as long as a few hundred strings take so.
+    """
+    letters = _letters(lexicon, least_zipf)
+    found = {string[:at] + string[at + 1 :] for at in range(len(string))}
+    for at in range(len(string) + 1):
+        first, last = string[:at], string[at:]
+        found.update([first + letter + last for letter in letters])
+        if last:
+            found.update([first + letter + last[1:] for letter in letters])
+    found.discard(string)
+    return {
+        word
+        for word in lexicon.frequent_among(found, least_zipf)
+        if len(word) > 1 and word.isalpha()
+    }
+
+
+@lru_cache(MOST_LANGUAGES)
+def _letters(lexicon: Lexicon, least_zipf: float) -> str:
+    """The letters that a language's likely words are written with."""
+    return "".join(sorted(set().union(*lexicon.frequent(least_zipf))))

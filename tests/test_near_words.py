@@ -19,6 +19,16 @@ def test_letters_changed_left_out_and_put_in() -> None:
     assert near.of("gardens") == {"garden"}
 
 
+@given(
+    st.sampled_from(["gardcn", "arden", "ſtone", "thc", "a", "", "café", "Garden"])
+    | st.text(max_size=6)
+)
+def test_a_few_strings_are_near_to_what_the_index_says(string: str) -> None:
+    english = lexicon.load("en", ())
+    near = near_words.likely_words(english, 3.5)
+    assert near_words.near_few(string, english, 3.5) == near.of(string)
+
+
 def test_two_letters_away_is_not_near() -> None:
     assert near_words.NearWords(["garden"]).of("gordcn") == set()
     assert near_words.NearWords(["garden"]).of("agrden") == set()

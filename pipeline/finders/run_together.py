@@ -118,7 +118,7 @@ def _near_words(
 
     Those that are among its parts do not count. Without enough strings that lost a blank, they are
     asked for where the parts are likelier than a word of the document's own and one of them is
-    small: the index of likely words takes a third of a second.
+    small.
     """
     asked = [
         word
@@ -127,13 +127,20 @@ def _near_words(
     ]
     if not asked:
         return {}
-    near = near_words.likely_words(context.lexicon, settings.least_zipf)
-    likely = context.lexicon.likely
-    return {
-        word: {one: likely(one) - _PER_BILLION for one in others}
-        for word in asked
-        if (others := near.of(fold(word)) - set(fold(found[word][0]).split()))
-    }
+    lexicon, least = context.lexicon, settings.least_zipf
+    few = len(asked) <= _FEW
+    index = None if few else near_words.likely_words(lexicon, least)
+    near = {}
+    for word in asked:
+        string = fold(word)
+        others = index.of(string) if index else near_words.near_few(string, lexicon, least)
+        if others := others - set(fold(found[word][0]).split()):
+            near[word] = {one: lexicon.likely(one) - _PER_BILLION for one in others}
+    return near
+
+
+# So many strings are asked for without an index of likely words.
+_FEW = 200
 
 
 # A word of Zipf's measure 0 stands once in 10⁹ words.
