@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,7 @@ from tiny import FURNITURE, SCANNOS, TIDE, write_rules
 
 from pipeline import ruleset
 from pipeline.cli import main
-from pipeline.rulework import stability, trial
-from pipeline.rulework.stability import SecondRun, Specimen
+from pipeline.rulework import trial
 
 
 @pytest.fixture
@@ -420,36 +418,3 @@ def test_one_of_a_kind_is_told_as_one(folder: Path) -> None:
     (folder / "rules" / "scannos.toml").unlink()
     told = call("check").stdout
     assert "in order; 1 stage, 1 rule, 1 example, 1 keep, " in told
-
-
-def test_check_of_a_stage_leaves_the_others_alone(folder: Path) -> None:
-    broken = SCANNOS.replace('after = "the tide"', 'after = "the tides"')
-    write_rules(folder / "rules", scannos=broken, furniture=FURNITURE)
-    assert call("check").exit_code == 1
-    result = call("check", "--stage", "furniture")
-    assert result.exit_code == 0
-    assert result.stdout == "rules: in order; 1 stage, 1 rule, 1 example, 1 keep\n"
-    assert call("check", "--stage", "furniture", "--stage", "scannos").exit_code == 1
-
-
-def test_check_of_a_stage_that_is_not_there(folder: Path) -> None:
-    write_rules(folder / "rules")
-    assert fault("check", "--stage", "scano") == (
-        'rules: no stage "scano"; did you mean "scannos"?'
-    )
-
-
-def test_check_tries_the_first_pages_of_every_text(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (folder / "raw" / "long.txt").write_text("The tide rose. " * 4000, encoding="utf-8")
-    (folder / "raw" / "other.txt").write_text("The quay. " * 400, encoding="utf-8")
-    tried: dict[str, int] = {}
-
-    def second_run(_: object, specimens: list[Specimen], __: object) -> SecondRun:
-        tried.update({one.name: len(one.text) for one in specimens})
-        return SecondRun((), Counter())
-
-    monkeypatch.setattr(stability, "second_run", second_run)
-    assert call("check").exit_code == 0
-    assert tried == {"long": 25_000, "other": 4000, "tide": len(TIDE)}
