@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from pipeline.allowance import left
 from pipeline.confusions import Confusion, Forms, frequency
 from pipeline.context import Context
+from pipeline.diacritics import bare
 from pipeline.near_words import NearWords, change_between
 from pipeline.own_words import Spelling
 
@@ -35,10 +36,13 @@ class NearReading:
 class Beliefs:
     """What is believed before the document is read.
 
-    `declared` confusions spoil that share (log10) of their places, any other change `other`; it
-    takes `places` to believe the document instead. `own` is the share of words that are the
-    writer's own, and `own_word_count` the places from which such a word may be a reading.
-    In words shorter than `shortest_twice` only one change is looked for. It is learned in so many
+    `declared` confusions spoil that share (log10) of their places, any other change of a letter
+    `other`, and one of two letters for one, or of one for two, `wide`; it takes `places` to believe
+    the document instead. `own` is the share of words that are the writer's own, and
+    `own_word_count` the places from which such a word may be a reading. In words shorter than
+    `shortest_twice` only one change is looked for, and none of two letters in words shorter than
+    `shortest_wide`, or where what was read and what was meant differ by more than `most_wider` in
+    their `widths`, which are those of small letters in print. It is learned in so many
     `rounds`; of a reading that explains less than `least_part` of a string nothing is, and a string
     teaches no more than one that stands `most_counted` times.
     """
@@ -46,10 +50,14 @@ class Beliefs:
     confusions: Sequence[Confusion]
     declared: float
     other: float
+    wide: float
     places: float
     own: float
     own_word_count: int
     shortest_twice: int
+    shortest_wide: int
+    most_wider: int
+    widths: Mapping[str, int]
     rounds: int
     least_part: float
     most_counted: int
@@ -84,7 +92,14 @@ def learn(
     readings = _all_readings(context, strings, near, beliefs)
     changes = {change for found in readings.values() for one in found for change in one.changes}
     declared = frozenset(beliefs.confusions)
-    before = {one: beliefs.declared if one in declared else beliefs.other for one in changes}
+    before = {
+        one: beliefs.declared
+        if one in declared
+        else (beliefs.wide if is_wide(one) else beliefs.other)
+        for one in changes
+    }
+    # There are so many changes of two letters that one string alone is no ground to believe in one.
+    wide = {one for one in changes if is_wide(one) and one not in declared}
     places = {one: _places(context, one[1]) for one in changes}
     letters = {string: spelling.share(string) for string in strings}
     channel = NearChannel(readings, before, {}, _own(letters, beliefs.own))
@@ -92,6 +107,7 @@ def learn(
     for _ in range(beliefs.rounds):
         explained: defaultdict[Confusion, float] = defaultdict(float)
         support: defaultdict[Confusion, float] = defaultdict(float)
+        alone: defaultdict[Confusion, float] = defaultdict(float)
         owned = 1.0
         for string, found in readings.items():
             left(context.allowance)
@@ -103,17 +119,51 @@ def learn(
             for one, each in zip(found, likely, strict=True):
                 if (part := each / whole) > beliefs.least_part:
                     for change in one.changes:
-                        explained[change] += part * min(count, beliefs.most_counted)
+                        here = part * min(count, beliefs.most_counted)
+                        explained[change] += here
                         support[change] += part
+                        if change in wide:
+                            alone[change] = max(alone[change], here)
         rates = {
             one: math.log10(
-                (beliefs.places * 10 ** before[one] + explained[one])
+                (beliefs.places * 10 ** before[one] + explained[one] - alone[one])
                 / (beliefs.places + places[one])
             )
             for one in changes
         }
         channel = NearChannel(readings, rates, support, _own(letters, owned / total))
     return channel
+
+
+def is_wide(change: Confusion) -> bool:
+    """Whether a change is of two letters side by side, read or meant.
+
+    >>> is_wide(("jd", "p")), is_wide(("", "e"))
+    (True, False)
+    """
+    return max(map(len, change)) > 1
+
+
+def _wide_readings(
+    string: str, near: NearWords, beliefs: Beliefs
+) -> Iterator[tuple[str, tuple[Confusion, ...]]]:
+    """What a string may have been of which two letters were read for one as wide, or one for two.
+
+    An engine that parts letters at the wrong place reads as much ink as there is: `jd` for p, `n`
+    for rr. It does not read an x for an ly.
+    """
+    if len(string) >= beliefs.shortest_wide:
+        for word in near.wider(string):
+            change = change_between(string, word)
+            read, meant = (_width(side, beliefs.widths) for side in change)
+            if read and meant and abs(read - meant) <= beliefs.most_wider:
+                yield word, (change,)
+
+
+def _width(letters: str, widths: Mapping[str, int]) -> int:
+    """The width of some letters in print, 0 where that of one is not known."""
+    each = [widths.get(bare(letter), 0) for letter in letters]
+    return sum(each) if all(each) else 0
 
 
 def _own(letters: Mapping[str, float], share: float) -> dict[str, float]:
@@ -147,9 +197,10 @@ def _all_readings(
             for form, changes in bases
             for word in near.of(form)
         )
+        wide = _wide_readings(plain, near, beliefs)
         small = [] if string == plain else _from_capital(string, forms)
         found: dict[str, NearReading] = {}
-        cased_as_read = ((_cased(word, string), changes) for word, changes in chain(made, twice))
+        cased_as_read = ((_cased(word, string), changes) for word, changes in chain(made, twice, wide))
         for cased, changes in chain(cased_as_read, small):
             if cased.lower() == string.lower() or not cased:
                 continue

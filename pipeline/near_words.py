@@ -56,6 +56,7 @@ class NearWords:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words: frozenset[str] = frozenset(words)
+        self._letters = frozenset().union(*self._words)
         longest = max(map(len, self._words), default=0)
         self._by_parts: list[_ByParts] = [({}, {}, {}) for _ in range(longest + 1)]
         for word in self._words:
@@ -73,9 +74,18 @@ class NearWords:
         shorter = {string[:at] + string[at + 1 :] for at in range(len(string))}
         return found | (shorter & self._words)
 
+    def wider(self, string: str) -> set[str]:
+        """Give the words one letter of which two of the string were read for, or two for one."""
+        shorter = self._alike(string, len(string) - 1)
+        found = {word for word in shorter if _differ_in_a_stretch(string, word, 2, 1)}
+        longer = self._alike(string, len(string) + 1)
+        longer += self._alike_across(string, len(string) + 1)
+        found.update([word for word in longer if _differ_in_a_stretch(string, word, 1, 2)])
+        return found
+
     def _alike(self, string: str, length: int) -> list[str]:
-        """Give the words of a length, the string's or one more, with two parts as it has them."""
-        if length >= len(self._by_parts):
+        """Give the words of a length, about the string's, with two parts as it has them."""
+        if not 0 < length < len(self._by_parts):
             return []
         more = length - len(string)
         first, second = _cuts(length)
@@ -86,6 +96,21 @@ class NearWords:
             *ends.get(string[:first] + string[second - more :], ()),
         ]
 
+    def _alike_across(self, string: str, length: int) -> list[str]:
+        """Give the words of a length that have all as the string but for two letters at a cut."""
+        if not 1 < length < len(self._by_parts):
+            return []
+        more = length - len(string)
+        first, second = _cuts(length)
+        heads, tails, _ = self._by_parts[length]
+        head, tail = string[: second - 1], string[first + 1 - more :]
+        found = []
+        for letter in self._letters:
+            found += heads.get(head + letter, ())
+            if first:
+                found += tails.get(letter + tail, ())
+        return found
+
 
 def _cuts(length: int) -> tuple[int, int]:
     """Where the second and the third part of a word of so many letters begin."""
@@ -94,6 +119,21 @@ def _cuts(length: int) -> tuple[int, int]:
 
 def _differ_once(one: str, other: str) -> bool:
     return sum(map(str.__ne__, one, other)) == 1
+
+
+def _differ_in_a_stretch(string: str, word: str, read: int, meant: int) -> bool:
+    """Whether so many letters of the string, and of the word, are all that differs.
+
+    >>> _differ_in_a_stretch("hajdpen", "happen", 2, 1), _differ_in_a_stretch("mill", "mil", 2, 1)
+    (True, False)
+    """
+    at, most = 0, min(len(string) - read, len(word) - meant)
+    while at < most and string[at] == word[at]:
+        at += 1
+    if string[at + read :] != word[at + meant :]:
+        return False
+    first, last = string[at] != word[at], string[at + read - 1] != word[at + meant - 1]
+    return first and last
 
 
 def _is_without_one(word: str, string: str) -> bool:

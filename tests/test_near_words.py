@@ -79,3 +79,20 @@ def test_marks_are_neighbours_too() -> None:
 def test_the_index_finds_what_comparing_with_each_word_would(words: set[str], string: str) -> None:
     one_away = {word for word in words if Levenshtein.distance(word, string) == 1}
     assert near_words.NearWords(words).of(string) == one_away
+
+
+def test_two_letters_read_for_one_or_one_for_two_are_a_wider_stretch() -> None:
+    near = near_words.NearWords(["happen", "carry", "garden"])
+    assert near.wider("hajdpen") == {"happen"}
+    assert near.wider("cany") == {"carry"}
+    assert near.wider("gadren") == near.wider("gardcn") == near.wider("gardn") == near.wider("gaarden") == set()
+    assert near.wider("") == near.wider("g") == set()
+
+
+@given(st.sets(st.text("abc", min_size=2, max_size=7), max_size=60), st.text("abc", max_size=8))
+def test_the_index_finds_all_words_that_a_wider_stretch_makes(words: set[str], string: str) -> None:
+    index = near_words.NearWords(words)
+    changes = {word: near_words.change_between(string, word) for word in words}
+    wide = {word: (len(read), len(meant)) for word, (read, meant) in changes.items()}
+    found = index.wider(string)
+    assert found == {word for word, one in wide.items() if one in ((2, 1), (1, 2))}

@@ -9,7 +9,7 @@ Measures: `odds` (log10 by which the reading is likelier than all others and the
 `fit` (log10 of how well it stands between its neighbours, by the pairs that the language writes),
 `lift` (the same by how often it does, and in the odds instead; 0 where the language has no lifts),
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
-its changes are), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
+its changes are), `wide` (1: a change that is not is of two letters side by side), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
 (how many distinct strings in a thousand words of the document are misread: a declared confusion
 explains them, or an accent that the language does not write),
 `misread` (how many in all), `spelt` (for each of these, how many that a change of spelling may
@@ -34,11 +34,11 @@ from typing import Annotated
 import msgspec
 
 from pipeline import long_s, near_words, own_words, pairs_here, unknown_strings
-from pipeline.confusions import ConfusionRow, Share, in_language
+from pipeline.confusions import Confusion, ConfusionRow, Share, in_language
 from pipeline.context import Context, Match
 from pipeline.diacritics import bare
 from pipeline.lexicon import fold
-from pipeline.near_channel import Beliefs, NearChannel, NearReading, learn
+from pipeline.near_channel import Beliefs, NearChannel, NearReading, is_wide, learn
 from pipeline.own_words import Habits, Spelling
 from pipeline.pairs_here import Weights
 
@@ -67,10 +67,14 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least_odds: float
     declared: float
     other: float
+    wide: float
     places: Annotated[float, msgspec.Meta(gt=0)]
     own: Share
     own_word_count: int
     shortest_twice: int
+    shortest_wide: int
+    most_wider: int
+    widths: dict[str, int]
     longest: int
     rare_count: int
     rounds: int
@@ -86,10 +90,14 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
             confusions=in_language(self.confusions, language),
             declared=self.declared,
             other=self.other,
+            wide=self.wide,
             places=self.places,
             own=self.own,
             own_word_count=self.own_word_count,
             shortest_twice=self.shortest_twice,
+            shortest_wide=self.shortest_wide,
+            most_wider=self.most_wider,
+            widths={sign: width for signs, width in self.widths.items() for sign in signs},
             rounds=self.rounds,
             least_part=self.least_part,
             most_counted=self.most_counted,
@@ -208,6 +216,7 @@ class _Judge:
             "declared": float(self._is_declared(best)),
             "spelling": float(self._is_spelling(best)),
             "changes": float(len(best.changes)),
+            "wide": float(any(map(self._is_wide, best.changes))),
             "over": count / max(expected, 1.0),
             "count": float(count),
             "best_count": float(best_count),
@@ -250,8 +259,11 @@ class _Judge:
     def _is_declared(self, reading: NearReading) -> bool:
         return self.declared.issuperset(reading.changes)
 
+    def _is_wide(self, change: Confusion) -> bool:
+        return is_wide(change) and change not in self.declared
+
     def _is_spelling(self, reading: NearReading) -> bool:
-        """Whether spellings differ by a change: a letter more or less, an accent, y for i."""
+        """Whether spellings differ by a change: a letter more or less, an accent, y for i, ai for e."""
         return any(
             one not in self.declared
             and (not (read := one[0]) or not (meant := one[1]) or self._are_alike(read, meant))
@@ -262,6 +274,8 @@ class _Judge:
         plain = bare(read), bare(meant)
         if plain[0] == plain[1]:
             return not self._is_foreign_accent(read, meant)
+        if is_wide((read, meant)):
+            return _VOWELS.issuperset("".join(plain))
         return frozenset(plain) in self.alike
 
     def _is_foreign_accent(self, read: str, meant: str) -> bool:
