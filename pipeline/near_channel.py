@@ -91,15 +91,9 @@ def learn(
     """Learn how often what was misread, from strings that are no words and their counts."""
     readings = _all_readings(context, strings, near, beliefs)
     changes = {change for found in readings.values() for one in found for change in one.changes}
-    declared = frozenset(beliefs.confusions)
-    before = {
-        one: beliefs.declared
-        if one in declared
-        else (beliefs.wide if is_wide(one) else beliefs.other)
-        for one in changes
-    }
+    before = _believed(changes, beliefs)
     # There are so many changes of two letters that one string alone is no ground to believe in one.
-    wide = {one for one in changes if is_wide(one) and one not in declared}
+    wide = {one for one in changes if is_wide(one)}.difference(beliefs.confusions)
     places = {one: _places(context, one[1]) for one in changes}
     letters = {string: spelling.share(string) for string in strings}
     channel = NearChannel(readings, before, {}, _own(letters, beliefs.own))
@@ -166,6 +160,12 @@ def _width(letters: str, widths: Mapping[str, int]) -> int:
     return sum(each) if all(each) else 0
 
 
+def _believed(changes: Iterable[Confusion], beliefs: Beliefs) -> dict[Confusion, float]:
+    """The share (log10) of its places that each change is believed to spoil."""
+    before = {one: beliefs.wide if is_wide(one) else beliefs.other for one in changes}
+    return before | {one: beliefs.declared for one in beliefs.confusions if one in before}
+
+
 def _own(letters: Mapping[str, float], share: float) -> dict[str, float]:
     return {string: math.log10(share) + each for string, each in letters.items()}
 
@@ -200,7 +200,9 @@ def _all_readings(
         wide = _wide_readings(plain, near, beliefs)
         small = [] if string == plain else _from_capital(string, forms)
         found: dict[str, NearReading] = {}
-        cased_as_read = ((_cased(word, string), changes) for word, changes in chain(made, twice, wide))
+        cased_as_read = (
+            (_cased(word, string), changes) for word, changes in chain(made, twice, wide)
+        )
         for cased, changes in chain(cased_as_read, small):
             if cased.lower() == string.lower() or not cased:
                 continue

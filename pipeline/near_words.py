@@ -104,7 +104,7 @@ class NearWords:
         first, second = _cuts(length)
         heads, tails, _ = self._by_parts[length]
         head, tail = string[: second - 1], string[first + 1 - more :]
-        found = []
+        found: list[str] = []
         for letter in self._letters:
             found += heads.get(head + letter, ())
             if first:

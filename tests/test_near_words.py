@@ -85,7 +85,13 @@ def test_two_letters_read_for_one_or_one_for_two_are_a_wider_stretch() -> None:
     near = near_words.NearWords(["happen", "carry", "garden"])
     assert near.wider("hajdpen") == {"happen"}
     assert near.wider("cany") == {"carry"}
-    assert near.wider("gadren") == near.wider("gardcn") == near.wider("gardn") == near.wider("gaarden") == set()
+    assert (
+        near.wider("gadren")
+        == near.wider("gardcn")
+        == near.wider("gardn")
+        == near.wider("gaarden")
+        == set()
+    )
     assert near.wider("") == near.wider("g") == set()
 
 

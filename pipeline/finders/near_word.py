@@ -9,9 +9,10 @@ Measures: `odds` (log10 by which the reading is likelier than all others and the
 `fit` (log10 of how well it stands between its neighbours, by the pairs that the language writes),
 `lift` (the same by how often it does, and in the odds instead; 0 where the language has no lifts),
 `support` (how many distinct strings the least supported change explains here), `declared` (1: all
-its changes are), `wide` (1: a change that is not is of two letters side by side), `spelling` (1: a change that spellings differ by), `changes` (how many), `noise`
-(how many distinct strings in a thousand words of the document are misread: a declared confusion
-explains them, or an accent that the language does not write),
+its changes are), `wide` (1: one that is not is of two letters for one, or of one for two),
+`spelling` (1: a change that spellings differ by), `changes` (how many), `noise` (how many distinct
+strings in a thousand words of the document are misread: a declared confusion explains them, or an
+accent that the language does not write),
 `misread` (how many in all), `spelt` (for each of these, how many that a change of spelling may
 explain), `accents` (how many are words but for such an accent), `accents_share` (of all strings
 that have one), `unwritten` (how many distinct strings in small letters, of a thousand words, the
@@ -46,8 +47,11 @@ from pipeline.pairs_here import Weights
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The confusions by language (`all` for every one) as rows of read and meant, and beliefs.
 
-    `spellings` are letters that old or other spellings have for one another, in pairs; `accents`
-    the letters with an accent that a language writes: where it is named, any other was misread.
+    `spellings` are letters that old or other spellings have for one another, in pairs, with a blank
+    between them where one is of two letters; `accents` the letters with an accent that a language
+    writes: where it is named, any other was misread. In `widths` letters of one width stand
+    together.
+
     Nothing is looked at where fewer than `least_strings` strings in small letters in a thousand
     words are no words, of those that stand `rare_count` times at most; at no string longer than
     `longest` letters, and no reading that is rarer than `least_zipf`, in Zipf's measure. Nothing is
@@ -159,7 +163,7 @@ class _Judge:
         self.strings, self.own = strings, own
         self.declared = frozenset(in_language(settings.confusions, context.language))
         pairs = settings.spellings.get("all", []) + settings.spellings.get(context.language, [])
-        self.alike = {frozenset(pair) for pair in pairs}
+        self.alike = {frozenset(pair.split() if " " in pair else pair) for pair in pairs}
         self.accents = settings.accents.get(context.language)
         self.pairs = pairs_here.of(context.document, settings.pairs)
 
@@ -263,7 +267,7 @@ class _Judge:
         return is_wide(change) and change not in self.declared
 
     def _is_spelling(self, reading: NearReading) -> bool:
-        """Whether spellings differ by a change: a letter more or less, an accent, y for i, ai for e."""
+        """Whether spellings differ by a change: a letter more or less, an accent, ai for e."""
         return any(
             one not in self.declared
             and (not (read := one[0]) or not (meant := one[1]) or self._are_alike(read, meant))
@@ -274,8 +278,8 @@ class _Judge:
         plain = bare(read), bare(meant)
         if plain[0] == plain[1]:
             return not self._is_foreign_accent(read, meant)
-        if is_wide((read, meant)):
-            return _VOWELS.issuperset("".join(plain))
+        if is_wide((read, meant)) and _VOWELS.issuperset("".join(plain)):
+            return True
         return frozenset(plain) in self.alike
 
     def _is_foreign_accent(self, read: str, meant: str) -> bool:

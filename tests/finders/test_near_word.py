@@ -49,6 +49,45 @@ def test_a_declared_confusion_and_one_more_change() -> None:
     assert match.measures["changes"] == 2
 
 
+def test_two_letters_read_for_one_as_wide() -> None:
+    match = by_word(f"{PLAIN}{DAMAGE}What could hajdpen to the men?")["hajdpen"]
+    assert match.groups["best"] == "happen"
+    assert match.groups["changes"] == "jd>p"
+    assert match.measures["wide"] == 1
+    assert match.measures["declared"] == match.measures["spelling"] == 0
+
+
+def test_one_letter_read_for_two() -> None:
+    match = by_word(f"{PLAIN}{DAMAGE}The ship was transfened to the men.")["transfened"]
+    assert match.groups["best"] == "transferred"
+    assert match.groups["changes"] == "n>rr"
+
+
+def test_letters_that_are_not_as_wide_are_not_read_for_one_another() -> None:
+    text = f"{PLAIN}{DAMAGE}What could hamwpen to the men?"
+    assert "hamwpen" not in by_word(text)
+    assert by_word(text, most_wider=1000)["hamwpen"].groups["best"] == "happen"
+
+
+def test_in_a_short_string_no_two_letters_are_read_for_one() -> None:
+    text = f"{PLAIN}{DAMAGE}He xvas there."
+    assert by_word(text)["xvas"].groups["changes"] == "xv>w"
+    assert "xvas" not in by_word(text, shortest_wide=5)
+
+
+def test_one_string_alone_teaches_nothing_of_two_letters_read_for_one() -> None:
+    one = by_word(f"{PLAIN}{DAMAGE}What could hajdpen?")["hajdpen"]
+    more = by_word(f"{PLAIN}{DAMAGE}What could hajdpen? The shejdherd slejdt, and he hojdes.")
+    assert more["hajdpen"].measures["odds"] > one.measures["odds"] + 1
+
+
+def test_two_letters_by_which_spellings_differ() -> None:
+    text = f"{PLAIN}{DAMAGE}He was suddainly touched."
+    assert by_word(text)["suddainly"].measures["spelling"] == 1
+    text = f"{PLAIN}{DAMAGE}Whom it toucheth."
+    assert by_word(text)["toucheth"].measures["spelling"] == 1
+
+
 def test_what_many_strings_show_is_believed_sooner() -> None:
     few = by_word(f"{PLAIN}{DAMAGE}He saw the gardzn.")["gardzn"]
     many = by_word(f"{PLAIN}{DAMAGE}He saw the gardzn. The childrzn, the candlz, the tablz.")[
