@@ -11,6 +11,7 @@ The spellings are those that the rules of 1902 for all German schools did away w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import regex
 
@@ -54,30 +55,44 @@ _PARTICLES = (
 _ADJECTIVE_ENDS = "lich|isch|ig|sam|bar|haft|end|los|voll|en|et"
 _WITH_ZU = regex.compile(rf"({_PARTICLES})zu(\p{{Ll}}{{4,}}n)")
 
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """An ending of inflected forms, and what stands in its place in the form that lists have.
+
+    Words that end in it show some letters near their end: those are asked first, since nearly all
+    words lack them.
+    """
+
+    shows: str
+    pattern: regex.Pattern[str]
+    others: tuple[str, ...]
+
+
+# What an ending shows stands among so many last letters.
+_NEAR_END = 6
+
 _ADJECTIVE = r"(?:e|en|er|es|em)$"
 _DEGREES = (
-    (regex.compile(rf"(?<=\p{{Ll}}{{4}})e?st{_ADJECTIVE}"), ("", "e")),
-    (regex.compile(rf"(?<=\p{{Ll}}{{4}})er{_ADJECTIVE}"), ("", "e")),
-    (regex.compile(rf"(?<=\p{{Ll}}{{3}}(?:{_ADJECTIVE_ENDS})){_ADJECTIVE}"), ("",)),
-    (regex.compile(rf"(?<=\p{{Ll}}{{2}}[gknrt])(?=n{_ADJECTIVE})"), ("e",)),
+    _Ending("st", regex.compile(rf"(?<=\p{{Ll}}{{4}})e?st{_ADJECTIVE}"), ("", "e")),
+    _Ending("er", regex.compile(rf"(?<=\p{{Ll}}{{4}})er{_ADJECTIVE}"), ("", "e")),
+    _Ending("e", regex.compile(rf"(?<=\p{{Ll}}{{3}}(?:{_ADJECTIVE_ENDS})){_ADJECTIVE}"), ("",)),
+    _Ending("ne", regex.compile(rf"(?<=\p{{Ll}}{{2}}[gknrt])(?=n{_ADJECTIVE})"), ("e",)),
 )
-_ABSTRACT = (regex.compile(r"(?<=\p{Ll}{4})[hk]eit(?:en)?$"), ("",))
-# Endings of inflected forms, and what stands in their place in the form that lists have. They are
-# kept by the last letter of the word, since most words have none of them.
+_ABSTRACT = _Ending("eit", regex.compile(r"(?<=\p{Ll}{4})[hk]eit(?:en)?$"), ("",))
+_DATIVE = regex.compile(r"(?<=^\p{Lu}\p{Ll}+[^e\W])(?<!e[lnr]|ung|[hk]eit|schaft|ion)e$")
 _ENDINGS = {
-    "e": (
-        (regex.compile(r"(?<=^\p{Lu}\p{Ll}+[^e\W])(?<!e[lnr]|ung|[hk]eit|schaft|ion)e$"), ("",)),
-        *_DEGREES,
-    ),
+    "e": (_Ending("e", _DATIVE, ("",)), *_DEGREES),
     "m": _DEGREES,
     "n": (
-        (regex.compile(r"(?<=^\p{Ll}{2,4}[^\W_])ern$"), ("eren", "ere")),
+        _Ending("ern", regex.compile(r"(?<=^\p{Ll}{2,4}[^\W_])ern$"), ("eren", "ere")),
         *_DEGREES,
         _ABSTRACT,
     ),
     "r": _DEGREES,
     "s": _DEGREES,
-    "t": ((regex.compile(r"(?<=^\p{Ll}{3,})e(?=t$)"), ("",)), _ABSTRACT),
+    "t": (_Ending("et", regex.compile(r"(?<=^\p{Ll}{3,})e(?=t$)"), ("",)), _ABSTRACT),
 }
 # A word behind un- has so many letters at least: shorter ones meet by chance.
 _BEHIND_UN = 5
@@ -113,8 +128,10 @@ def _inflected(word: str) -> Iterator[str]:
         yield found[1] + found[2]
     if word.startswith("un") and len(word) >= len("un") + _BEHIND_UN:
         yield word[len("un") :]
-    for ending, others in _ENDINGS.get(word[-1:], ()):
-        for other in others:
-            form = ending.sub(other, word, count=1)
-            if form != word:
-                yield form
+    end = word[-_NEAR_END:]
+    for ending in _ENDINGS.get(word[-1:], ()):
+        if ending.shows in end and (found := ending.pattern.search(word)):
+            for other in ending.others:
+                form = word[: found.start()] + other + word[found.end() :]
+                if form != word:
+                    yield form

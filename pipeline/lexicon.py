@@ -301,16 +301,25 @@ class Lexicon:
         bare = _without_possessive(word)
         if bare and self._listed(bare):
             return True
-        return any(self._listed(one) for one in self._respelt(bare or word))
+        listed = self._words
+        for one in self._respelt(bare or word):
+            if one in listed or (not one.islower() and self._listed(one)):
+                return True
+        return False
 
     def _compound_tail(self, word: str) -> str:
         """The second of two listed German words of four letters or more, closed up to this one."""
+        listed, small = self._words, word[1:].islower()
         for at in range(_COMPOUND_PART, len(word) - _COMPOUND_PART + 1):
             tail = word[at:]
+            if small:
+                # No other case may stand for small letters: quicker than to ask for all.
+                if tail not in listed and tail.title() not in listed:
+                    continue
             # `altenSchiffes` has lost a blank.
-            if tail[0].isupper() and word[at - 1].islower():
+            elif tail[0].isupper() and word[at - 1].islower():
                 continue
-            if not (self._listed(tail.title()) or self._listed(tail)):
+            elif not (self._listed(tail.title()) or self._listed(tail)):
                 continue
             head = word[:at]
             stems = (head, head + "e", head.removesuffix("s"), head.removesuffix("n"))
