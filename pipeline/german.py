@@ -56,7 +56,6 @@ _ADJECTIVE_ENDS = "lich|isch|ig|sam|bar|haft|end|los|voll|en|et"
 _WITH_ZU = regex.compile(rf"({_PARTICLES})zu(\p{{Ll}}{{4,}}n)")
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Ending:
     """An ending of inflected forms, and what stands in its place in the form that lists have.

@@ -317,9 +317,9 @@ class Lexicon:
                 if tail not in listed and tail.title() not in listed:
                     continue
             # `altenSchiffes` has lost a blank.
-            elif tail[0].isupper() and word[at - 1].islower():
-                continue
-            elif not (self._listed(tail.title()) or self._listed(tail)):
+            elif (tail[0].isupper() and word[at - 1].islower()) or not (
+                self._listed(tail.title()) or self._listed(tail)
+            ):
                 continue
             head = word[:at]
             stems = (head, head + "e", head.removesuffix("s"), head.removesuffix("n"))

@@ -24,6 +24,12 @@ _LETTER_SPACED = regex.compile(r"^\p{L}{1,2}(?:\s+\p{L}{1,2}(?!\p{L})){3,}")
 _SINGLE_LETTERS = regex.compile(r"\p{L}\W*(?:\s\p{L}\W*)+")
 # The signatures of printed sheets leave out one letter of I and J, of U and V, and W.
 _ALPHABET = "ABCDEFGHIKLMNOPQRSTUXYZ"
+# A letter with a mark of the printer's or of the book's behind it, which an engine may part.
+_MARKED = regex.compile(
+    r"\W*(?P<letter>\p{L})(?!\p{L})\W*(?P<rest>\p{L}{1,4}\W*(?:\p{L}{1,4}\W*){0,3})$"
+)
+# So like (of 100) are what was read behind two letters, where the printer set the same.
+_LIKE = 50
 
 
 def measure_catchwords(
@@ -98,7 +104,9 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
 
     `foot` is 1 where at most the page's folio and catchword stand below the line. `signature` is
     the number of other letters at feet that stand as many sheets off as the alphabet wants, where
-    a sheet has one of the numbers of pages in `sheet_pages`.
+    a sheet has one of the numbers of pages in `sheet_pages`. `marked_signature` is the number of
+    other lines at feet that have the same behind their letters (`B— xi`, `D— xi`), which follow one
+    another as the pages do.
     """
     below: dict[int, set[int]] = {}
     for edge in edges:
@@ -106,7 +114,7 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
         folio = edge.measures["folio"] and not WORDS.search(edge.rest)
         if edge.bottom and (catchword or folio):
             below.setdefault(edge.page, set()).add(edge.bottom)
-    marks = []
+    marks, marked = [], []
     for edge in edges:
         lower = range(1, edge.bottom)
         if edge.bottom == 1 or (edge.bottom and below.get(edge.page, set()).issuperset(lower)):
@@ -114,6 +122,15 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
             letter = letters_of(edge.text)
             if len(letter) == 1 and letter in _ALPHABET:
                 marks.append((edge, _ALPHABET.index(letter)))
+            elif mark := _MARKED.match(edge.text):
+                marked.append((edge, mark["letter"].upper(), letters_of(mark["rest"]).lower()))
+    for edge, letter, rest in marked:
+        others = sum(
+            (edge.page - other.page) * (ord(letter) - ord(one)) > 0
+            and fuzz.ratio(rest, behind) >= _LIKE
+            for other, one, behind in marked
+        )
+        edge.measures.put("marked_signature", others)
     for sheet in sheet_pages:
         # Letters are as many sheets apart as the alphabet wants where these are the same.
         firsts = [edge.page - sheet * place for edge, place in marks]

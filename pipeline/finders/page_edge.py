@@ -13,7 +13,8 @@ alone at this edge and rank);
 `catchword` (likeness to the beginning of the next page), `catchword_share` (of pages with one),
 `below_catchword` (1: the page's last line, below one that the next page begins with),
 `foot` (1: at most the folio and a catchword stand below), `signature` (letters at other feet that
-agree with this one about the pages of a sheet),
+agree with this one about the pages of a sheet), `marked_signature` (the same of lines that have
+more behind their letters, as `B— xi`),
 `head_near` (repetition of a neighbour), `title` (1: bears no folio, unlike the like lines behind),
 `letters`, `words` (of three letters or more), `width` (share of the length that three quarters of
 the lines do not pass), `page_lines` (mean of a page),
@@ -111,7 +112,7 @@ def _matches(
     document: Document, edges: list[Edge], shown: list[Edge], settings: Settings
 ) -> Iterator[Match]:
     _measure_context(document, edges, shown, settings.nearly_empty)
-    signs = ("folio", "repeats_all", "signature")
+    signs = ("folio", "repeats_all", "signature", "marked_signature")
     taken = {edge.line for edge in edges if any(edge.measures[sign] for sign in signs)}
     for edge in shown:
         start, end = _extent(document, edge, taken)
@@ -127,8 +128,7 @@ def _matches(
 
 def _stands_out(edge: Edge) -> bool:
     measures = edge.measures
-    marked = ("repeats", "repeats_all", "folio", "folio_near", "catchword", "folio_place")
-    return not measures["words"] or any(measures[name] for name in marked)
+    return not measures["words"] or any(measures[name] for name in _MARKED)
 
 
 def _evidence(edge: Edge) -> tuple[tuple[str, str], ...]:
@@ -140,14 +140,18 @@ def _shown(name: str, value: float) -> tuple[str, str]:
     return name, f"{value:g}"
 
 
+_MARKED = (
+    "repeats", "repeats_all", "folio", "folio_near", "catchword", "folio_place", "marked_signature",
+)  # fmt: skip
+
 _SHOWN = ("top", "bottom", "repeats", "repeats_all", "folio", "interrupts")
 
 # Every measure that a rule may ask for; a match has those that are not 0.
 MEASURES = (
     "bare_folio_near", "below_catchword", "bottom", "catchword", "catchword_share", "earlier",
     "folio", "folio_near", "folio_place", "foot", "head_near", "interrupts", "isolated", "letters",
-    "opens", "own_lines", "page_folio", "page_lines", "paginated", "repeats", "repeats_all",
-    "runs_on", "shouts", "signature", "title", "top", "width", "words",
+    "marked_signature", "opens", "own_lines", "page_folio", "page_lines", "paginated", "repeats",
+    "repeats_all", "runs_on", "shouts", "signature", "title", "top", "width", "words",
 )  # fmt: skip
 
 
