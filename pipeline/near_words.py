@@ -15,6 +15,10 @@ from functools import lru_cache
 from pipeline.lexicon import MOST_LANGUAGES, Lexicon
 
 Change = tuple[str, str]
+
+# So many answers are kept, of each kind: those of a badly damaged newspaper of some pages.
+MOST_REMEMBERED = 1 << 16
+
 _Words = dict[str, list[str]]
 # Words of one length, by their first two parts, by their last two, and by their first and last.
 _ByParts = tuple[_Words, _Words, _Words]
@@ -57,6 +61,8 @@ class NearWords:
     def __init__(self, words: Iterable[str]) -> None:
         self._words: frozenset[str] = frozenset(words)
         self._letters = frozenset().union(*self._words)
+        self._near: dict[str, frozenset[str]] = {}
+        self._wide: dict[str, frozenset[str]] = {}
         longest = max(map(len, self._words), default=0)
         self._by_parts: list[_ByParts] = [({}, {}, {}) for _ in range(longest + 1)]
         for word in self._words:
@@ -66,16 +72,28 @@ class NearWords:
             tails.setdefault(word[first:], []).append(word)
             ends.setdefault(word[:first] + word[second:], []).append(word)
 
-    def of(self, string: str) -> set[str]:
+    def of(self, string: str) -> frozenset[str]:
         """Give the words that one letter put in, left out or changed makes of the string."""
+        found = self._near.get(string)
+        if found is None:
+            found = _remembered(self._near, string, self._of(string))
+        return found
+
+    def wider(self, string: str) -> frozenset[str]:
+        """Give the words one letter of which two of the string were read for, or two for one."""
+        found = self._wide.get(string)
+        if found is None:
+            found = _remembered(self._wide, string, self._wider(string))
+        return found
+
+    def _of(self, string: str) -> set[str]:
         found = {word for word in self._alike(string, len(string)) if _differ_once(word, string)}
         longer = self._alike(string, len(string) + 1)
         found.update([word for word in longer if _is_without_one(word, string)])
         shorter = {string[:at] + string[at + 1 :] for at in range(len(string))}
         return found | (shorter & self._words)
 
-    def wider(self, string: str) -> set[str]:
-        """Give the words one letter of which two of the string were read for, or two for one."""
+    def _wider(self, string: str) -> set[str]:
         shorter = self._alike(string, len(string) - 1)
         found = {word for word in shorter if _differ_in_a_stretch(string, word, 2, 1)}
         longer = self._alike(string, len(string) + 1)
@@ -110,6 +128,14 @@ class NearWords:
             if first:
                 found += tails.get(letter + tail, ())
         return found
+
+
+def _remembered(answers: dict[str, frozenset[str]], string: str, found: set[str]) -> frozenset[str]:
+    """Keep an answer: a document is looked at again, and other documents are misread alike."""
+    if len(answers) >= MOST_REMEMBERED:
+        answers.clear()
+    answers[string] = answer = frozenset(found)
+    return answer
 
 
 def _cuts(length: int) -> tuple[int, int]:
