@@ -312,8 +312,7 @@ class Lexicon:
         listed, small = self._words, word[1:].islower()
         for at in range(_COMPOUND_PART, len(word) - _COMPOUND_PART + 1):
             tail = word[at:]
-            if small:
-                # No other case may stand for small letters: quicker than to ask for all.
+            if small:  # No other case may stand for small letters.
                 if tail not in listed and tail.title() not in listed:
                     continue
             # `altenSchiffes` has lost a blank.

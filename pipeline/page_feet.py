@@ -6,7 +6,7 @@ a printed sheet; the sheets of a book have the same number of pages.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import regex
@@ -26,10 +26,8 @@ _SINGLE_LETTERS = regex.compile(r"\p{L}\W*(?:\s\p{L}\W*)+")
 _ALPHABET = "ABCDEFGHIKLMNOPQRSTUXYZ"
 # A letter with a mark of the printer's or of the book's behind it, which an engine may part.
 _MARKED = regex.compile(
-    r"\W*(?P<letter>\p{L})(?!\p{L})\W*(?P<rest>\p{L}{1,4}\W*(?:\p{L}{1,4}\W*){0,3})$"
+    r"\W*(?P<letter>[A-Za-z])(?!\p{L})\W*(?P<rest>(?:\p{L}{1,4}(?!\p{L})\W*){1,4})$"
 )
-# So like (of 100) are what was read behind two letters, where the printer set the same.
-_LIKE = 50
 
 
 def measure_catchwords(
@@ -114,7 +112,8 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
         folio = edge.measures["folio"] and not WORDS.search(edge.rest)
         if edge.bottom and (catchword or folio):
             below.setdefault(edge.page, set()).add(edge.bottom)
-    marks, marked = [], []
+    marks = []
+    marked: defaultdict[str, list[tuple[Edge, str]]] = defaultdict(list)
     for edge in edges:
         lower = range(1, edge.bottom)
         if edge.bottom == 1 or (edge.bottom and below.get(edge.page, set()).issuperset(lower)):
@@ -123,14 +122,9 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
             if len(letter) == 1 and letter in _ALPHABET:
                 marks.append((edge, _ALPHABET.index(letter)))
             elif mark := _MARKED.match(edge.text):
-                marked.append((edge, mark["letter"].upper(), letters_of(mark["rest"]).lower()))
-    for edge, letter, rest in marked:
-        others = sum(
-            (edge.page - other.page) * (ord(letter) - ord(one)) > 0
-            and fuzz.ratio(rest, behind) >= _LIKE
-            for other, one, behind in marked
-        )
-        edge.measures.put("marked_signature", others)
+                marked[letters_of(mark["rest"]).lower()].append((edge, mark["letter"].upper()))
+    for signed in marked.values():
+        _measure_marked(signed)
     for sheet in sheet_pages:
         # Letters are as many sheets apart as the alphabet wants where these are the same.
         firsts = [edge.page - sheet * place for edge, place in marks]
@@ -139,3 +133,15 @@ def measure_signatures(edges: list[Edge], sheet_pages: Sequence[int]) -> None:
         for first, (edge, place) in zip(firsts, marks, strict=True):
             others = agree[first] - same[first, place]
             edge.measures.put("signature", max(edge.measures["signature"], others))
+
+
+def _measure_marked(signed: list[tuple[Edge, str]]) -> None:
+    """Count, for each of some feet in their order, those that its letter follows or precedes."""
+    before: Counter[str] = Counter()
+    behind = Counter(letter for _, letter in signed)
+    for edge, letter in signed:
+        behind[letter] -= 1
+        others = sum(count for one, count in before.items() if one < letter)
+        others += sum(count for one, count in behind.items() if one > letter)
+        edge.measures.put("marked_signature", others)
+        before[letter] += 1

@@ -20,15 +20,17 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Annotated
 
 import msgspec
 import regex
 
 from pipeline import pairs_here
+from pipeline.allowance import left
 from pipeline.confusions import Share, frequency
 from pipeline.context import Context, Match
 from pipeline.lexicon import MOST_LANGUAGES, Lexicon, fold
@@ -84,7 +86,10 @@ def may_find(context: Context, settings: Settings) -> bool:
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
-    """Yield every place of a token that is a word but for signs in it."""
+    """Yield every place of a token that is a word but for signs in it.
+
+    Raises TimeoutError where the context's allowance is used up.
+    """
     if not context.lexicon.strict:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
@@ -97,6 +102,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     found: dict[str, list[_Reading]] = {}
     parted: dict[str, regex.Match[str]] = {}
     for token in context.document.marked_tokens:
+        left(context.allowance)
         if signs.isdisjoint(token) or not (parts := shape.fullmatch(token)):
             continue
         if (known(parts["first"]) and known(parts["second"])) or token.isupper():
@@ -120,26 +126,24 @@ def _readings(
     words = _words(context.lexicon, settings.least_zipf)
     own = _own_words(context, settings.own_word_count)
     found: dict[str, _Reading] = {}
-    for left in range(min(settings.most_taken, len(first)) + 1):
-        for right in range(min(settings.most_taken - left, len(second)) + 1):
-            head, tail = first[: len(first) - left].lower(), second[right:].lower()
+    for before in range(min(settings.most_taken, len(first)) + 1):
+        for behind in range(min(settings.most_taken - before, len(second)) + 1):
+            head, tail = first[: len(first) - before].lower(), second[behind:].lower()
             letters = len(head) + len(tail)
             if letters < settings.shortest:
                 continue
-            read = first[len(first) - left :] + signs + second[:right]
-            for word in (*words.between(head, tail), *_between(own, head, tail)):
-                put = len(word) - letters
-                if not 0 <= put <= settings.most_put:
-                    continue
+            read = first[len(first) - before :] + signs + second[:behind]
+            most = settings.most_put
+            for word in chain(words.between(head, tail, most), own.between(head, tail, most)):
                 cased = word.capitalize() if first[0].isupper() else word
                 share = frequency(context, cased, settings.own_word_count)
                 if share is None:
                     continue
-                cost = settings.cost * (left + right + put)
+                cost = settings.cost * (before + behind + len(word) - letters)
                 if cased not in found or found[cased].score < share - cost:
                     meant = word[len(head) : len(word) - len(tail)]
                     found[cased] = _Reading(
-                        cased, read, meant, letters, left + right, share - cost, cost
+                        cased, read, meant, letters, before + behind, share - cost, cost
                     )
     return list(found.values())
 
@@ -172,10 +176,11 @@ def _match(
     settings: Settings,
     parts: regex.Match[str],
     readings: Sequence[_Reading],
-    token: int,
+    at: int,
 ) -> Match:
+    """Judge the readings of a token that stands at `at`, between its neighbours there."""
     text, lexicon = context.document.text, context.lexicon
-    start, end = token + parts.start("first"), token + parts.end("second")
+    start, end = at + parts.start("first"), at + parts.end("second")
     before, behind = pairs_here.neighbours(text, start, end, settings.reach)
     lifts = {one.word: 0.0 for one in readings}
     if lexicon.lifts:
@@ -216,54 +221,51 @@ _ALONE = 9.0
 class Words:
     """Words by what they begin with, and by what they end with.
 
-    >>> list(Words(["with", "wish", "width"]).between("wi", "th"))
-    ['width', 'with']
+    >>> list(Words(["with", "wish", "width"]).between("wi", "th", 1))
+    ['with', 'width']
     """
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self.forward = sorted(words)
-        self.backward = sorted([word[::-1] for word in words])
+    def __init__(self, words: Iterable[str]) -> None:
+        self._forward = sorted(words)
+        self._backward = sorted([word[::-1] for word in self._forward])
+        self._by_ends: defaultdict[tuple[int, str, str], list[str]] = defaultdict(list)
+        for word in self._forward:
+            self._by_ends[len(word), word[0], word[-1]].append(word)
 
-    def between(self, head: str, tail: str) -> Iterator[str]:
-        """Give the words that begin and end so, and have as many letters as both at least."""
-        if len(head) >= len(tail):
-            for word in _beginning(self.forward, head):
-                if word.endswith(tail) and len(word) >= len(head) + len(tail):
-                    yield word
-            return
-        turned = head[::-1]
-        for word in _beginning(self.backward, tail[::-1]):
-            if word.endswith(turned) and len(word) >= len(head) + len(tail):
-                yield word[::-1]
+    def between(self, head: str, tail: str, most: int) -> Iterator[str]:
+        """Give the words that begin and end so, with as many letters more as `most` between."""
+        least = len(head) + len(tail)
+        if head and tail:
+            for length in range(least, least + most + 1):
+                for word in self._by_ends.get((length, head[0], tail[-1]), ()):
+                    if word.startswith(head) and word.endswith(tail):
+                        yield word
+        elif head:
+            yield from _beginning(self._forward, head, least + most)
+        else:
+            for turned in _beginning(self._backward, tail[::-1], least + most):
+                yield turned[::-1]
 
 
-def _beginning(words: Sequence[str], head: str) -> Iterator[str]:
+def _beginning(words: Sequence[str], head: str, longest: int) -> Iterator[str]:
     for at in range(bisect_left(words, head), len(words)):
         if not words[at].startswith(head):
             return
-        yield words[at]
-
-
-def _between(words: Sequence[str], head: str, tail: str) -> list[str]:
-    least = len(head) + len(tail)
-    return [
-        word
-        for word in words
-        if word.startswith(head) and word.endswith(tail) and len(word) >= least
-    ]
+        if len(words[at]) <= longest:
+            yield words[at]
 
 
 @lru_cache(MOST_LANGUAGES)
 def _words(lexicon: Lexicon, least_zipf: float) -> Words:
     """A language's words that are at least so frequent, in small letters."""
-    return Words([word for word in lexicon.frequent(least_zipf) if word.isalpha()])
+    return Words(word for word in lexicon.frequent(least_zipf) if word.isalpha())
 
 
-def _own_words(context: Context, least: int) -> list[str]:
+def _own_words(context: Context, least: int) -> Words:
     """The document's words, in small letters, that the lexicon lacks."""
 
-    def select() -> list[str]:
+    def select() -> Words:
         own = {word.lower() for word, count in context.unknown.items() if count >= least}
-        return [word for word in own if word.isalpha()]
+        return Words(filter(str.isalpha, own))
 
     return context.document.memo(("signs-for-letters", context.language, least), select)

@@ -356,15 +356,6 @@ def test_signatures_are_as_far_apart_as_sheets() -> None:
     assert lines["B"].measures["foot"] == 1
 
 
-def test_signatures_with_the_same_mark_follow_one_another() -> None:
-    feet = {0: "B— xi\n", 3: "C— xi\n", 5: "F— xi\n", 8: "D— xl\n", 10: "E— on\n"}
-    lines = find(leaves(feet), edge_lines=4)
-    marked = {
-        line: lines[line].measures["marked_signature"] for line in map(str.strip, feet.values())
-    }
-    assert marked == {"B— xi": 3, "C— xi": 3, "F— xi": 2, "D— xl": 2, "E— on": 0}
-
-
 def test_a_sheet_has_one_of_the_numbers_of_pages() -> None:
     text = leaves({0: "B\n", 4: "C\n", 8: "D\n"})
     assert measures(text, "signature", edge_lines=4, sheet_pages=[8])["C"] == 0

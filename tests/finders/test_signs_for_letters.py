@@ -127,11 +127,12 @@ def test_a_text_without_signs_is_not_looked_at() -> None:
     ("head", "tail", "words"),
     [
         ("wi", "th", ["width", "with"]),
-        ("", "th", ["width", "with"]),
-        ("wi", "", ["width", "wish", "with"]),
+        ("", "th", ["with"]),
+        ("wi", "", ["wish", "with"]),
+        ("w", "h", ["wish", "with"]),
         ("wit", "th", []),
     ],
 )
 def test_words_between(head: str, tail: str, words: list[str]) -> None:
-    index = signs_for_letters.Words(["with", "wish", "width"])
-    assert sorted(index.between(head, tail)) == words
+    index = signs_for_letters.Words(["with", "wish", "width", "wither"])
+    assert sorted(index.between(head, tail, 2)) == words
