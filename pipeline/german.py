@@ -81,6 +81,7 @@ _DEGREES = (
 )
 _ABSTRACT = _Ending("eit", regex.compile(r"(?<=\p{Ll}{4})[hk]eit(?:en)?$"), ("",))
 _DATIVE = regex.compile(r"(?<=^\p{Lu}\p{Ll}+[^e\W])(?<!e[lnr]|ung|[hk]eit|schaft|ion)e$")
+# By the last letter of a word.
 _ENDINGS = {
     "e": (_Ending("e", _DATIVE, ("",)), *_DEGREES),
     "m": _DEGREES,

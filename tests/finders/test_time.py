@@ -12,8 +12,9 @@ from pipeline import finders
 from pipeline.allowance import Allowance, OutOfTime, Times
 from pipeline.finders.word_in_context import Entry
 
+# On so many letters the pattern takes most of a second: a fast machine runs out of time too.
 SLOW = "(?:a|aa)+$"
-LONG = 30 * "a" + "!"
+LONG = 36 * "a" + "!"
 BEHIND = Entry(read="die", meant="the", behind_pattern="(?:a|aa)+b")
 PAGES = ("The heron stood in the reeds below the weir and would not move for any boat.\n" * 9).join(
     [f"{LONG}\n\f"] * 3
