@@ -61,8 +61,9 @@ class NearWords:
     def __init__(self, words: Iterable[str]) -> None:
         self._words: frozenset[str] = frozenset(words)
         self._letters = frozenset().union(*self._words)
-        self._near: dict[str, frozenset[str]] = {}
-        self._wide: dict[str, frozenset[str]] = {}
+        # A document is looked at again, and other documents are misread alike.
+        self._near = lru_cache(MOST_REMEMBERED)(self._of)
+        self._wide = lru_cache(MOST_REMEMBERED)(self._wider)
         longest = max(map(len, self._words), default=0)
         self._by_parts: list[_ByParts] = [({}, {}, {}) for _ in range(longest + 1)]
         for word in self._words:
@@ -74,32 +75,26 @@ class NearWords:
 
     def of(self, string: str) -> frozenset[str]:
         """Give the words that one letter put in, left out or changed makes of the string."""
-        found = self._near.get(string)
-        if found is None:
-            found = _remembered(self._near, string, self._of(string))
-        return found
+        return self._near(string)
 
     def wider(self, string: str) -> frozenset[str]:
-        """Give the words one letter of which two of the string were read for, or two for one."""
-        found = self._wide.get(string)
-        if found is None:
-            found = _remembered(self._wide, string, self._wider(string))
-        return found
+        """Give the words of which one letter was read as two in the string, or two as one."""
+        return self._wide(string)
 
-    def _of(self, string: str) -> set[str]:
+    def _of(self, string: str) -> frozenset[str]:
         found = {word for word in self._alike(string, len(string)) if _differ_once(word, string)}
         longer = self._alike(string, len(string) + 1)
         found.update([word for word in longer if _is_without_one(word, string)])
         shorter = {string[:at] + string[at + 1 :] for at in range(len(string))}
-        return found | (shorter & self._words)
+        return self._words.intersection(shorter).union(found)
 
-    def _wider(self, string: str) -> set[str]:
+    def _wider(self, string: str) -> frozenset[str]:
         shorter = self._alike(string, len(string) - 1)
         found = {word for word in shorter if _differ_in_a_stretch(string, word, 2, 1)}
         longer = self._alike(string, len(string) + 1)
         longer += self._alike_across(string, len(string) + 1)
         found.update([word for word in longer if _differ_in_a_stretch(string, word, 1, 2)])
-        return found
+        return frozenset(found)
 
     def _alike(self, string: str, length: int) -> list[str]:
         """Give the words of a length, about the string's, with two parts as it has them."""
@@ -128,14 +123,6 @@ class NearWords:
             if first:
                 found += tails.get(letter + tail, ())
         return found
-
-
-def _remembered(answers: dict[str, frozenset[str]], string: str, found: set[str]) -> frozenset[str]:
-    """Keep an answer: a document is looked at again, and other documents are misread alike."""
-    if len(answers) >= MOST_REMEMBERED:
-        answers.clear()
-    answers[string] = answer = frozenset(found)
-    return answer
 
 
 def _cuts(length: int) -> tuple[int, int]:

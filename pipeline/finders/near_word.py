@@ -210,7 +210,7 @@ class _Judge:
         if odds < self.settings.least_odds:
             return None
         known, count = context.lexicon.known, self.strings[string]
-        best_count = context.vocabulary.count_any_case(word)
+        best_count, written = context.vocabulary.count_any_case(word), text[start:end]
         expected = best_count * 10 ** (score - best.score)
         measures = {
             "odds": odds,
@@ -234,7 +234,6 @@ class _Judge:
             "best_plain": float(known(word.lower())),
         }
         changes = " ".join(f"{read}>{meant}" for read, meant in best.changes)
-        written = text[start:end]
         groups = {
             "word": written,
             "best": long_s.as_printed(word, written),

@@ -7,7 +7,8 @@ that is put in, makes a reading less likely by the same factor, unless other tok
 same was read for the same.
 Groups: `word` (as it stands), `best`, `read` (the signs, with the letters that were misread),
 `meant`, `first`, `second` (the letters on either side of the signs).
-Measures: `odds` (log10 by which the reading is likelier than all others together), `lift` (log10 of
+Measures: `odds` (log10 by which the reading is likelier than all others together; 99 where there is
+none), `lift` (log10 of
 how much likelier it is between its neighbours, in the odds too; 0 where the language has no lifts),
 `score` (log10 of its share of the text, less what is misread and put in), `support` (how many other
 tokens show the same), `letters` (how many stay as they are), `taken` (how many are misread), `put`
@@ -29,19 +30,16 @@ from typing import Annotated
 import msgspec
 import regex
 
-from pipeline import pairs_here
+from pipeline import long_s, pairs_here
 from pipeline.allowance import left
 from pipeline.confusions import Share, frequency
 from pipeline.context import Context, Match
 from pipeline.lexicon import MOST_LANGUAGES, Lexicon, fold
 from pipeline.occurrences import places
 
-# What may stand among the signs, but is no sign by itself.
-_AMONG = "'’.,-"
-
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The signs that letters are read as, at most `most` in a row.
+    """The signs that letters are read as, `most` in a row at most, and marks `among` them.
 
     At least `shortest` letters of a word stay as they are, at most `most_taken` are misread along
     with the signs, and at most `most_put` are put in; each makes a reading less likely by `cost`
@@ -51,6 +49,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """
 
     signs: str
+    among: str
     most: int
     shortest: int
     most_taken: int
@@ -93,9 +92,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     if not context.lexicon.strict:
         # Without a strict list, a word that wordfreq lacks is no sign of damage.
         return
-    every = regex.escape(settings.signs)
+    every, among = regex.escape(settings.signs), regex.escape(settings.among)
     shape = regex.compile(
-        rf"[^\w]*+(?P<first>\p{{L}}++)(?P<signs>(?=[{_AMONG}]*[{every}])[{every}{_AMONG}]"
+        rf"[^\w]*+(?P<first>\p{{L}}++)(?P<signs>(?=[{among}]*[{every}])[{every}{among}]"
         rf"{{1,{settings.most}}}+)(?P<second>\p{{L}}++)[^\w]*"
     )
     signs, known = set(settings.signs), context.lexicon.known
@@ -124,18 +123,19 @@ def _readings(
 ) -> list[_Reading]:
     """All words that the token may be, each in its likeliest way."""
     words = _words(context.lexicon, settings.least_zipf)
-    own = _own_words(context, settings.own_word_count)
+    own, written = _own_words(context, settings.own_word_count)
     found: dict[str, _Reading] = {}
     for before in range(min(settings.most_taken, len(first)) + 1):
         for behind in range(min(settings.most_taken - before, len(second)) + 1):
-            head, tail = first[: len(first) - before].lower(), second[behind:].lower()
+            head = fold(first[: len(first) - before]).lower()
+            tail = fold(second[behind:]).lower()
             letters = len(head) + len(tail)
             if letters < settings.shortest:
                 continue
             read = first[len(first) - before :] + signs + second[:behind]
             most = settings.most_put
             for word in chain(words.between(head, tail, most), own.between(head, tail, most)):
-                cased = word.capitalize() if first[0].isupper() else word
+                cased = written.get(word) or (word.capitalize() if first[0].isupper() else word)
                 share = frequency(context, cased, settings.own_word_count)
                 if share is None:
                     continue
@@ -205,17 +205,19 @@ def _match(
     }
     groups = {
         "word": text[start:end],
-        "best": word,
+        "best": long_s.as_printed(word, text[start:end]),
         "read": best.read,
         "meant": best.meant,
         "first": parts["first"],
         "second": parts["second"],
     }
-    return Match(start, end, groups, measures, (("reads", f"{best.read}>{best.meant}"),))
+    return Match(
+        start, end, groups, measures, (("reads", f"{best.read} for {best.meant or 'nothing'}"),)
+    )
 
 
 # The odds of a reading that has no other beside it.
-_ALONE = 9.0
+_ALONE = 99.0
 
 
 class Words:
@@ -261,11 +263,13 @@ def _words(lexicon: Lexicon, least_zipf: float) -> Words:
     return Words(word for word in lexicon.frequent(least_zipf) if word.isalpha())
 
 
-def _own_words(context: Context, least: int) -> Words:
-    """The document's words, in small letters, that the lexicon lacks."""
+def _own_words(context: Context, least: int) -> tuple[Words, dict[str, str]]:
+    """The document's words that the lexicon lacks, in small letters, and how it writes each."""
 
-    def select() -> Words:
-        own = {word.lower() for word, count in context.unknown.items() if count >= least}
-        return Words(filter(str.isalpha, own))
+    def select() -> tuple[Words, dict[str, str]]:
+        often = [word for word, count in context.unknown.items() if count >= least]
+        often.sort(key=lambda word: (context.unknown[word], word))
+        written = {word.lower(): word for word in often if word.isalpha()}
+        return Words(written), written
 
     return context.document.memo(("signs-for-letters", context.language, least), select)

@@ -37,7 +37,7 @@ def test_groups_of_a_word_with_signs_for_a_letter() -> None:
         "second": "hly",
     }
     assert text[match.start : match.end] == "thorouj^hly"
-    assert match.evidence == (("reads", "j^>g"),)
+    assert match.evidence == (("reads", "j^ for g"),)
 
 
 def test_measures() -> None:
@@ -82,6 +82,16 @@ def test_words_of_the_document_s_own() -> None:
     assert "Quenn^rby" not in by_word(text, own_word_count=4)
 
 
+def test_an_own_word_keeps_its_capitals() -> None:
+    text = "McQuillam came. McQuillam went. McQuillam! The men of McQuil^am came."
+    assert by_word(text)["McQuil^am"].groups["best"] == "McQuillam"
+
+
+def test_a_word_printed_with_long_s() -> None:
+    match = by_word("He was ſu^h a man, and mi^taken.")["ſu^h"]
+    assert (match.groups["best"], match.groups["meant"]) == ("ſuch", "c")
+
+
 def test_so_many_letters_are_put_in_or_misread_at_most() -> None:
     assert "ha£^>ened" not in by_word("It ha£^>ened.", most_put=1, most_taken=0)
     assert "thorouj^hly" not in by_word("It was thorouj^hly wet.", most_taken=0)
@@ -92,7 +102,7 @@ def test_so_many_letters_are_put_in_or_misread_at_most() -> None:
     "text",
     [
         "He came and/or went.",
-        "He wrote two_words there.",
+        "He wrote two_words, run_comand there.",
         "He came to AT^T there.",
         "He saw d*mn there.",
         "See http://mill.example/gate there.",
