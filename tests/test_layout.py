@@ -53,6 +53,7 @@ LAYERS = [
     "folios",
     "segmentation",
     "near_words",
+    "rivals",
     "word_pairs",
     "confusions",
     "misreadings",

@@ -6,7 +6,8 @@ likeliest reading.
 A reading that was most likely misread itself gives its own reading.
 Groups: `word`, `best`, `read` and `meant` (of each confusion, where there are two), `before` and
 `behind` (the neighbours, in small letters), `pair` (the word before and this one), `around` (the
-word before, this one and the one behind), both in small letters.
+word before, this one and the one behind), both in small letters, `rival` (the best of the other
+words near to it).
 Measures: `odds` (log10 by which the reading is likelier than the word as it stands), `margin`
 (log10 lead over the next reading), `support` (distinct unknown words that the same confusion
 explains), `rate` (per thousand places), `known` (1: the word as it stands is known), `best_known`
@@ -14,12 +15,15 @@ explains), `rate` (per thousand places), `known` (1: the word as it stands is kn
 are asked as well), `count` and `best_count` (in the document), `share` (of the reading among both
 here), `excess` (how many times more often the word stands here than the list lets one expect),
 `fragment` (1: the word and its neighbour make up a known word), `fit` (log10 by which the reading
-stands better between these neighbours, by the pairs of words that the language writes), `length`,
-`capital`, `last_changed` (1: in its last letter), `strange` (how many distinct unknown words in
-small letters the document has), `explained` (the share of them that surely are misread known words,
-with one more of each, since few tell nothing: a writer's own spellings hardly ever look so),
-`among` (how many of the words near it on its line are none, nor misread ones, by their number and
-one more: words of another language stand among such).
+stands better between these neighbours, by the pairs of words that the language writes), `over_near`
+(log10 by which the reading is likelier here, between its neighbours, than any other word that one
+letter makes of an unknown one in small letters; 99 where there is none, where nothing shows that
+the document was misread, and where no rivals are asked for), `length`, `capital`, `last_changed`
+(1: in its last letter), `strange` (how many distinct unknown words in small letters the document
+has), `explained` (the share of them that surely are misread known words, with one more of each,
+since few tell nothing: a writer's own spellings hardly ever look so), `among` (how many of the
+words near it on its line are none, nor misread ones, by their number and one more: words of another
+language stand among such).
 """
 
 from __future__ import annotations
@@ -30,10 +34,11 @@ from collections.abc import Iterator, Mapping
 import msgspec
 import regex
 
-from pipeline import long_s
+from pipeline import long_s, misreadings, pairs_here
 from pipeline.confusions import Channel, Confusion, ConfusionRow, Share, in_language, learn
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
+from pipeline.rivals import NONE, Rivals
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -46,7 +51,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     holds `telltale_sign` in `telltale_count` places (a long s that was read rightly). Readings of
     lower odds (log10) than `least_odds` are not yielded, words longer than `longest` not looked at.
     A word that the lexicon lacks counts as the document's own from `own_word_count` places. One is
-    surely misread by odds of `sure_odds`.
+    surely misread by odds of `sure_odds`. Rivals are asked for that are `rival_zipf` frequent, in
+    Zipf's measure; none without it. Of the words beside a place, a share of `beside_misread` is
+    taken to be misread.
     """
 
     confusions: dict[str, list[ConfusionRow]]
@@ -59,6 +66,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     least_odds: float
     own_word_count: int = 5
     sure_odds: float = 2.0
+    rival_zipf: float | None = None
+    beside_misread: Share = 0.1
     longest: int = 40
     telltale_sign: str = ""
     telltale_count: int = 1
@@ -78,6 +87,9 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}º°]+")
 _SMALL = regex.compile(r"(?<!\p{L})\p{Ll}{2,}+(?!\p{L})")
 _MOST_NEAR = 4
 _NEAR = 60
+
+# A neighbour that tells rivals apart stands within so many code points.
+_REACH = 40
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -101,7 +113,7 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             found[word] = judged
     strange = _strange(unknown, found, settings.sure_odds)
     followed = {word: _followed(context, word, found) for word in found}
-    for match in _places(context, followed):
+    for match in _places(context, followed, _rivals(context, settings)):
         match.measures.update(strange)
         yield match
 
@@ -221,7 +233,16 @@ def _share(context: Context, word: str, best: str) -> float:
     return ours / max(ours + theirs, 1)
 
 
-def _places(context: Context, found: Mapping[str, _Judged]) -> Iterator[Match]:
+def _rivals(context: Context, settings: Settings) -> Rivals | None:
+    """What tells the rivals of a reading, where they are asked for and words are misread."""
+    if settings.rival_zipf is None or not misreadings.of(context).amounts:
+        return None
+    return Rivals(context, settings.rival_zipf, settings.beside_misread)
+
+
+def _places(
+    context: Context, found: Mapping[str, _Judged], rivals: Rivals | None
+) -> Iterator[Match]:
     text = context.document.text
     words = list(found)
     for index, start, end in long_s.places(context.document, words):
@@ -234,6 +255,12 @@ def _places(context: Context, found: Mapping[str, _Judged]) -> Iterator[Match]:
         among = _among(context, found, start, end)
         measures = {**measures, "fragment": float(fragment), "among": among}
         measures["fit"] = _fit(context, words[index], groups)
+        over, groups["rival"] = NONE, ""
+        if rivals and not measures["known"] and words[index].islower():
+            before, behind = pairs_here.neighbours(text, start, end, _REACH)
+            string, reading = fold(words[index]), fold(groups["best"])
+            over, groups["rival"] = rivals.lead(string, reading, (fold(before), fold(behind)))
+        measures["over_near"] = over
         shown = (
             ("reads", f"{groups['read']} for {groups['meant']}"),
             ("odds", f"{math.floor(measures['odds'] * 10) / 10:g}"),

@@ -243,3 +243,35 @@ def test_misread_words_beside_a_short_one_are_not_strange() -> None:
 def test_what_stands_beside_a_longer_word_is_asked_as_well() -> None:
     text = f"{PLAIN}brimplo snorblat tbeir tworpit dremlo"
     assert {m.groups["word"]: m.measures["among"] for m in find(text)}["tbeir"] == 0.8
+
+
+# Three misread words in so few show that an engine read the text.
+MISREAD = f"{PLAIN}Tbe otbers wbich bad notbing wbere tbey and tben tbat and sbe wbo, witb tbeir.\n"
+
+
+def test_a_rival_that_the_neighbours_ask_for() -> None:
+    confusions = {"all": [("b", "h"), ("e", "o")]}
+    text = f"{MISREAD}On te other hand they went te see it."
+    places = [
+        one.measures["over_near"]
+        for one in find(text, confusions=confusions, rival_zipf=2.3, least_odds=-9.0)
+        if one.groups["word"] == "te"
+    ]
+    assert places[0] < -1 < 0.5 < places[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "pinned"),
+    [
+        (f"{PLAIN}They went te see it.", {}),
+        (f"{MISREAD}They went te see it.", {"rival_zipf": None}),
+        (f"{MISREAD}They went Te see it.", {}),
+    ],
+    ids=["a text that shows no misread words", "none asked for", "a capital"],
+)
+def test_no_rival(text: str, pinned: dict[str, Any]) -> None:
+    asked = {"rival_zipf": 2.3, "least_odds": -9.0, "confusions": {"all": [("b", "h"), ("e", "o")]}}
+    (match,) = (
+        one for one in find(text, **{**asked, **pinned}) if one.groups["word"].lower() == "te"
+    )
+    assert (match.measures["over_near"], match.groups["rival"]) == (99, "")
