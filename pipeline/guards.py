@@ -20,6 +20,8 @@ from pipeline.allowance import seconds_for_pattern
 from pipeline.context import Context, Match
 from pipeline.lexicon import fold
 from pipeline.misreadings import Amount
+from pipeline.pairs_here import neighbours
+from pipeline.rivals import Rivals
 
 Answer = str | None
 
@@ -57,6 +59,18 @@ class Likely(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 class Likelier(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The Zipf value of `this` is higher than that of `than`, at least by so much."""
+
+    this: str
+    than: str
+    by: float
+
+
+class FitsBetter(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Between its neighbours `this` is likelier than `than`, by so much (log10) at least.
+
+    Both are words, and the match is all of one. What counts is how frequent they are, here or in
+    the language, and how well each stands beside the neighbours.
+    """
 
     this: str
     than: str
@@ -190,6 +204,19 @@ def _likelier(context: Context, match: Match, likelier: Likelier) -> Answer:
     return f"Zipf: {this} {ours:.1f}, {than} {theirs:.1f}"
 
 
+def _fits_better(context: Context, match: Match, better: FitsBetter) -> Answer:
+    this, than = (fold(_fill(one, match)).lower() for one in (better.this, better.than))
+    before, behind = neighbours(context.document.text, match.start, match.end, _REACH)
+    rivals, beside = Rivals(context, 0.0, _BESIDE_MISREAD), (fold(before), fold(behind))
+    lead = rivals.score(this, beside) - rivals.score(than, beside)
+    return f"{this} leads {than} by {lead:.1f} here" if lead >= better.by else None
+
+
+# A neighbour stands within so many code points, and such a share of them is misread.
+_REACH = 40
+_BESIDE_MISREAD = 0.1
+
+
 def _misread(context: Context, match: Match, misread: Misread) -> Answer:
     word = _fill(misread.word, match)
     plain = fold(word).lower()
@@ -301,6 +328,7 @@ GUARDS: dict[str, Guard] = {
     "document_prefers": Guard(_document_prefers, Prefers),
     "likely": Guard(_likely, Likely),
     "likelier": Guard(_likelier, Likelier),
+    "fits_better": Guard(_fits_better, FitsBetter),
     "seldom": Guard(_seldom, Seldom),
     "misread": Guard(_misread, Misread),
     "affixed": Guard(_affixed, Affixed),

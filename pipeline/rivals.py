@@ -40,15 +40,14 @@ class Rivals:
         rivals = self._near.of(string) - {reading}
         if not rivals:
             return NONE, ""
-        best, rival = max((self._score(one, beside), one) for one in rivals)
-        return self._score(reading, beside) - best, rival
+        best, rival = max((self.score(one, beside), one) for one in rivals)
+        return self.score(reading, beside) - best, rival
 
-    @cached_property
-    def _near(self) -> NearWords:
-        return near_words.likely_words(self.context.lexicon, self.least_zipf)
+    def score(self, word: str, beside: tuple[str, str]) -> float:
+        """Give a word's Zipf value, here or in the language, and how well it stands there (log10).
 
-    def _score(self, word: str, beside: tuple[str, str]) -> float:
-        """A word's Zipf value, here or in the language, and how well it stands there (log10)."""
+        All are in small letters.
+        """
         lexicon, words = self.context.lexicon, self.context.vocabulary
         count = words.count_any_case(word)
         here = math.log10(1e9 * count / words.total) if count else 0.0
@@ -56,3 +55,7 @@ class Rivals:
         if lexicon.lifts:
             return share + lexicon.lifts.of(before, [word], behind, self.beside_misread)
         return share + (lexicon.pairs.fit(before, word, behind) if lexicon.pairs else 0.0)
+
+    @cached_property
+    def _near(self) -> NearWords:
+        return near_words.likely_words(self.context.lexicon, self.least_zipf)

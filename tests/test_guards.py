@@ -91,6 +91,7 @@ def test_passes_and_shows(guard: str, parameter: Any, answer: str) -> None:
         ("likely", {"word": "avec", "at_least": 6.8, "language": "fr"}),
         ("likelier", {"this": "{odd}", "than": "mill", "by": 0}),
         ("likelier", {"this": "mill", "than": "{odd}", "by": 9}),
+        ("fits_better", {"this": "{odd}", "than": "mill", "by": 0}),
         ("misread", {"word": "{first}l", "confusions": [["f", "s"]], "at_least": 1}),
         ("misread", {"word": "hiIl", "confusions": [["i", "m"], ["i", "h"]], "at_least": 1}),
         ("misread", {"word": "fhip", "confusions": [["f", "s"]], "at_least": 7.9}),
@@ -186,3 +187,24 @@ def test_a_word_is_listed_in_its_language_only() -> None:
         asked = replace(context(TEXT), pack=pack)
         answers.append(guard.ask(asked, match, {"first": "prefixes", "second": "suffixes"}))
     assert answers == ["con among prefixes, ness among suffixes", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "this"),
+    [
+        ("He stood at (he door of the mill.", "the"),
+        ("When (he reached the mill, it rained.", "she"),
+    ],
+    ids=["before a noun", "before a verb"],
+)
+def test_which_of_two_words_fits_better(text: str, this: str) -> None:
+    guard, at = GUARDS["fits_better"], text.index("(he")
+    match = Match(at, at + 3, {"rest": "he"}, {})
+    than = {"the": "s{rest}", "she": "t{rest}"}[this]
+    asked = {"this": this, "than": than, "by": 0.5}
+    better = msgspec.convert(asked, guard.parameter)
+    answer = guard.ask(context(text), match, better)
+    assert answer
+    assert answer.startswith(f"{this} leads ")
+    worse = msgspec.convert({**asked, "this": than, "than": this}, guard.parameter)
+    assert guard.ask(context(text), match, worse) is None

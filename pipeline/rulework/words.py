@@ -22,6 +22,7 @@ ABOUT = {
     "document_prefers": "The document writes this form rather than that one.",
     "likely": "A form is at least so common: its Zipf value, by wordfreq.",
     "likelier": "A form is commoner than another, by so much on the Zipf scale.",
+    "fits_better": "A form is likelier than another between its neighbours, by so much (log10).",
     "seldom": "The document holds a string at most so often in a thousand words.",
     "misread": "A form is a word at least so common, once a confusion is undone in it.",
     "affixed": "A form is a known word and a prefix or a suffix.",
@@ -78,6 +79,9 @@ _TOLD: dict[str, Callable[[Any], str]] = {
     ),
     "likelier": lambda one: (
         f"{one.this} is commoner than {one.than}, by {one.by:g} on the Zipf scale"
+    ),
+    "fits_better": lambda one: (
+        f"between its neighbours {one.this} is likelier than {one.than}, by {one.by:g} (log10)"
     ),
 }
 

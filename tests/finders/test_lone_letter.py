@@ -21,7 +21,8 @@ def test_a_letter_before_a_word_that_stands_behind_the_word_meant() -> None:
     text = f"{TEXT}Then t sang."
     (match,) = find(text)
     assert text[match.start : match.end] == "t"
-    assert match.groups == {"letter": "t", "before": "then", "behind": "sang"}
+    groups = {"letter": "t", "before": "then", "behind": "sang", "word": "then"}
+    assert match.groups == groups
     assert (match.measures["written"], match.measures["shares"]) == (2, 1)
     assert match.measures["share"] == pytest.approx(2 / 4)
     assert match.evidence == (("written here", "I sang 2×, sang 4×"),)
@@ -64,3 +65,22 @@ def test_what_it_may_find_tells_without_looking() -> None:
 def test_a_neighbour_that_reaches_too_far_says_nothing() -> None:
     near = msgspec.structs.replace(CHOSEN, reach=3)
     assert found(lone_letter, f"{TEXT}Then t sang.", near) == []
+
+
+def test_a_letter_that_its_neighbours_ask_for() -> None:
+    text = "The mill stood by the river. As f hoped, the rain had stopped."
+    plain = msgspec.structs.replace(CHOSEN, least_fit=9.0, least_lift=9.0)
+    assert found(lone_letter, text, plain) == [], "the document never writes what is meant there"
+    (match,) = found(lone_letter, text, msgspec.structs.replace(plain, least_lift=0.3))
+    assert match.measures["lift"] > 0.3
+    assert (match.measures["small"], match.measures["written"]) == (1, 0)
+    assert match.measures["likely"] > 4
+
+
+def test_the_word_before_a_mark() -> None:
+    text = "The mill stood by the river. Mr. T hoped that T Hoped would come."
+    chosen = msgspec.structs.replace(CHOSEN, letters="T", least_lift=-9.0)
+    groups = [match.groups for match in found(lone_letter, text, chosen)]
+    assert [(one["before"], one["word"]) for one in groups] == [(".", "mr"), ("that", "that")]
+    small = [match.measures["small"] for match in found(lone_letter, text, chosen)]
+    assert small == [1, 0]
