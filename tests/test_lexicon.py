@@ -176,9 +176,10 @@ def test_lists_are_sorted_plain_and_without_doubles() -> None:
         assert not any(word != fold(word) or " " in word for word in words)
 
 
-def test_old_words_add_to_the_shipped_list_and_do_not_repeat_it() -> None:
-    packed = gzip.decompress((WORDS / "en.txt.gz").read_bytes()).decode("utf-8").split("\n")
-    lines = (WORDS / "en-old.txt").read_text("utf-8").splitlines()
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_old_words_add_to_the_shipped_list_and_do_not_repeat_it(code: str) -> None:
+    packed = gzip.decompress((WORDS / f"{code}.txt.gz").read_bytes()).decode("utf-8").split("\n")
+    lines = (WORDS / f"{code}-old.txt").read_text("utf-8").splitlines()
     words = [line for line in lines if line and not line.startswith("#")]
     assert len(words) == len(set(words))
     assert not set(words).intersection(packed)
