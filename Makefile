@@ -7,7 +7,7 @@ export CORRIGENDA_SHARED := $(SHARED)
 .DEFAULT_GOAL := help
 .PHONY: help clean-text diff review test check lint types rules made site docs compare \
 	bench growth pieces bench-review screenshots score score-floors faults properties coverage mutants \
-	evaluate calibrate specimens fuzz lowest pythons lock licences sbom
+	evaluate calibrate anew specimens fuzz lowest pythons lock licences sbom
 
 # What makes the pages that are made.
 MAKE_SCHEMA = $(BIN)/corrigenda rules schema
@@ -21,6 +21,10 @@ COVERING = tests/trust tests/containers tests/test_correction.py tests/test_deci
 	tests/test_gate.py tests/test_ledger.py tests/test_looks.py tests/test_passages.py \
 	tests/test_properties.py tests/test_review_page.py tests/test_runner.py \
 	tests/test_serving.py tests/test_sources.py pipeline
+
+# The English books whose truth is at hand, for pages set anew.
+ANEW = $(addprefix $(SHARED)/gold/,darwin.txt hathi-berens.txt hathi-emerson.txt hathi-jacobs.txt \
+	hathi-lever.txt hathi-monk.txt hathi-radcliffe.txt hathi-trajetto.txt)
 
 # Stamps: newer than pyproject.toml means that what it asks for is installed.
 # A clone takes the versions that made the lists in cleaned/, so that the same lists come out; where
@@ -136,6 +140,11 @@ mutants: .venv/.dev  ## change the code of the promises bit by bit, and show whi
 evaluate: .venv/.ready  ## judge the specimens by their truth; writes the figures of docs/evaluation.md
 	@$(BIN)/corrigenda evaluate tests/specimens --rules rules \
 	  --figures tests/specimens/evaluation.json --markdown docs/evaluation.md
+
+anew: .venv/.ready  ## set known texts anew, read them with tesseract, and judge what cleaning does (TRUTHS)
+	$(BIN)/python -m pip install --quiet --editable '.[press]'
+	$(BIN)/python tests/specimens/set_anew.py --into build/anew $(or $(TRUTHS),$(ANEW))
+	$(BIN)/corrigenda evaluate build/anew --rules rules
 
 calibrate: .venv/.ready  ## fit grades to all texts with a truth; writes tables and plot of docs/evaluation.md
 	@$(BIN)/python tests/calibration.py
