@@ -19,13 +19,12 @@ import argparse
 import json
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from degrading import Wear, worn
-from extraction import FORM_FEED
-from scanning import READERS, pictures, read_page
+import scanning
+import tools
+from degrading import Wear
 from typesetting import typeset
 
 # The types that Typst brings along; each text has the next one.
@@ -35,7 +34,7 @@ TYPES = ("Libertinus Serif", "New Computer Modern")
 WORDS = 12_000
 BEHIND = 0.25
 
-# At this resolution one word in ten or so is misread.
+# At this resolution about one word in five is misread.
 WEAR = Wear(dots_per_inch=110, grain=18)
 
 _UNSCORED = re.compile(r"^%%unscored.*?(?:^%%scored[^\n]*\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -78,19 +77,12 @@ def markup(paragraphs: Sequence[str], font: str, language: str) -> str:
     return "\n\n".join([_PAGE.format(font=font, language=language), *texts])
 
 
-def read(pdf: bytes, wear: Wear) -> str:
-    """Give what tesseract reads on the worn pages of a PDF."""
-    pages = worn(pictures(pdf, wear.dots_per_inch), wear)
-    with ThreadPoolExecutor(READERS) as readers:
-        return FORM_FEED.join(readers.map(lambda page: read_page(page, wear.dots_per_inch), pages))
-
-
 def set_anew(paths: Sequence[Path], language: str) -> Iterator[Anew]:
     """Set each truth, wear its pages and read them."""
     for at, path in enumerate(paths):
         paragraphs = stretch(path.read_text("utf-8"))
         pdf = typeset(markup(paragraphs, TYPES[at % len(TYPES)], language))
-        yield Anew(path.stem, read(pdf, WEAR), "\n\n".join(paragraphs) + "\n")
+        yield Anew(path.stem, scanning.tesseract(pdf, WEAR), "\n\n".join(paragraphs) + "\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -100,6 +92,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--into", type=Path, default=Path("build/anew"))
     parser.add_argument("--language", default="en")
     chosen = parser.parse_args(arguments)
+    if missing := [str(one) for one in chosen.truths if not one.is_file()]:
+        parser.error(f"no such file: {', '.join(missing)}; name proofread texts of your own")
+    try:
+        tools.tesseract()
+    except tools.ToolMissingError as error:
+        parser.error(str(error))
     chosen.into.mkdir(parents=True, exist_ok=True)
     listed = []
     for one in set_anew(chosen.truths, chosen.language):

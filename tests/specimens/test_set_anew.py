@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+import scanning
 import set_anew
+import tools
+from degrading import Wear
 
 PARAGRAPH = "The tide came in,\nand the mill stood still."
+
+
+def misread(pdf: bytes, wear: Wear) -> str:
+    """What an engine might read, in place of one."""
+    return pdf.decode().replace("tide", "tidc")
 
 
 def text(paragraphs: int) -> str:
@@ -49,8 +56,8 @@ def test_what_is_written_can_be_evaluated(
     truth = tmp_path / "tide.txt"
     truth.write_text(text(8), "utf-8")
     monkeypatch.setattr(set_anew, "typeset", lambda source: source.encode())
-    read: Any = lambda pdf, wear: pdf.decode().replace("tide", "tidc")  # noqa: E731
-    monkeypatch.setattr(set_anew, "read", read)
+    monkeypatch.setattr(tools, "tesseract", lambda: "5")
+    monkeypatch.setattr(scanning, "tesseract", misread)
     set_anew.main([str(truth), "--into", str(tmp_path / "anew")])
     assert capsys.readouterr().out == "tide: 60 words set\n"
     listed = json.loads((tmp_path / "anew" / "manifest.json").read_text("utf-8"))
@@ -59,3 +66,13 @@ def test_what_is_written_can_be_evaluated(
     }
     assert "tidc" in (tmp_path / "anew" / "tide.txt").read_text("utf-8")
     assert "2. The tide" in (tmp_path / "anew" / "tide.truth.txt").read_text("utf-8")
+
+
+def test_a_truth_that_is_not_there_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        set_anew.main([str(tmp_path / "nothing.txt"), "--into", str(tmp_path / "anew")])
+    assert stopped.value.code == 2
+    assert "no such file" in capsys.readouterr().err
+    assert not (tmp_path / "anew").exists()
