@@ -28,8 +28,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What a run is made of.
 
     `longest` is how many letters or figures may stand together among specks. `ordinary_pattern`
-    matches whole strings that are none, `rows` are the signs that stand in rows, and a run of fewer
-    than `least_signs` signs or of fewer than `least_kinds` kinds is passed over.
+    matches whole strings that are none, `rows` are the signs that stand in rows. A run is passed
+    over that has fewer than `least_signs` signs or fewer than `least_kinds` kinds, in which nothing
+    matches `dirt_pattern`, that no prose writes, or something `meant_pattern`.
     """
 
     longest: int
@@ -37,6 +38,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     rows: str
     least_signs: int
     least_kinds: int
+    dirt_pattern: str
+    meant_pattern: str
 
 
 @dataclass(frozen=True)
@@ -86,15 +89,22 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     """
     document, specks = context.document, _specks(context, settings)
     alone = _Alone(context.lexicon.known, settings.longest)
+    dirt, meant = (
+        InTime(regex.compile(one), context.allowance)
+        for one in (settings.dirt_pattern, settings.meant_pattern)
+    )
     found = [
         match
         for number in document.full_lines
         for run in _runs(number, document.lines[number], specks, alone)
         if (match := _match(context, run, settings))
+        and dirt.search(match.groups["run"])
+        and not meant.search(match.groups["run"])
     ]
+    lines = len({document.line_at(match.start) for match in found})
     for match in found:
         left(context.allowance)
-        match.measures["lines"] = float(len(found))
+        match.measures["lines"] = float(lines)
         yield match
 
 

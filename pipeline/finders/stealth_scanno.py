@@ -25,9 +25,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import msgspec
+import regex
 
 from pipeline import long_s, pairs_here, unknown_strings
-from pipeline.allowance import left
+from pipeline.allowance import InTime, left
 from pipeline.confusions import (
     Channel,
     ConfusionRow,
@@ -54,7 +55,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     misread too. Words longer than `longest` are not looked at. A word that the lexicon lacks counts
     as the document's own from `own_word_count` places; one that stands `rare_count` times at most
     may be unwritten. `pairs`: `pairs_here.Weights`; what the document's pairs say counts
-    `most_here` at most.
+    `most_here` at most. A word that all of `meant_pattern` matches is taken to be meant.
     """
 
     confusions: dict[str, list[ConfusionRow]]
@@ -71,6 +72,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own_word_count: int
     rare_count: int
     pairs: Weights
+    meant_pattern: str = ""
 
 
 def find(context: Context, settings: Settings) -> Iterator[Match]:
@@ -114,9 +116,10 @@ def _strings(unknown: Mapping[str, int], longest: int) -> dict[str, int]:
 
 def _words(context: Context, settings: Settings) -> Iterable[str]:
     """The words in small letters that the document does not write often."""
+    meant = InTime(regex.compile(settings.meant_pattern), context.allowance)
     for word, count in context.vocabulary.written.items():
         wanted = count <= settings.most_count and 1 < len(word) <= settings.longest
-        if wanted and word.isalpha() and word.islower():
+        if wanted and word.isalpha() and word.islower() and not meant.fullmatch(word):
             yield word
 
 

@@ -35,6 +35,12 @@ def find(text: str, language: str = "en", **pinned: Any) -> list[Match]:
     return found(stealth_scanno, text, chosen, language=language)
 
 
+def test_a_word_that_is_meant_is_no_other() -> None:
+    text = f"{PLAIN}{MISREAD}Lamps arc lit there."
+    assert find(text, meant_pattern="ar|arch|rc"), "the pattern is to match all of it"
+    assert find(text, meant_pattern="mere|ar.") == []
+
+
 def test_groups_and_measures() -> None:
     text = f"{PLAIN}{MISREAD}Lamps arc lit there."
     (match,) = find(text)
