@@ -22,12 +22,13 @@ import ftfy
 from rich.console import Console
 from rich.table import Table
 
-from pipeline import __version__
+from pipeline import __version__, ledger
 from pipeline.api import clean, context_for
 from pipeline.context import Context
 from pipeline.correction import apply
 from pipeline.document import Document
 from pipeline.engine import run_stage
+from pipeline.ledger import Origin, sha256
 from pipeline.rules import Stage
 from pipeline.ruleset import RuleSet, load
 
@@ -158,15 +159,33 @@ def show_ratios(console: Console, text: str, rules: RuleSet) -> None:
     console.print(table)
 
 
+def ledger_job(text: str, rules: RuleSet) -> Job:
+    """Write the ledger of a cleaned text, read it, and give the text back by it."""
+    result = clean(text, name="book", rules=rules)
+    origin = Origin("book", "book.txt", sha256(text.encode("utf-8")), "")
+
+    def job() -> bytes:
+        cleaned, listed, _ = ledger.compose(result, origin)
+        return ledger.restore(cleaned, ledger.parse(listed))
+
+    return job
+
+
 def show_scaling(console: Console, text: Book, rules: RuleSet) -> None:
     one, ten = text.repeated(MEGABYTE), text.repeated(10 * MEGABYTE)
-    jobs: dict[str, Job] = {
-        "1 MB": lambda: clean(one, name="book", rules=rules),
-        "10 MB": lambda: clean(ten, name="book", rules=rules),
-    }
-    times = medians(jobs, SCALING_RUNS)
-    ratio = times["10 MB"] / times["1 MB"]
-    console.print(f"1 MB {times['1 MB']:.2f} s, 10 MB {times['10 MB']:.2f} s: {ratio:.2f} times")
+    for name, small, large in (
+        (
+            "cleaning",
+            lambda: clean(one, name="book", rules=rules),
+            lambda: clean(ten, name="book", rules=rules),
+        ),
+        ("the ledger, written and read", ledger_job(one, rules), ledger_job(ten, rules)),
+    ):
+        times = medians({"1 MB": small, "10 MB": large}, SCALING_RUNS)
+        ratio = times["10 MB"] / times["1 MB"]
+        console.print(
+            f"{name}: 1 MB {times['1 MB']:.2f} s, 10 MB {times['10 MB']:.2f} s: {ratio:.2f} times"
+        )
 
 
 def main() -> None:
