@@ -29,8 +29,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     `longest` is how many letters or figures may stand together among specks. `ordinary_pattern`
     matches whole strings that are none, `rows` are the signs that stand in rows. A run is passed
-    over that has fewer than `least_signs` signs or fewer than `least_kinds` kinds, in which nothing
-    matches `dirt_pattern`, that no prose writes, or something `meant_pattern`.
+    over that has fewer than `least_signs` signs or fewer than `least_kinds` kinds, where nothing in
+    it matches `dirt_pattern` (what no prose writes), and where something matches `meant_pattern`.
     """
 
     longest: int
