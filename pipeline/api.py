@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline import encoding, language, lexicon, ruleset
+from pipeline import circles, encoding, language, lexicon, ruleset
 from pipeline.allowance import Allowance
 from pipeline.context import Context, Tongues
 from pipeline.correction import Correction, revert
@@ -72,6 +72,7 @@ class Result:
         return text
 
 
+@circles.unsearched()
 def clean(
     raw: str | bytes,
     *,

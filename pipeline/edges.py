@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import msgspec
 import regex
@@ -304,12 +305,14 @@ def _isolated_candidates(
 ) -> None:
     lines = document.lines
     full = document.full_lines
-    last = len(lines) - 1
-    for at, index in enumerate(full):
-        if index and at and full[at - 1] == index - 1:
-            continue
-        if index < last and at + 1 < len(full) and full[at + 1] == index + 1:
-            continue
+    # Before the first full line and behind the last one there is none.
+    before, behind = chain((-2,), full), chain(full[1:], (len(lines) + 1,))
+    alone = [
+        line
+        for line, one, other in zip(full, before, behind, strict=False)
+        if one != line - 1 and other != line + 1
+    ]
+    for index in alone:
         text = unspread(lines[index])
         if len(text) > limit:
             continue
@@ -404,9 +407,11 @@ def _alike(
     keys = [edge.key for edge in edges]
     for at, (key, reach) in enumerate(zip(keys, reaches, strict=True)):
         left(allowance)
-        found = process.extract_iter(
-            key, keys[at + 1 : reach], scorer=fuzz.ratio, processor=None, score_cutoff=least
-        )
+        # The iterator of rapidfuzz leaves circles of garbage; this gives a list, the likest first.
+        found = process.extract(
+            key, keys[at + 1 : reach], scorer=fuzz.ratio, processor=None,
+            limit=None, score_cutoff=least,
+        )  # fmt: skip
         for other, score, index in found:
             if score and abs(len(key) - len(other)) <= 0.4 * max(len(key), len(other)):
                 yield at, at + 1 + index

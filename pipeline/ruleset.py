@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 import regex
 
-from pipeline import old_spelling, presence
+from pipeline import circles, old_spelling, presence
 from pipeline.allowance import Times
 from pipeline.anchors import Likeness
 from pipeline.context import Limits
@@ -237,6 +237,7 @@ def _state(chosen: Folders) -> tuple[tuple[str, int, int], ...]:
 
 
 @lru_cache(maxsize=8)
+@circles.unsearched()
 def _load(chosen: Folders, state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     base, *more = chosen
     path = base / "pipeline.toml"

@@ -28,8 +28,10 @@ Groups: `line`, `rest` (the line without its folio), `letters` (its letters alon
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.allowance import Allowance
 from pipeline.context import Context, Match
@@ -82,7 +84,7 @@ def _measured(
     """The document as it is looked at, and its candidates measured."""
     document = paged(plain, settings, allowance)
     shape = Shape(settings.edge_lines, settings.longest, settings.widest, settings.digits)
-    edges = candidates(document, shape)
+    edges = every = candidates(document, shape)
     if not edges:
         return document, edges
     measure_repetition(edges, settings, allowance)
@@ -94,6 +96,9 @@ def _measured(
     measure_signatures(edges, settings.sheet_pages)
     _measure_neighbours(document.lines, edges)
     measure_titles(edges, settings.title_earlier)
+    # Lines that refer to each other would be circles of garbage.
+    for edge in every:
+        edge.kin.clear()
     return document, edges
 
 
@@ -174,9 +179,10 @@ def _measure_context(
     """Measure what the rules ask besides, of the lines that stand out."""
     lines = document.lines
     usual = usual_length(document)
-    pages = list(full_lines_by_page(document))
-    counts = list(map(len, pages))
-    shouted = [sum(lines[line].isupper() for line in full) for full in pages]
+    counts = list(map(len, full_lines_by_page(document)))
+    shouting = [index for index, line in enumerate(lines) if line.isupper()]
+    reached = [bisect_left(shouting, start) for start in document.page_starts[1:]]
+    shouted = [last - first for first, last in pairwise([0, *reached, len(shouting)])]
     mean = sum(counts) / max(len(counts), 1)
     taken = {edge.line for edge in edges if edge.measures["folio"] or edge.measures["repeats"] >= 2}
     for edge in shown:
