@@ -73,6 +73,7 @@ class Allowance:
     out_of_time: list[str] = field(default_factory=list)
     _end: float = 0.0
     _left: float = 0.0
+    _for_pattern: float = 0.0
     _look_at: float = 0.0
 
     @classmethod
@@ -91,13 +92,23 @@ class Allowance:
 
         They may be some thousandths fewer by now.
         """
-        now = time.perf_counter()
-        if now >= self._look_at:
-            self._left = self._end - time.thread_time()
-            self._look_at = now + _BETWEEN_LOOKS
+        if time.perf_counter() >= self._look_at:
+            self._look()
+        return self._left
+
+    def for_pattern(self) -> float:
+        """Give the seconds, of all threads together, that a search may take; else as `left`."""
+        if time.perf_counter() >= self._look_at:
+            self._look()
+        return self._for_pattern
+
+    def _look(self) -> None:
+        """Look at the clock, and count the threads."""
+        self._left = self._end - time.thread_time()
         if self._left <= 0:
             raise OutOfTime
-        return self._left
+        self._for_pattern = min(self._left * threading.active_count(), _LONGEST_PATTERN)
+        self._look_at = time.perf_counter() + _BETWEEN_LOOKS
 
     @property
     def is_spent(self) -> bool:
@@ -112,10 +123,7 @@ def left(allowance: Allowance | None) -> float | None:
 
 def seconds_for_pattern(allowance: Allowance | None) -> float | None:
     """Give the seconds, of all threads together, that a search may take; else as `left`."""
-    seconds = left(allowance)
-    if seconds is None:
-        return None
-    return min(seconds * threading.active_count(), _LONGEST_PATTERN)
+    return allowance.for_pattern() if allowance else None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ one language only, which the counts of the small words tell at once.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -84,43 +85,65 @@ def languages_of_lines(document: Document, language: str, tongues: Tongues) -> l
     if not rivals:
         return []
     order = [language, *rivals]
-    told = {code: words.get(code, own) for code in order}
-    scores = _scores(document, [told[code] for code in order])
-    if not _may_change(scores, tongues.limits.change):
+    told = [own, *(words[code] for code in rivals)]
+    votes = _votes(document, told)
+    if not _may_change(document, told, votes, tongues.limits.change):
         return []
+    scores = _scores(document, len(told), votes)
     told_by_votes = _likeliest(scores, _costs(document, tongues))
     return _from_their_titles(document, [order[at] for at in told_by_votes], scores)
-
-
-def _scores(document: Document, told: list[frozenset[str]]) -> list[tuple[int, ...]]:
-    """How many small words of each language each line holds; lines alike share their figures."""
-    votes: dict[str, int] = {}
-    for token in document.tokens:
-        word = token.strip(".,;:!?»«“”„‘’\"'()").lower()
-        # One number holds the counts of all languages, which sums them all at once.
-        vote = sum([1 << (_BITS * at) for at, words in enumerate(told) if word in words])
-        if vote:
-            votes[token] = vote
-    get = votes.get
-    sums = [sum([get(token, 0) for token in line.split()]) for line in document.lines]
-    most = (1 << _BITS) - 1
-    shown = {one: tuple((one >> (_BITS * at)) & most for at in range(len(told))) for one in {*sums}}
-    return [shown[one] for one in sums]
 
 
 # Room for the count of one language's small words on one line.
 _BITS = 40
 
+# So many small words of each language a token is, or a line holds.
+_Figures = tuple[int, ...]
 
-def _may_change(scores: list[tuple[int, ...]], change: float) -> bool:
-    """Whether any stretch of lines has so many more small words of another language."""
-    for rival in range(1, len(scores[0])):
-        lead = 0
-        for line in scores:
-            if lead or line[rival]:
-                lead = max(lead + line[rival] - line[0], 0)
-                if lead >= change:
-                    return True
+
+def _votes(document: Document, told: list[frozenset[str]]) -> dict[str, int]:
+    """Give the tokens that are small words; one number holds the counts of all languages."""
+    votes: dict[str, int] = {}
+    for token in document.tokens:
+        word = token.strip(".,;:!?»«“”„‘’\"'()").lower()
+        vote = sum([1 << (_BITS * at) for at, words in enumerate(told) if word in words])
+        if vote:
+            votes[token] = vote
+    return votes
+
+
+def _figures(vote: int, languages: int) -> _Figures:
+    most = (1 << _BITS) - 1
+    return tuple([(vote >> (_BITS * at)) & most for at in range(languages)])
+
+
+def _scores(document: Document, languages: int, votes: Mapping[str, int]) -> list[_Figures]:
+    """How many small words of each language each line holds; lines alike share their figures."""
+    get = votes.get
+    sums = [sum([get(token, 0) for token in line.split()]) for line in document.lines]
+    shown = {one: _figures(one, languages) for one in {*sums}}
+    return [shown[one] for one in sums]
+
+
+def _may_change(
+    document: Document, told: list[frozenset[str]], votes: Mapping[str, int], change: float
+) -> bool:
+    """Whether any stretch of lines has so many more small words of another language.
+
+    Only lines are counted that hold one, and those behind them as far as it leads: a few.
+    """
+    foreign = {token for token, vote in votes.items() if vote >> _BITS}
+    leads = none = [0] * (len(told) - 1)
+    for line in document.lines:
+        tokens = line.split()
+        if leads is none and foreign.isdisjoint(tokens):
+            continue
+        first, *others = _figures(sum([votes.get(token, 0) for token in tokens]), len(told))
+        leads = [max(lead + other - first, 0) for lead, other in zip(leads, others, strict=True)]
+        if max(leads) >= change:
+            return True
+        if not any(leads):
+            leads = none
     return False
 
 
@@ -134,7 +157,7 @@ def _costs(document: Document, tongues: Tongues) -> list[float]:
     ]
 
 
-def _likeliest(scores: list[tuple[int, ...]], costs: list[float]) -> list[int]:
+def _likeliest(scores: list[_Figures], costs: list[float]) -> list[int]:
     """The row of languages, as indices, with most small words, less what its changes cost."""
     best = [0.0, *[-costs[0]] * (len(scores[0]) - 1)] if scores else []
     before: list[list[int]] = []
@@ -153,9 +176,7 @@ def _likeliest(scores: list[tuple[int, ...]], costs: list[float]) -> list[int]:
     return row[::-1]
 
 
-def _from_their_titles(
-    document: Document, told: list[str], scores: list[tuple[int, ...]]
-) -> list[str]:
+def _from_their_titles(document: Document, told: list[str], scores: list[_Figures]) -> list[str]:
     """Let a passage begin with the title before it: lines that tell nothing, behind a blank."""
     lines, text = document.lines, document.text
     for line in range(1, len(told)):

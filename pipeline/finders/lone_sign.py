@@ -23,7 +23,8 @@ from dataclasses import dataclass
 import msgspec
 import regex
 
-from pipeline.allowance import left
+from pipeline import occurrences
+from pipeline.allowance import Allowance, left
 from pipeline.context import Context, Match
 from pipeline.document import Document
 
@@ -75,17 +76,16 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         for token in tokens
         if (len(token) == 1 or not token.isalpha()) and (shape := lone.fullmatch(token))
     }
-    found = []
-    for number, line in enumerate(document.lines):
-        left(context.allowance)
-        for edge in _edges(number, line, alone):
-            if match := _match(context, edge, settings):
-                found.append(match)
+    found = [
+        match
+        for edge in _edges(document, alone, context.allowance)
+        if (match := _match(context, edge, settings))
+    ]
     if not found:
         return
     shared = {
         "edges": float(len(found)),
-        "excess": _excess(context, sign, len(found)),
+        "excess": _excess(context, letters, len(found)),
         "thin": sum(match.groups["sign"] in settings.thin for match in found) / len(found),
     }
     rows = _rows(document, found)
@@ -115,21 +115,35 @@ def _reach(there: Container[tuple[str, int]], side: str, rank: int, step: int) -
     return lines
 
 
-def _edges(number: int, line: str, alone: Mapping[str, regex.Match[str]]) -> Iterator[_Edge]:
-    """The lone letters before and behind a line, with one blank between."""
-    first, blank, rest = line.removeprefix(" ").partition(" ")
-    if blank and first in alone and rest and not rest[0].isspace():
-        yield _edge(number, 0, len(line) - len(rest), alone[first], "first")
-    before, blank, last = line.rstrip(" \t").rpartition(" ")
-    if blank and last in alone and before and not before[-1].isspace():
-        yield _edge(number, len(before), len(line), alone[last], "last")
+# So many lines are looked at before the clock is.
+_LOOK_AT_CLOCK = 256
+
+
+def _edges(
+    document: Document, alone: Mapping[str, regex.Match[str]], allowance: Allowance | None
+) -> Iterator[_Edge]:
+    """The lone letters before and behind lines, with one blank between."""
+    for number, line in enumerate(document.lines):
+        if not number % _LOOK_AT_CLOCK:
+            left(allowance)
+        first, blank, rest = line.removeprefix(" ").partition(" ")
+        if first in alone and blank and rest and not rest[0].isspace():
+            yield _edge(number, 0, len(line) - len(rest), alone[first], "first")
+        before, blank, last = line.rstrip(" \t").rpartition(" ")
+        if last in alone and blank and before and not before[-1].isspace():
+            yield _edge(number, len(before), len(line), alone[last], "last")
 
 
 def _edge(line: int, start: int, end: int, token: regex.Match[str], side: str) -> _Edge:
     return _Edge(line, start, end, token["sign"], token["before"] + token["after"], side)
 
 
-def _excess(context: Context, sign: str, edges: int) -> float:
+# What stands before and behind a lone letter that stands between two words.
+_WORD_BEFORE = regex.compile(r"(?r)\p{L}{2}[,.;:]?\Z")
+_WORD_BEHIND = regex.compile(r"\p{L}{2}")
+
+
+def _excess(context: Context, letters: str, edges: int) -> float:
     """How many times as many lone letters stand at edges as chance lets one expect.
 
     Those between two words count; among other specks they say nothing. A line of so many words has
@@ -137,8 +151,13 @@ def _excess(context: Context, sign: str, edges: int) -> float:
     there.
     """
     document = context.document
-    between = rf"(?<=\p{{L}}{{2}}[,.;:]? ){sign}(?=[,.;:]? \p{{L}}{{2}})"
-    inside = len(regex.findall(between, document.text))
+    text = document.text
+    alone = {letter + mark for letter in letters for mark in ("", *",.;:")}
+    tokens = [f" {token} " for token in alone & document.tokens.keys()]
+    inside = sum(
+        bool(_WORD_BEHIND.match(text, end) and _WORD_BEFORE.search(text, 0, start))
+        for _, start, end in occurrences.places(text, tokens)
+    )
     lines = max(len(document.full_lines), 1)
     places = max(sum(document.tokens.values()) / lines - 2, 1)
     return edges / (inside + 1) * places / 2
