@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= $(or $(CORRIGENDA_SHARED),../shared)
 export CORRIGENDA_SHARED := $(SHARED)
+# So many texts are cleaned at once: one on each processor.
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help clean-text diff review test check lint types rules made site docs compare \
@@ -51,8 +53,8 @@ ANEW = $(addprefix $(SHARED)/gold/,darwin.txt hathi-berens.txt hathi-emerson.txt
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-clean-text: .venv/.ready  ## clean every text in raw/ into cleaned/, with its list of corrections
-	@$(BIN)/corrigenda clean raw -o cleaned
+clean-text: .venv/.ready  ## clean every text in raw/ into cleaned/, with its list of corrections (JOBS at once)
+	@$(BIN)/corrigenda clean raw -o cleaned --jobs $(JOBS)
 
 diff: .venv/.ready  ## show what changed, with the rule beside each change (NAME for one text)
 	@$(BIN)/corrigenda diff $(NAME)
