@@ -3,24 +3,21 @@
 A noisy-channel model over distinct words: a word that was read as `w` may have been a known word
 `c` of which one declared confusion makes `w`. The rate of each confusion is learned from the words
 that it explains (two rounds of expectation and maximisation), so a confusion that this document
-never shows explains nothing here. All strings that words may stand for are looked up at once:
-nearly all of them are no words.
+never shows explains nothing here.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Annotated
 
 import msgspec
 
 from pipeline.context import Context
-
-Confusion = tuple[str, str]
+from pipeline.forms import Confusion, hashes, listed_forms
 
 # As a rule file writes it: what was read, which is something, and what was meant.
 ConfusionRow = tuple[Annotated[str, msgspec.Meta(min_length=1)], str]
@@ -132,116 +129,20 @@ def readings_of(
 
     `once`: of a word that holds what was read in several places, one alone was misread.
     """
-    present = _Present(confusions)
-    forms = forms_once if once else _forms
-    made = {word: forms(word, present.in_word(word)) for word in words}
-    scores = _scores(context, {form for found in made.values() for form, _, _ in found}, own)
+    listed = listed_forms(context.lexicon, tuple(confusions), once)
+    made = listed.of(words, hashes(context.vocabulary.often(own)))
+    scores = {
+        form: frequency(context, form, own)
+        for form in {form for found in made.values() for form, _, _ in found}
+    }
     return {
         word: [
-            Reading(form, confusion, times, scores[form])
+            Reading(form, confusion, times, score)
             for form, confusion, times in found
-            if form in scores
+            if (score := scores[form]) is not None
         ]
         for word, found in made.items()
     }
-
-
-class Forms:
-    """Tells all forms that some confusions make of a word, each with the places it changes.
-
-    >>> Forms([("b", "h"), ("rn", "m")]).of("tbe")
-    [('the', ('b', 'h'), 1)]
-    """
-
-    def __init__(self, confusions: Sequence[Confusion]) -> None:
-        self._present = _Present(confusions)
-
-    def of(self, word: str) -> list[tuple[str, Confusion, int]]:
-        """Give the form, the confusion and how many places it changes."""
-        return _forms(word, self._present.in_word(word))
-
-
-def _forms(word: str, confusions: Iterable[Confusion]) -> list[tuple[str, Confusion, int]]:
-    """All forms that confusions make of a word, with how many places each changes."""
-    forms: list[tuple[str, Confusion, int]] = []
-    for confusion in confusions:
-        read, meant = confusion
-        if word.count(read) == 1:
-            forms.append((word.replace(read, meant), confusion, 1))
-        else:
-            forms += [(form, confusion, times) for form, times in _made(word, confusion)]
-    return forms
-
-
-def forms_once(word: str, confusions: Iterable[Confusion]) -> list[tuple[str, Confusion, int]]:
-    """All forms that confusions make of a word where each changes one place.
-
-    >>> [form for form, _, _ in forms_once("mcrcy", [("c", "e"), ("rc", "re")])]
-    ['mercy', 'mcrey', 'mcrey']
-    """
-    forms = []
-    for confusion in confusions:
-        read, meant = confusion
-        at = word.find(read)
-        while at >= 0:
-            behind = at + len(read)
-            forms.append((word[:at] + meant + word[behind:], confusion, 1))
-            at = word.find(read, behind)
-    return forms
-
-
-def _scores(context: Context, forms: set[str], own: int) -> dict[str, float]:
-    """The frequencies of those of the forms that are words here."""
-    possible = context.lexicon.possible(forms)
-    possible |= context.vocabulary.written_often(forms - possible, own)
-    scores = {form: frequency(context, form, own) for form in possible}
-    return {form: score for form, score in scores.items() if score is not None}
-
-
-class _Present:
-    """Tells which confusions may have made a word: their misread string stands in it."""
-
-    def __init__(self, confusions: Sequence[Confusion]) -> None:
-        self.confusions = confusions
-        self.longer = [(rank, read) for rank, (read, _) in enumerate(confusions) if len(read) > 1]
-        self.single: defaultdict[str, list[int]] = defaultdict(list)
-        for rank, (read, _) in enumerate(confusions):
-            if len(read) == 1:
-                self.single[read].append(rank)
-
-    def in_word(self, word: str) -> list[Confusion]:
-        """Give the confusions in their own order."""
-        ranks = [rank for rank, read in self.longer if read in word]
-        for sign in self.single.keys() & set(word):
-            ranks += self.single[sign]
-        return [self.confusions[rank] for rank in sorted(ranks)]
-
-
-# Of so many places of a string in a word, every choice is tried; of more, each one and all.
-MOST_FREE_PLACES = 4
-
-
-def _made(word: str, confusion: Confusion) -> Iterator[tuple[str, int]]:
-    """The forms a confusion may stand for, with how many places each changes.
-
-    >>> list(_made("tbat", ("b", "h"))), len(list(_made("wclchc", ("c", "e"))))
-    ([('that', 1)], 7)
-    """
-    read, meant = confusion
-    pieces = word.split(read)
-    places = len(pieces) - 1
-    if places == 1:
-        yield meant.join(pieces), 1
-    elif places:
-        for chosen in _choices(places):
-            marks = [meant if at in chosen else read for at in range(places)]
-            yield "".join(map(str.__add__, pieces, [*marks, ""])), len(chosen)
-
-
-def _choices(places: int) -> Iterator[tuple[int, ...]]:
-    sizes = range(1, places + 1) if places <= MOST_FREE_PLACES else (1, places)
-    for size in sizes:
-        yield from combinations(range(places), size)
 
 
 # A listed word that wordfreq has never seen is taken to stand once in 10⁸ words.

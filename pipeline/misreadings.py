@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from pipeline.confusions import ConfusionRow, Forms
+from pipeline.confusions import ConfusionRow
 from pipeline.context import Context
+from pipeline.forms import Forms
 
 Amount = Literal["some", "many"]
 

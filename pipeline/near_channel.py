@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 from pipeline.allowance import left
-from pipeline.confusions import Confusion, Forms, frequency
+from pipeline.confusions import frequency
 from pipeline.context import Context
-from pipeline.diacritics import bare
-from pipeline.near_words import NearWords, change_between
+from pipeline.forms import Confusion, hashes
+from pipeline.near_forms import Reach, near_forms
+from pipeline.near_words import NearWords
 from pipeline.own_words import Spelling
 
 
@@ -39,25 +39,18 @@ class Beliefs:
     `declared` confusions spoil that share (log10) of their places, any other change of a letter
     `other`, and one of two letters for one, or of one for two, `wide`; it takes `places` to believe
     the document instead. `own` is the share of words that are the writer's own, and
-    `own_word_count` the places from which such a word may be a reading. In words shorter than
-    `shortest_twice` only one change is looked for, and none of two letters in words shorter than
-    `shortest_wide`, or where what was read and what was meant differ by more than `most_wider` in
-    their `widths`, which are those of small letters in print. It is learned in so many
+    `own_word_count` the places from which such a word may be a reading. It is learned in so many
     `rounds`; of a reading that explains less than `least_part` of a string nothing is, and a string
     teaches no more than one that stands `most_counted` times.
     """
 
-    confusions: Sequence[Confusion]
+    reach: Reach
     declared: float
     other: float
     wide: float
     places: float
     own: float
     own_word_count: int
-    shortest_twice: int
-    shortest_wide: int
-    most_wider: int
-    widths: Mapping[str, int]
     rounds: int
     least_part: float
     most_counted: int
@@ -93,7 +86,7 @@ def learn(
     changes = {change for found in readings.values() for one in found for change in one.changes}
     before = _believed(changes, beliefs)
     # There are so many changes of two letters that one string alone is no ground to believe in one.
-    wide = {one for one in changes if is_wide(one)}.difference(beliefs.confusions)
+    wide = {one for one in changes if is_wide(one)}.difference(beliefs.reach.confusions)
     places = {one: _places(context, one[1]) for one in changes}
     letters = {string: spelling.share(string) for string in strings}
     channel = NearChannel(readings, before, {}, _own(letters, beliefs.own))
@@ -138,32 +131,10 @@ def is_wide(change: Confusion) -> bool:
     return max(map(len, change)) > 1
 
 
-def _wide_readings(
-    string: str, near: NearWords, beliefs: Beliefs
-) -> Iterator[tuple[str, tuple[Confusion, ...]]]:
-    """What a string may have been of which two letters were read for one as wide, or one for two.
-
-    An engine that parts letters at the wrong place reads as much ink as there is: `jd` for p, `n`
-    for rr. It does not read an x for an ly.
-    """
-    if len(string) >= beliefs.shortest_wide:
-        for word in near.wider(string):
-            change = change_between(string, word)
-            read, meant = (_width(side, beliefs.widths) for side in change)
-            if read and meant and abs(read - meant) <= beliefs.most_wider:
-                yield word, (change,)
-
-
-def _width(letters: str, widths: Mapping[str, int]) -> int:
-    """The width of some letters in print, 0 where that of one is not known."""
-    each = [widths.get(bare(letter), 0) for letter in letters]
-    return sum(each) if all(each) else 0
-
-
 def _believed(changes: Iterable[Confusion], beliefs: Beliefs) -> dict[Confusion, float]:
     """The share (log10) of its places that each change is believed to spoil."""
     before = {one: beliefs.wide if is_wide(one) else beliefs.other for one in changes}
-    return before | {one: beliefs.declared for one in beliefs.confusions if one in before}
+    return before | {one: beliefs.declared for one in beliefs.reach.confusions if one in before}
 
 
 def _own(letters: Mapping[str, float], share: float) -> dict[str, float]:
@@ -177,53 +148,21 @@ def _places(context: Context, meant: str) -> int:
 def _all_readings(
     context: Context, strings: Iterable[str], near: NearWords, beliefs: Beliefs
 ) -> dict[str, tuple[NearReading, ...]]:
-    """All that each string may have been: one change away, or a declared confusion and one more."""
-    forms = Forms(beliefs.confusions)
+    """All that each string may have been: its near forms that are words here."""
+    forms = near_forms(context.lexicon, near, beliefs.reach)
+    own = hashes(context.vocabulary.often(beliefs.own_word_count))
     scores: dict[str, float | None] = {}
     readings = {}
     for string in strings:
         left(context.allowance)
-        plain = string[:1].lower() + string[1:]
-        made = [
-            (form, (pair,) * times)
-            for form, pair, times in forms.of(plain)
-            if string == plain or form[0] == plain[0] or len(pair[1]) == 1
-        ]
-        bases: list[tuple[str, tuple[Confusion, ...]]] = [(plain, ())]
-        if len(plain) >= beliefs.shortest_twice:
-            bases += [(form, changes) for form, changes in made if len(changes) == 1]
-        twice = (
-            (word, (*changes, change_between(form, word)))
-            for form, changes in bases
-            for word in near.of(form)
+        found = forms.of(string, own)
+        for form in found.keys() - scores.keys():
+            scores[form] = frequency(context, form, beliefs.own_word_count)
+        readings[string] = tuple(
+            [
+                NearReading(form, changes, score)
+                for form, changes in found.items()
+                if (score := scores[form]) is not None
+            ]
         )
-        wide = _wide_readings(plain, near, beliefs)
-        small = [] if string == plain else _from_capital(string, forms)
-        found: dict[str, NearReading] = {}
-        cased_as_read = (
-            (_cased(word, string), changes) for word, changes in chain(made, twice, wide)
-        )
-        for cased, changes in chain(cased_as_read, small):
-            if cased.lower() == string.lower() or not cased:
-                continue
-            if cased not in scores:
-                scores[cased] = frequency(context, cased, beliefs.own_word_count)
-            score, old = scores[cased], found.get(cased)
-            if score is not None and (old is None or len(changes) < len(old.changes)):
-                found[cased] = NearReading(cased, changes, score)
-        readings[string] = tuple(found.values())
     return readings
-
-
-def _cased(word: str, string: str) -> str:
-    """The word with a capital where the string has one."""
-    return word[:1].upper() + word[1:] if string[:1].isupper() else word
-
-
-def _from_capital(string: str, forms: Forms) -> list[tuple[str, tuple[Confusion, ...]]]:
-    """What a string may have been whose capital is small letters misread: `Hke` for *like*."""
-    return [
-        (form, (pair,))
-        for form, pair, times in forms.of(string)
-        if times == 1 and form[0].islower() and pair[0][0] == string[0]
-    ]

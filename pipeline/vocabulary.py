@@ -28,6 +28,15 @@ _BREAK = regex.compile(rf"[{BREAKS}][ \t]*[\n\f]\s*(\S*)")
 _BEHIND = regex.compile(r"\s*(\S*)")
 
 
+def any_case(word: str) -> str:
+    """Give a word as it is counted in any case: in small letters, folded.
+
+    >>> any_case("Ship’s"), any_case("CAFÉ")
+    ("ship's", 'café')
+    """
+    return (word if word.isascii() else fold(word)).lower()
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Counts of words as written, folded (long s, apostrophe) and without marks at their edges."""
@@ -40,13 +49,17 @@ class Vocabulary:
 
     def count_any_case(self, word: str) -> int:
         """How often the word stands in any case."""
-        return self.lowered.get((word if word.isascii() else fold(word)).lower(), 0)
+        return self.lowered.get(word.lower() if word.isascii() else any_case(word), 0)
 
     def written_often(self, words: set[str], least: int) -> set[str]:
         """Give those of many words that stand at least so often, in any case."""
         found = {word for word in words & self.lowered.keys() if self.lowered[word] >= least}
         rest = [word for word in words if not (word.islower() and word.isascii())]
         return found.union([word for word in rest if self.count_any_case(word) >= least])
+
+    def often(self, least: int) -> list[str]:
+        """Give the words that stand at least so often, in any case, as `any_case` gives them."""
+        return [word for word, count in self.lowered.items() if count >= least]
 
     @cached_property
     def lowered(self) -> Counter[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from finding import context
 
-from pipeline.confusions import Channel, Forms, forms_once, frequency, learn
+from pipeline.confusions import Channel, frequency, learn
+from pipeline.forms import Forms
 
 OWN_WORD_COUNT = 5
 
@@ -129,4 +130,4 @@ def test_words_asked_at_once_are_read_as_one_by_one() -> None:
 def test_one_place_at_a_time(word: str) -> None:
     pairs = [("b", "h"), ("c", "e"), ("bb", "h")]
     one_by_one = [form for form in Forms(pairs).of(word) if form[2] == 1]
-    assert sorted(forms_once(word, pairs)) == sorted(one_by_one)
+    assert sorted(Forms(pairs).once(word)) == sorted(one_by_one)

@@ -35,8 +35,9 @@ import msgspec
 import regex
 
 from pipeline import long_s, misreadings, pairs_here
-from pipeline.confusions import Channel, Confusion, ConfusionRow, Share, in_language, learn
+from pipeline.confusions import Channel, ConfusionRow, Share, in_language, learn
 from pipeline.context import Context, Match
+from pipeline.forms import Confusion
 from pipeline.lexicon import fold
 from pipeline.rivals import NONE, Rivals
 

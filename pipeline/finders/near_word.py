@@ -35,11 +35,13 @@ from typing import Annotated
 import msgspec
 
 from pipeline import long_s, near_words, own_words, pairs_here, unknown_strings
-from pipeline.confusions import Confusion, ConfusionRow, Share, in_language
+from pipeline.confusions import ConfusionRow, Share, in_language
 from pipeline.context import Context, Match
 from pipeline.diacritics import bare
+from pipeline.forms import Confusion
 from pipeline.lexicon import fold
 from pipeline.near_channel import Beliefs, NearChannel, NearReading, is_wide, learn
+from pipeline.near_forms import Reach
 from pipeline.own_words import Habits, Spelling
 from pipeline.pairs_here import Weights
 
@@ -90,18 +92,22 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     def beliefs(self, language: str) -> Beliefs:
         """Give what is believed of a document in a language."""
+        widths = {sign: width for signs, width in self.widths.items() for sign in signs}
+        reach = Reach(
+            confusions=tuple(in_language(self.confusions, language)),
+            shortest_twice=self.shortest_twice,
+            shortest_wide=self.shortest_wide,
+            most_wider=self.most_wider,
+            widths=tuple(widths.items()),
+        )
         return Beliefs(
-            confusions=in_language(self.confusions, language),
+            reach=reach,
             declared=self.declared,
             other=self.other,
             wide=self.wide,
             places=self.places,
             own=self.own,
             own_word_count=self.own_word_count,
-            shortest_twice=self.shortest_twice,
-            shortest_wide=self.shortest_wide,
-            most_wider=self.most_wider,
-            widths={sign: width for signs, width in self.widths.items() for sign in signs},
             rounds=self.rounds,
             least_part=self.least_part,
             most_counted=self.most_counted,

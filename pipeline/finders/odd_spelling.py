@@ -20,8 +20,9 @@ import msgspec
 
 from pipeline import long_s, own_words
 from pipeline.allowance import left
-from pipeline.confusions import Confusion, ConfusionRow, in_language
+from pipeline.confusions import ConfusionRow, in_language
 from pipeline.context import Context, Match
+from pipeline.forms import Confusion
 from pipeline.own_words import Habits, Spelling
 
 
