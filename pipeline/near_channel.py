@@ -156,8 +156,9 @@ def _all_readings(
     for string in strings:
         left(context.allowance)
         found = forms.of(string, own)
-        for form in found.keys() - scores.keys():
-            scores[form] = frequency(context, form, beliefs.own_word_count)
+        for form in found:
+            if form not in scores:
+                scores[form] = frequency(context, form, beliefs.own_word_count)
         readings[string] = tuple(
             [
                 NearReading(form, changes, score)
