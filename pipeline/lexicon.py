@@ -57,14 +57,25 @@ ONE_LETTER = {
 }
 
 NAMES = {
+    "ca": "Catalan",
+    "cs": "Czech",
+    "da": "Danish",
     "de": "German",
     "en": "English",
+    "eo": "Esperanto",
     "es": "Spanish",
+    "fi": "Finnish",
     "fr": "French",
+    "hu": "Hungarian",
     "it": "Italian",
     "la": "Latin",
+    "nb": "Norwegian",
     "nl": "Dutch",
+    "pl": "Polish",
     "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
 }
 
 # A short word that loses its vowel before the next word: l'homme, dell'anno.

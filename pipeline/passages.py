@@ -76,6 +76,9 @@ def languages_of_lines(document: Document, language: str, tongues: Tongues) -> l
     """Give each line's language; none where the whole document is in `language`."""
     words = {code: frozenset(pack.get("telltales", ())) for code, pack in tongues.packs.items()}
     own = words.pop(language, frozenset())
+    if not own:
+        # Nothing speaks for a language without a pack, and each line for its neighbour.
+        return []
     tokens = document.tokens
     rivals = [
         code

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import stages
 
-from pipeline import language, ruleset
+from pipeline import clean, language, ruleset
 from pipeline.document import Document
 from pipeline.language import LEAST_TELLTALES
 
@@ -100,3 +100,48 @@ def test_a_book_that_begins_in_another_language_is_told_by_most_of_it() -> None:
     packs = ruleset.load((stages.RULES,)).languages
     text = SHORT["de"] * 200 + SHORT["en"] * 900
     assert language.detect(Document(text), packs, "la") == "en"
+
+
+RULES = ruleset.load(stages.RULES)
+
+# Portuguese and Dutch of our own; neither has a pack.
+PORTUGUESE = """O moleiro foi ao rio antes do nascer do dia, e a água estava tão alta que ele via o seu
+rosto nela. Não havia ninguém na ponte, pois desde a cheia os homens da vila não saíam das suas casas.
+Disse que a maré voltaria às nove, e ninguém lhe quis dar razão.
+"""
+DUTCH = """De molenaar ging naar de rivier voordat het licht werd, en het water stond zo hoog dat hij
+zijn eigen gezicht erin zag. Er was niemand op de brug, want sinds de vloed kwamen de mannen van het
+dorp niet meer uit hun huizen. Hij zei dat het tij om negen uur zou keren.
+"""
+
+
+def chosen(text: str) -> str:
+    return language.detect(Document(text), RULES.languages, "en")
+
+
+@pytest.mark.parametrize(("text", "code"), [(PORTUGUESE, "pt"), (DUTCH, "nl")])
+def test_a_book_in_a_language_without_a_pack_is_in_none_that_has_one(text: str, code: str) -> None:
+    assert chosen(text * 12) == code
+
+
+def test_a_short_text_in_such_a_language_is_judged_by_its_neighbour() -> None:
+    assert chosen(PORTUGUESE * 2) in RULES.languages
+
+
+def test_tables_and_lists_with_few_small_words_stay_in_their_language() -> None:
+    rows = "Item 12 Lamp oil, two gallons 4 s. Item 13 Rope, forty yards 11 s. Candles 3 s.\n"
+    assert chosen(rows * 60) == "en"
+
+
+def test_words_in_a_language_without_a_pack_are_not_called_misread() -> None:
+    """In the neighbour's lists `caso` and `tide` are odd, and so are Dutch `niet` and `lo`."""
+    for text in (PORTUGUESE * 12, DUTCH * 12):
+        result = clean(text, rules=RULES)
+        assert result.text == text
+        assert result.language in ("pt", "nl")
+
+
+def test_english_lines_do_not_make_a_passage_of_such_a_text() -> None:
+    english = "The ferry lay at the quay, and the miller went down to it with a lamp.\n" * 8
+    text = PORTUGUESE * 20 + "\n" + english + "\n" + PORTUGUESE * 20
+    assert clean(text, rules=RULES).text == text
