@@ -220,8 +220,16 @@ class Document:
         )
 
     def _after_form_feeds(self) -> list[int]:
+        """Where pages begin: behind form feeds, or behind each second one where all come in pairs.
+
+        Page files that end in a form feed, and were joined with one, are parted by two.
+        """
         text = self.text
-        behind = (at + 1 for at in silhouette.places(text, "\f"))
+        behind = [at + 1 for at in silhouette.places(text, "\f")]
+        # The last page may end in one, too. A single pair may have an empty page inside.
+        pairs, ended = text.count("\f\f"), text.endswith("\f")
+        if pairs + ended > 1 and 2 * pairs + ended == len(behind):
+            behind = behind[1::2]
         return [self.line_at(at) for at in behind if at < len(text)]
 
     def _declared_marks(self) -> list[int]:

@@ -280,3 +280,16 @@ def test_cached_figures_are_forgotten_and_worked_out_anew() -> None:
 def test_lines_that_begin_with_a_capital() -> None:
     assert Document("  The tide\nit ebbs\n12 o'clock\n\n" * 4).capital_lines == 0.5
     assert Document("The tide\n" * 7).capital_lines == 0
+
+
+@pytest.mark.parametrize("last", ["", "\f"])
+def test_page_files_that_end_in_a_form_feed_are_parted_by_two(last: str) -> None:
+    pages = ["one\nof it", "two\n", "", "four"]
+    document = Document("\f\f".join(pages) + last)
+    assert [document.lines[at] for at in document.page_starts] == ["one", "two", "", "four"]
+    assert document.page_at(document.text.index("four")) == 4
+
+
+def test_an_empty_page_among_others_is_a_page() -> None:
+    document = Document("one\ftwo\f\ffour\f")
+    assert [document.lines[at] for at in document.page_starts] == ["one", "two", "", "four"]

@@ -211,7 +211,8 @@ def _joint(
 
 
 def _line_ends(gap: str) -> int:
-    return gap.count("\n") + gap.count("\f")
+    # Two form feeds side by side part pages as one does.
+    return gap.count("\n") + gap.count("\f") - gap.count("\f\f")
 
 
 def _note_mended(note: str, lexicon: Lexicon) -> str:
