@@ -1,8 +1,8 @@
 """Finds words broken at a line end by a hyphen or one of the marks that stand for it.
 
 The break may run over blank lines, over a page's end or over a note at the foot of the page.
-Groups: `first` and `second` (the parts), `last` (the first part behind its last hyphen), `mark`,
-`gap` (line feeds between them), `lead` (specks before the second part), `tail` (marks that close
+Groups: `first` and `second` (the parts), `last` (the first part behind its last hyphen), `before`
+(the sign that the first part stands behind, empty where that is a blank), `mark`, `gap` (line feeds between them), `lead` (specks before the second part), `tail` (marks that close
 the second part), `end` (the blank behind the word on its line), `shape` (the first part, a bar, the
 tail), `pair` (`last`, a bar, `second`, in small letters), `small` (the second part where it is a
 small word), `other` (the second part in its other number: with an s, or without its own).
@@ -10,11 +10,14 @@ Measures: `lines` (how many line ends the gap holds, less those of a note), `fir
 `second_length`, `note` (1 where a note stands in the gap), `zipf` (of the joined word), `relative`
 (the same less that of its rarer part), `gain` (the same less that of the two side by side by
 chance), `capital_lines` (where the second part begins with a capital, the share of the document's
-lines that do so), `hyphen_lines` (the share of its lines that end in a hyphen).
+lines that do so), `hyphen_lines` (the share of its lines that end in a hyphen), `mark_ends` (the
+share of the mark's places in the document that are at line ends), `mark_count` (how many they are),
+`begins` (how many of the document's tokens hold a hyphen behind the same beginning as `last`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from typing import NamedTuple
@@ -244,9 +247,12 @@ def _note_mended(note: str, lexicon: Lexicon) -> str:
 def _match(context: Context, settings: Settings, joint: _Joint) -> Match:
     first, second = joint.first, joint.second[1]
     gap = _note_mended(joint.gap, context.lexicon) if joint.over_note else joint.gap
+    text = context.document.text
+    before = text[joint.start - 1] if joint.start else ""
     groups = {
         "first": first,
         "last": joint.last,
+        "before": before.strip(),
         "second": second,
         "mark": joint.mark,
         "gap": gap if joint.second[4] is None else gap.rstrip(" \t"),
@@ -271,6 +277,8 @@ def _match(context: Context, settings: Settings, joint: _Joint) -> Match:
         "gain": whole - (one + other - 9),
         "capital_lines": context.document.capital_lines if second[0].isupper() else 0.0,
         "hyphen_lines": _hyphen_lines(context.document),
+        "begins": float(_beginnings(context.document)[joint.last.lower()]),
+        **_places_of(context.document, joint.mark[0]),
     }
     return Match(joint.start, joint.second.end(), groups, measures)
 
@@ -279,6 +287,30 @@ def _hyphen_lines(document: Document) -> float:
     key = "lines that end in a hyphen"
     hyphened = document.memo(key, lambda: len(document.lines_ending_in(_HYPHENS)))
     return hyphened / max(len(document.full_lines), 1)
+
+
+def _beginnings(document: Document) -> Counter[str]:
+    """How many tokens hold a hyphen between letters, behind each string of letters, in any case."""
+    return document.memo("beginnings of hyphened words", lambda: _count_beginnings(document))
+
+
+def _count_beginnings(document: Document) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for token, count in document.tokens.items():
+        if "-" in token and (begun := _BEGUN.match(token)):
+            found[begun[1].lower()] += count
+    return found
+
+
+_BEGUN = regex.compile(r"\P{L}*(\p{L}+)-\p{L}")
+
+
+def _places_of(document: Document, mark: str) -> dict[str, float]:
+    """How often the document writes a mark, and which share of that at line ends."""
+    count = document.count(mark)
+    key = "lines that end in", mark
+    ends = document.memo(key, lambda: len(document.lines_ending_in({mark})))
+    return {"mark_count": float(count), "mark_ends": ends / max(count, 1)}
 
 
 def _behind_note(document: Document, at: int, settings: Settings) -> int | None:
