@@ -20,7 +20,8 @@ stands better between these neighbours, by the pairs of words that the language 
 letter makes of an unknown one in small letters; 99 where there is none, where nothing shows that
 the document was misread, and where no rivals are asked for), `length`, `capital`, `last_changed`
 (1: in its last letter), `strange` (how many distinct unknown words in small letters the document
-has), `explained` (the share of them that surely are misread known words, with one more of each,
+has), `common` (how many distinct ones of these the same confusion makes very common words),
+`explained` (the share of them that surely are misread known words, with one more of each,
 since few tell nothing: a writer's own spellings hardly ever look so), `among` (how many of the
 words near it on its line are none, nor misread ones, by their number and one more: words of another
 language stand among such).
@@ -29,6 +30,7 @@ language stand among such).
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -53,7 +55,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     lower odds (log10) than `least_odds` are not yielded, words longer than `longest` not looked at.
     A word that the lexicon lacks counts as the document's own from `own_word_count` places. One is
     surely misread by odds of `sure_odds`. Rivals are asked for that are `rival_zipf` frequent, in
-    Zipf's measure; none without it. Of the words beside a place, a share of `beside_misread` is
+    Zipf's measure; none without it. Very common are words of `common_letters` letters that are
+    `common_zipf` frequent. Of the words beside a place, a share of `beside_misread` is
     taken to be misread.
     """
 
@@ -68,6 +71,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own_word_count: int = 5
     sure_odds: float = 2.0
     rival_zipf: float | None = None
+    common_zipf: float = 5.5
+    common_letters: int = 3
     beside_misread: Share = 0.1
     longest: int = 40
     telltale_sign: str = ""
@@ -113,6 +118,9 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
             measures["habit"] = float((groups["read"], groups["meant"]) in habits)
             found[word] = judged
     strange = _strange(unknown, found, settings.sure_odds)
+    common = _common(context, found, settings)
+    for groups, measures in found.values():
+        measures["common"] = float(common[groups["read"], groups["meant"]])
     followed = {word: _followed(context, word, found) for word in found}
     for match in _places(context, followed, _rivals(context, settings)):
         match.measures.update(strange)
@@ -130,6 +138,20 @@ def _strange(
         "strange": float(len(strange)),
         "explained": (sure + 1) / (len(strange) + 1),
     }
+
+
+def _common(
+    context: Context, found: Mapping[str, _Judged], settings: Settings
+) -> Counter[Confusion]:
+    """How many distinct unknown words each confusion makes very common words."""
+    return Counter(
+        (groups["read"], groups["meant"])
+        for word, (groups, measures) in found.items()
+        if word.islower()
+        and not measures["known"]
+        and len(groups["best"]) >= settings.common_letters
+        and context.lexicon.likely(groups["best"]) >= settings.common_zipf
+    )
 
 
 def _followed(context: Context, word: str, found: Mapping[str, _Judged]) -> _Judged:
@@ -166,7 +188,7 @@ def _together(context: Context, first: _Judged, second: _Judged) -> _Judged:
         "meant": f"{groups['meant']} {next_groups['meant']}",
     }, {
         **measures,
-        **{name: min(measures[name], further[name]) for name in ("support", "rate", "habit")},
+        **{name: min(measures[name], further[name]) for name in ("support", "rate", "habit", "common")},
         **{name: further[name] for name in ("best_count", "best_known")},
         "odds": measures["odds"] + odds,
         "margin": min(measures["margin"] + odds, odds, further["margin"]),
