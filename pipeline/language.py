@@ -4,8 +4,8 @@ A book has so many of these that they settle it at no cost, in any language that
 short text may not: there a library that knows letter sequences is asked (py3langid, after Lui and
 Baldwin, langid.py, ACL 2012), among the languages that have a pack. A line keeps the default.
 
-A book in a language without a pack has some small words of its neighbour, Portuguese of Spanish, but
-fewer than half as many. Where they are so few the library is asked among all languages it knows.
+A book in a language without a pack has some small words of its neighbour, Portuguese of Spanish,
+but fewer than half as many. Where they are so few the library is asked among all that it knows.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from pipeline.faults import Fault
 LEAST_TELLTALES = 3
 LEAST_LEAD = 2
 
-# Of the words of damaged books one in six is a small word of their language, of clean manuals one in
-# nine at least. Of Portuguese, Dutch, Norwegian, Polish and Esperanto texts one in thirteen at most
-# is one of the nearest language with a pack. In texts of fewer words chance tells as much.
+# Of the words of damaged books one in six is a small word of their language, of clean manuals one
+# in nine at least. Of Portuguese, Dutch, Norwegian, Polish and Esperanto texts one in thirteen at
+# most is one of the nearest language with a pack. In texts of fewer words chance tells as much.
 LEAST_SHARE = 0.1
 LEAST_TO_BE_FOREIGN = 400
 

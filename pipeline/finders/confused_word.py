@@ -20,7 +20,7 @@ stands better between these neighbours, by the pairs of words that the language 
 letter makes of an unknown one in small letters; 99 where there is none, where nothing shows that
 the document was misread, and where no rivals are asked for), `length`, `capital`, `last_changed`
 (1: in its last letter), `strange` (how many distinct unknown words in small letters the document
-has), `common` (how many distinct ones of these the same confusion makes very common words),
+has), `common` (how many distinct unknown words the same confusion makes very common ones),
 `explained` (the share of them that surely are misread known words, with one more of each,
 since few tell nothing: a writer's own spellings hardly ever look so), `among` (how many of the
 words near it on its line are none, nor misread ones, by their number and one more: words of another
@@ -56,7 +56,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     A word that the lexicon lacks counts as the document's own from `own_word_count` places. One is
     surely misread by odds of `sure_odds`. Rivals are asked for that are `rival_zipf` frequent, in
     Zipf's measure; none without it. Very common are words of `common_letters` letters that are
-    `common_zipf` frequent. Of the words beside a place, a share of `beside_misread` is
+    `common_zipf` frequent; no known word is asked where a confusion makes fewer than
+    `real_word_common` of these. Of the words beside a place, a share of `beside_misread` is
     taken to be misread.
     """
 
@@ -71,8 +72,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     own_word_count: int = 5
     sure_odds: float = 2.0
     rival_zipf: float | None = None
-    common_zipf: float = 5.5
-    common_letters: int = 3
+    common_zipf: float | None = None
+    common_letters: int = 1
+    real_word_common: int = 0
     beside_misread: Share = 0.1
     longest: int = 40
     telltale_sign: str = ""
@@ -106,7 +108,8 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
     pairs = in_language(settings.confusions, context.language)
     unknown = {word: count for word, count in _words(context.unknown, settings) if len(word) > 1}
     channel = learn(context, unknown, pairs, settings.prior, settings.own_word_count)
-    sure = [pair for pair in pairs if _is_habit(channel, pair, settings)]
+    common = _common(channel, unknown, settings)
+    sure = [pair for pair in pairs if _is_habit(channel, pair, common[pair], settings)]
     habits = frozenset(sure)
     found: dict[str, _Judged] = {}
     asked = dict(_words(context.vocabulary.written, settings)) if sure else unknown
@@ -115,12 +118,10 @@ def find(context: Context, settings: Settings) -> Iterator[Match]:
         judged = _judge(channel, word, count, settings)
         if judged:
             groups, measures = judged
-            measures["habit"] = float((groups["read"], groups["meant"]) in habits)
+            pair = groups["read"], groups["meant"]
+            measures |= {"habit": float(pair in habits), "common": float(common[pair])}
             found[word] = judged
     strange = _strange(unknown, found, settings.sure_odds)
-    common = _common(context, found, settings)
-    for groups, measures in found.values():
-        measures["common"] = float(common[groups["read"], groups["meant"]])
     followed = {word: _followed(context, word, found) for word in found}
     for match in _places(context, followed, _rivals(context, settings)):
         match.measures.update(strange)
@@ -140,18 +141,17 @@ def _strange(
     }
 
 
-def _common(
-    context: Context, found: Mapping[str, _Judged], settings: Settings
-) -> Counter[Confusion]:
+def _common(channel: Channel, unknown: Mapping[str, int], settings: Settings) -> Counter[Confusion]:
     """How many distinct unknown words each confusion makes very common words."""
-    return Counter(
-        (groups["read"], groups["meant"])
-        for word, (groups, measures) in found.items()
-        if word.islower()
-        and not measures["known"]
-        and len(groups["best"]) >= settings.common_letters
-        and context.lexicon.likely(groups["best"]) >= settings.common_zipf
-    )
+    found: Counter[Confusion] = Counter()
+    if settings.common_zipf is None:
+        return found
+    likely = channel.context.lexicon.likely
+    for word in filter(str.islower, unknown):
+        best = channel.readings(word)[:1]
+        if best and len(best[0].word) >= settings.common_letters:
+            found[best[0].confusion] += likely(best[0].word) >= settings.common_zipf
+    return found
 
 
 def _followed(context: Context, word: str, found: Mapping[str, _Judged]) -> _Judged:
@@ -188,13 +188,20 @@ def _together(context: Context, first: _Judged, second: _Judged) -> _Judged:
         "meant": f"{groups['meant']} {next_groups['meant']}",
     }, {
         **measures,
-        **{name: min(measures[name], further[name]) for name in ("support", "rate", "habit", "common")},
+        **{
+            name: min(measures[name], further[name])
+            for name in ("support", "rate", "habit", "common")
+        },
         **{name: further[name] for name in ("best_count", "best_known")},
         "odds": measures["odds"] + odds,
         "margin": min(measures["margin"] + odds, odds, further["margin"]),
         "share": _share(context, word, best),
         "last_changed": float(word[-1:] != best[-1:]),
     }
+
+
+# What is measured of a confusion in the whole document.
+_OF_CONFUSIONS = ("support", "rate", "habit", "common")
 
 
 def _words(counts: Mapping[str, int], settings: Settings) -> Iterator[tuple[str, int]]:
@@ -208,11 +215,13 @@ def _words(counts: Mapping[str, int], settings: Settings) -> Iterator[tuple[str,
             yield word, count
 
 
-def _is_habit(channel: Channel, pair: Confusion, settings: Settings) -> bool:
+def _is_habit(channel: Channel, pair: Confusion, common: int, settings: Settings) -> bool:
     """Whether a confusion is so frequent here that known words may be misreadings by it."""
     sign, support = settings.telltale_sign, channel.support[pair]
     if sign and channel.context.document.count(sign) >= settings.telltale_count:
         return True
+    if common < settings.real_word_common:
+        return False
     often = channel.rates[pair] >= settings.real_word_rate
     return support >= settings.real_word_many or (often and support >= settings.real_word_support)
 

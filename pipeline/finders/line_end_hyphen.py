@@ -2,10 +2,11 @@
 
 The break may run over blank lines, over a page's end or over a note at the foot of the page.
 Groups: `first` and `second` (the parts), `last` (the first part behind its last hyphen), `before`
-(the sign that the first part stands behind, empty where that is a blank), `mark`, `gap` (line feeds between them), `lead` (specks before the second part), `tail` (marks that close
-the second part), `end` (the blank behind the word on its line), `shape` (the first part, a bar, the
-tail), `pair` (`last`, a bar, `second`, in small letters), `small` (the second part where it is a
-small word), `other` (the second part in its other number: with an s, or without its own).
+(the sign that the first part stands behind, empty where that is a blank), `mark`, `gap` (line feeds
+between them), `lead` (specks before the second part), `tail` (marks that close the second part),
+`end` (the blank behind the word on its line), `shape` (the first part, a bar, the tail), `pair`
+(`last`, a bar, `second`, in small letters), `small` (the second part where it is a small word),
+`other` (the second part in its other number: with an s, or without its own).
 Measures: `lines` (how many line ends the gap holds, less those of a note), `first_length`,
 `second_length`, `note` (1 where a note stands in the gap), `zipf` (of the joined word), `relative`
 (the same less that of its rarer part), `gain` (the same less that of the two side by side by

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain, pairwise
 
 import msgspec
 import regex
@@ -98,11 +99,20 @@ def _is_code(
 
 
 def _marks(text: str, declared: dict[str, str]) -> dict[str, str]:
-    """The language's marks, or guillemets pointing inwards where the text sets those."""
+    """The language's marks, or guillemets as the text sets them where it has more of those."""
     marks = {**DEFAULT_MARKS, **declared}
     if marks["open"] == "„" and text.count("»") > text.count("„"):
-        marks |= {"open": "»", "close": "«", "inner_open": "›", "inner_close": "‹"}
+        # Before a word stand those that open: «so» in Switzerland, »so« elsewhere.
+        outwards, inwards = (len(regex.findall(rf"{one}\w", text)) for one in "«»")
+        marks |= _OUTWARDS if outwards > inwards else _INWARDS
     return marks
+
+
+_INWARDS = {"open": "»", "close": "«", "inner_open": "›", "inner_close": "‹"}
+_OUTWARDS = {"open": "«", "close": "»", "inner_open": "‹", "inner_close": "›"}
+
+# What closes a quotation that a guillemet opened, and the other way round.
+_PARTNERS = {"«": "»", "»": "«"}
 
 
 def _is_typographic(text: str, straight: str, curly: str, settings: Settings) -> bool:
@@ -117,13 +127,15 @@ def _match(at: int, mark: str, kind: str, proposal: str, sure: float) -> Match:
 
 
 def _doubles(text: str, marks: dict[str, str], is_code: Callable[[int], bool]) -> Iterator[Match]:
-    open_now = False
-    for found in _DOUBLES.finditer(text):
+    open_now, opened_by, opened_surely = False, "", 1.0
+    for found, after in pairwise(chain(_DOUBLES.finditer(text), (None,))):
+        assert found is not None, "only the last one is none"
         mark, at = found[0], found.start()
         if mark.isspace():
             open_now = False
         elif mark != '"':
             open_now = mark == marks["open"] or (mark in "“„«" and mark != marks["close"])
+            opened_by, opened_surely = mark, 1.0
         elif not is_code(at):
             side = _side(text, at)
             if side == "prime":
@@ -134,8 +146,25 @@ def _doubles(text: str, marks: dict[str, str], is_code: Callable[[int], bool]) -
             sure = (1.0 if agrees else 0.5) if side in ("open", "close") else 0.2
             if side == "both" and not opens:
                 sure = 0.5
-            yield _match(at, mark, "quote", marks["open" if opens else "close"], sure)
+            if opens:
+                proposal = _partner(text, after, marks["open"])
+                opened_by, opened_surely = proposal, sure
+            else:
+                proposal = _PARTNERS.get(opened_by if open_now else "", marks["close"])
+                if open_now and opened_surely < 0.5:
+                    # No quotation is closed whose beginning stays as it was.
+                    sure = opened_surely
+            yield _match(at, mark, "quote", proposal, sure)
             open_now = opens
+
+
+def _partner(text: str, after: regex.Match[str] | None, usual: str) -> str:
+    """The mark that opens what the next one closes: the usual one but before a guillemet."""
+    if after is None or after[0] not in _PARTNERS:
+        return usual
+    before, behind = text[after.start() - 1], text[after.end() : after.end() + 1]
+    closes = not before.isspace() and not behind.isalnum()
+    return _PARTNERS[after[0]] if closes else usual
 
 
 def _side(text: str, at: int) -> str:
