@@ -61,7 +61,9 @@ class Context:
     """One document under one language pack (the pack is the language's settings by name).
 
     `tongues` are the languages in which it may hold passages, where that is to be told;
-    `allowance` is the time that rules have, where that is limited.
+    `allowance` is the time that rules have, where that is limited. `host` has the words of the
+    document's own language, where this is a passage in another: a line may be taken for the wrong
+    one, and what is a word in either is not odd.
     """
 
     document: Document
@@ -70,6 +72,11 @@ class Context:
     pack: dict[str, Any]
     tongues: Tongues | None = field(default=None, compare=False, repr=False)
     allowance: Allowance | None = field(default=None, compare=False, repr=False)
+    host: Lexicon | None = field(default=None, compare=False, repr=False)
+
+    def is_word(self, word: str) -> bool:
+        """Whether the lexicon, or that of the document around a passage, knows a word."""
+        return self.lexicon.known(word) or (self.host is not None and self.host.known(word))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -121,5 +128,5 @@ class Context:
         return self.document.memo(("unlisted", self.language), self._look_up)
 
     def _look_up(self) -> dict[str, int]:
-        known = self.lexicon.known
+        known = self.is_word if self.host else self.lexicon.known
         return {word: count for word, count in self.vocabulary.written.items() if not known(word)}

@@ -21,7 +21,10 @@ from pipeline.allowance import Allowance, left
 from pipeline.document import Document
 from pipeline.lexicon import fold
 
-_NUMBER = regex.compile(r"^\W*(\d[\d ]{0,4}\d|\d)(?=\W|$)|(?<=^|\W)(\d[\d ]{0,4}\d|\d)\W*$")
+# The number of a section, 1.6.5, is none of a page.
+_NUMBER = regex.compile(
+    r"^\W*(\d[\d ]{0,4}\d|\d)(?=\W|$)(?!\.\d)|(?<=^|\W)(?<!\d\.)(\d[\d ]{0,4}\d|\d)\W*$"
+)
 _ROMAN = regex.compile(r"^\W*([ivxlc]{1,8})\W*$|^([ivxlc]{2,8})\s|\s([ivxlc]{2,8})\W*$")
 WORDS = regex.compile(r"\p{L}{3,}")
 

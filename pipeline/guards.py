@@ -154,14 +154,14 @@ def _any_known(context: Context, match: Match, words: list[str]) -> Answer:
 
 def _unknown(context: Context, match: Match, words: list[str]) -> Answer:
     filled = [_fill(word, match) for word in words]
-    if any(context.lexicon.known(word) for word in filled):
+    if any(context.is_word(word) for word in filled):
         return None
     return "no word: " + ", ".join(filled)
 
 
 def _any_unknown(context: Context, match: Match, words: list[str]) -> Answer:
     filled = [_fill(word, match) for word in words]
-    found = [word for word in filled if not context.lexicon.known(word)]
+    found = [word for word in filled if not context.is_word(word)]
     return "no word: " + ", ".join(found) if found else None
 
 

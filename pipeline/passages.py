@@ -67,7 +67,7 @@ def _parts(context: Context, tongues: Tongues) -> list[Part]:
         passage = Document(document.text[start:end], document.name, document.marks)
         pack = tongues.packs.get(code, {})
         lexicon, allowance = tongues.load(code), context.allowance
-        inner = Context(passage, lexicon, code, pack, allowance=allowance)
+        inner = Context(passage, lexicon, code, pack, allowance=allowance, host=context.lexicon)
         passages.append(Part(inner, start))
     return [Part(context, 0, tuple(stretches)), *passages]
 

@@ -114,3 +114,17 @@ def test_the_word_lists_of_its_passages_decide_about_a_text_as_well() -> None:
         code: lexicon.load(code, RULES.folders, RULES.digest).digest for code in ("de", "en")
     }
     assert list(cleaned(ENGLISH).words_sha256) == ["en"]
+
+
+def test_words_of_the_document_around_it_stay_in_a_passage() -> None:
+    """A line of Italian behind an English list of commands is taken for English with it."""
+    italian = "Il mugnaio va al fiume con la lanterna, e in questo caso non vede il futuro.\n"
+    english = "The ferry lay at the quay, and the miller went down to it with a lamp.\n"
+    behind = "Anche in caso di guasto, il futuro della barca e la priorità.\n"
+    text = italian * 30 + "\n" + english * 6 + behind + "\n" + italian * 30
+    told = parted(text)
+    assert [part.context.language for part in told] == ["it", "en"]
+    passage = told[1].context
+    assert not passage.lexicon.known("guasto")
+    assert not {"caso", "guasto", "futuro"} & passage.unknown.keys()
+    assert cleaned(text).text == text
