@@ -328,3 +328,11 @@ def test_region_of_a_language_is_the_language() -> None:
 def test_load_gives_one_lexicon(folder: Path) -> None:
     assert load("en", (folder,)) is load("en", (folder,))
     assert load("en") is not load("en", (folder,))
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [("en", "mither"), ("en", "Puir"), ("en", "ower"), ("fr", "connoissances"), ("fr", "étoit")],
+)
+def test_words_that_older_books_print_are_known(code: str, word: str) -> None:
+    assert lexicon.load(code).known(word)
