@@ -75,8 +75,9 @@ def try_(**options: Any) -> int:
 
 @rules.command(
     "new",
-    epilog="Example: corrigenda rules new --id h-read-as-li --about 'The word the, misread.' "
-    "--before 'tlie tide' --after 'the tide' --keep 'He tlieve.'",
+    epilog="Example: corrigenda rules new --id ampersand-read-as-8c "
+    "--about 'An ampersand, misread.' --before 'bread 8c butter' --after 'bread & butter' "
+    "--keep 'Paragraph 8d.'",
 )
 @click.argument("raw", nargs=-1, type=FOLDER)
 @click.option("--stage", metavar="STAGE", help="The rule's stage [default: scannos]")

@@ -75,8 +75,10 @@ class Context:
     host: Lexicon | None = field(default=None, compare=False, repr=False)
 
     def is_word(self, word: str) -> bool:
-        """Whether the lexicon, or that of the document around a passage, knows a word."""
-        return self.lexicon.known(word) or (self.host is not None and self.host.known(word))
+        """Whether the lexicon, or that of the document around a passage, does not find it odd."""
+        if self.lexicon.known(word) or self.lexicon.is_other(word):
+            return True
+        return self.host is not None and self.host.known(word)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -128,5 +130,5 @@ class Context:
         return self.document.memo(("unlisted", self.language), self._look_up)
 
     def _look_up(self) -> dict[str, int]:
-        known = self.is_word if self.host else self.lexicon.known
+        known = self.is_word
         return {word: count for word, count in self.vocabulary.written.items() if not known(word)}

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SUFFIX = ".corrections.jsonl"
-AGAIN = "clean the raw file again with --force"
+AGAIN = "move away what you edited by hand, then clean the raw file again with --force"
 
 
 @dataclass(frozen=True)

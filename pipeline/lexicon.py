@@ -6,6 +6,8 @@ come with the program. The free German and Italian lists may not be shipped with
 from the system where someone installed them.
 
 In a rules folder, `words/en.txt` is the base list of English and `words/en-old.txt` adds to it.
+`words/en-other.txt` has words in other spellings, as of Scots: they are not odd, but no string is
+read as one of them.
 A two-letter name is a language code. Any other name, as in `words/ships.txt`, is a list of the
 project's own words, read for every language. One word per line; `#` starts a comment line.
 """
@@ -18,17 +20,15 @@ import math
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
-from importlib.util import find_spec
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import regex
 
 from pipeline import german, language_pairs, lifts, presence
 from pipeline.faults import Fault
+from pipeline.frequencies import shares_of
 
 HERE = Path(__file__).resolve().parent
 SYSTEM_WORDS = Path("/usr/share/dict")
@@ -140,6 +140,8 @@ class Lexicon:
             self._base = [path for path in shipped if _name(path) == self._code]
             self._more += [path for path in shipped if _name(path).startswith(f"{self._code}-")]
         # A folder that adds to others stands behind them, and what it has takes their place.
+        self._other = [path for path in self._more if _name(path) == f"{self._code}-other"]
+        self._more = [path for path in self._more if path not in self._other]
         nearest = (*reversed(folders), _shipped_folder())
         self.pairs = language_pairs.find(nearest, self._code)
         self.lifts = lifts.find(nearest, self._code)
@@ -163,6 +165,18 @@ class Lexicon:
             found = not self._is_plain(word) and self._look_up(fold(word))
             self._results[word] = found
         return found
+
+    def is_other(self, word: str) -> bool:
+        """Whether a list of other spellings has the word, in any case: it is neither odd nor known.
+
+        >>> Lexicon("en").is_other("Puir"), Lexicon("en").known("puir")
+        (True, False)
+        """
+        return fold(word).lower() in self._others
+
+    @cached_property
+    def _others(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(map(_read, self._other)))
 
     def possible(self, words: set[str]) -> set[str]:
         """Leave out words that are sure not to be known: quicker than to ask for each of many."""
@@ -198,7 +212,7 @@ class Lexicon:
         if found is None:
             if len(self._zipf) >= MOST_REMEMBERED:
                 self._zipf.clear()
-            share = _frequencies(self._code).get(fold(word).lower())
+            share = shares_of(self._code).get(fold(word).lower())
             found = self._zipf[word] = round(math.log10(share) + 9, 2) if share else 0.0
         return found
 
@@ -215,7 +229,7 @@ class Lexicon:
     def frequent(self, least_zipf: float) -> Iterator[str]:
         """Give the listed words, in small letters, that are at least so frequent."""
         least, listed = 10 ** (least_zipf - 9), self._words
-        for word, share in _frequencies(self._code).items():
+        for word, share in shares_of(self._code).items():
             if share < least:
                 break
             if word in listed or word.title() in listed:
@@ -223,7 +237,7 @@ class Lexicon:
 
     def frequent_among(self, words: Iterable[str], least_zipf: float) -> set[str]:
         """Give those of the words, in small letters, that `frequent` gives."""
-        least, listed, shares = 10 ** (least_zipf - 9), self._words, _frequencies(self._code)
+        least, listed, shares = 10 ** (least_zipf - 9), self._words, shares_of(self._code)
         often = [word for word in words if shares.get(word, 0.0) >= least]
         return {word for word in often if word in listed or word.title() in listed}
 
@@ -252,7 +266,7 @@ class Lexicon:
         sums = hashlib.sha256()
         pairs = [self.pairs.path, self.pairs.scales] if self.pairs else []
         lifted = [self.lifts.path] if self.lifts else []
-        for path in (*self._base, *self._more, *self._system, *pairs, *lifted):
+        for path in (*self._base, *self._more, *self._other, *self._system, *pairs, *lifted):
             sums.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
         return sums.hexdigest()
 
@@ -268,7 +282,7 @@ class Lexicon:
             lists.append(self._without_symbols(listed))
         elif not self._base:
             least = 10 ** (FALLBACK_ZIPF - 9)
-            common = (word for word, share in _frequencies(self._code).items() if share >= least)
+            common = (word for word, share in shares_of(self._code).items() if share >= least)
             lists.append(self._without_symbols(common))
         return frozenset(chain.from_iterable(lists))
 
@@ -381,39 +395,6 @@ def load(language: str, folders: tuple[Path, ...] = (), digest: str = "") -> Lex
 def are_same(told: Mapping[str, str], folders: tuple[Path, ...], digest: str) -> bool:
     """Say whether the word lists of each language are those whose hashes were told."""
     return all(load(code, folders, digest).digest == one for code, one in told.items())
-
-
-@cache
-def _frequencies(code: str) -> dict[str, float]:
-    """The share of a text that each word of wordfreq's list makes up."""
-    for size in ("large", "small"):
-        if buckets := _buckets(code, size):
-            shares: dict[str, float] = {}
-            for centibels, bucket in enumerate(buckets):
-                shares.update(dict.fromkeys(bucket, 10 ** (-centibels / 100)))
-            return shares
-    return {}
-
-
-def _buckets(code: str, size: str) -> list[list[str]]:
-    """Words by their frequency in centibels below 1, as wordfreq's own reader gives them.
-
-    The file is read without wordfreq, which takes longer to import than most texts take to clean.
-    For a code it lacks, wordfreq would answer with a neighbour: Italian for Latin.
-    """
-    found = find_spec("wordfreq")
-    folders = (found and found.submodule_search_locations) or ()
-    path = Path(*folders[:1], "data")
-    try:
-        data = gzip.decompress((path / f"{size}_{code}.msgpack.gz").read_bytes())
-    except FileNotFoundError:
-        return []
-    head, *buckets = msgspec.msgpack.decode(data, type=list[Any])
-    if head != {"format": "cB", "version": 1}:
-        import wordfreq
-
-        buckets = wordfreq.get_frequency_list(code, size)
-    return buckets
 
 
 def _shipped_folder() -> Path:

@@ -22,7 +22,7 @@ def parse_file(path: Path) -> dict[str, Any]:
 def read(path: Path) -> str:
     """Read a rule file; raises Fault where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise Fault(str(path), "no such rule file", "add it, or take its name out") from None
     except OSError as error:

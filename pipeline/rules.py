@@ -234,11 +234,11 @@ class _RuleReader:
         find = table.find
         if isinstance(find, str):
             if find not in self.stage.finders:
-                raise fault(
-                    "find",
-                    f'no finder "{find}" in this file',
-                    nearest(find, [*self.stage.finders]),
-                )
+                if regex.search(r"[^\w-]", find):
+                    remedy = f"write a pattern as {{ pattern = '{find}' }}"
+                else:
+                    remedy = nearest(find, [*self.stage.finders])
+                raise fault("find", f'the stage has no finder "{find}"', remedy)
             find = self.stage.finders[find]
         name = str(find.get("finder", "pattern"))
         try:

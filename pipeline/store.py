@@ -276,7 +276,7 @@ def restored_layout(place: Place, head: Head) -> list[tuple[str, bytes]]:
         corrected = read_bytes(path)
         if ledger.sha256(corrected) != one.cleaned_sha256:
             problem = "does not fit its ledger: one of them was edited, or belongs to another text"
-            raise Fault(str(path), problem, "clean the raw file again with --force")
+            raise Fault(str(path), problem, ledger.AGAIN)
         try:
             raw = splices.undo(corrected, one.splices, one.codec)
         except (ValueError, LookupError):

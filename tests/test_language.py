@@ -105,13 +105,13 @@ def test_a_book_that_begins_in_another_language_is_told_by_most_of_it() -> None:
 RULES = ruleset.load(stages.RULES)
 
 # Portuguese and Dutch of our own; neither has a pack.
-PORTUGUESE = """O moleiro foi ao rio antes do nascer do dia, e a água estava tão alta que ele via o seu
-rosto nela. Não havia ninguém na ponte, pois desde a cheia os homens da vila não saíam das suas casas.
-Disse que a maré voltaria às nove, e ninguém lhe quis dar razão.
+PORTUGUESE = """O moleiro foi ao rio antes do nascer do dia, e a água estava tão alta que ele
+via o seu rosto nela. Não havia ninguém na ponte, pois desde a cheia os homens da vila não saíam
+das suas casas. Disse que a maré voltaria às nove, e ninguém lhe quis dar razão.
 """
-DUTCH = """De molenaar ging naar de rivier voordat het licht werd, en het water stond zo hoog dat hij
-zijn eigen gezicht erin zag. Er was niemand op de brug, want sinds de vloed kwamen de mannen van het
-dorp niet meer uit hun huizen. Hij zei dat het tij om negen uur zou keren.
+DUTCH = """De molenaar ging naar de rivier voordat het licht werd, en het water stond zo hoog
+dat hij zijn eigen gezicht erin zag. Er was niemand op de brug, want sinds de vloed kwamen de mannen
+van het dorp niet meer uit hun huizen. Hij zei dat het tij om negen uur zou keren.
 """
 
 

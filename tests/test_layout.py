@@ -47,6 +47,7 @@ LAYERS = [
     "old_spelling",
     "language_pairs",
     "lifts",
+    "frequencies",
     "lexicon",
     "vocabulary",
     "context",

@@ -19,7 +19,7 @@ from pipeline.correction import Correction, apply
 from pipeline.decisions import Decision
 from pipeline.engine import StageResult
 from pipeline.faults import Fault
-from pipeline.ledger import Origin, sha256
+from pipeline.ledger import AGAIN, Origin, sha256
 from pipeline.store import Place
 
 
@@ -165,7 +165,7 @@ def test_any_corrections_can_be_undone(
 
 
 def test_no_ledger_is_told() -> None:
-    told = "cleaned/tide.corrections.jsonl: is not a ledger; clean the raw file again with --force"
+    told = f"cleaned/tide.corrections.jsonl: is not a ledger; {AGAIN}"
     for data in (b"", b"tbe tide\n", b"[]\n", b'{"corrigenda":"0.1.0"}\n', b"\xff\xfe\n"):
         assert fault_of(b"", data) == told
 
@@ -173,7 +173,7 @@ def test_no_ledger_is_told() -> None:
 def test_cut_ledger_is_told(rules: Path) -> None:
     cleaned, listed = written(TIDE.encode(), rules)
     lines = listed.splitlines(keepends=True)
-    told = "cleaned/tide.corrections.jsonl: is cut short; clean the raw file again with --force"
+    told = f"cleaned/tide.corrections.jsonl: is cut short; {AGAIN}"
     for cut in (listed[:40], listed[:-1], listed[:-20], b"".join(lines[:-1]), lines[0]):
         assert fault_of(cleaned, cut) == told
 
@@ -182,12 +182,12 @@ def test_damaged_line_is_told_with_its_number(rules: Path) -> None:
     cleaned, listed = written(TIDE.encode(), rules)
     damaged = listed.replace(b'"rule":"b-for-h"', b'"rule":7', 1)
     assert fault_of(cleaned, damaged) == (
-        "cleaned/tide.corrections.jsonl:3: is no correction; clean the raw file again with --force"
+        f"cleaned/tide.corrections.jsonl:3: is no correction; {AGAIN}"
     )
     longer = listed + listed.splitlines(keepends=True)[-1]
     assert fault_of(cleaned, longer) == (
         "cleaned/tide.corrections.jsonl:7: is no correction of this ledger; "
-        "clean the raw file again with --force"
+        "move away what you edited by hand, then clean the raw file again with --force"
     )
 
 
@@ -213,12 +213,12 @@ def test_changed_ledger_is_told(rules: Path) -> None:
     undone = listed.replace(b'"after":"the"', b'"after":"thy"', 1)
     assert fault_of(cleaned, undone) == (
         "cleaned/tide.corrections.jsonl: was changed since it was written; "
-        "clean the raw file again with --force"
+        "move away what you edited by hand, then clean the raw file again with --force"
     )
     other = listed.replace(b'"before":"tbe"', b'"before":"tho"', 1)
     assert fault_of(cleaned, other) == (
         "cleaned/tide.corrections.jsonl: does not give the raw file back; "
-        "clean the raw file again with --force"
+        "move away what you edited by hand, then clean the raw file again with --force"
     )
 
 

@@ -8,6 +8,7 @@ from tiny import SCANNOS, write_rules
 from pipeline import clean, ruleset
 from pipeline.api import context_for
 from pipeline.faults import Fault
+from pipeline.rules import load_stage
 
 
 def test_rules_that_changed_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,3 +172,34 @@ def test_older_spelling_of_a_language_pack_is_checked(tmp_path: Path, change: st
     (rules / "languages" / "la.toml").write_text(table, encoding="utf-8")
     with pytest.raises(Fault, match="a pattern of old_spelling does not compile"):
         ruleset.load(rules)
+
+
+RULE = """about = "Repairs of our own."
+
+[[rule]]
+id = "the-misread"
+about = "The word the, misread."
+confidence = "likely"
+find = FIND
+replace = "the"
+[[rule.examples]]
+before = "tlie tide"
+after = "the tide"
+[[rule.keeps]]
+text = "The tide."
+"""
+
+
+def test_a_pattern_in_the_place_of_a_finders_name_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "scannos.toml"
+    path.write_text(RULE.replace("FIND", r"'\btlie\b'"), "utf-8")
+    with pytest.raises(Fault) as told:
+        load_stage(path)
+    assert told.value.problem.endswith(r'the stage has no finder "\btlie\b"')
+    assert told.value.remedy == r"write a pattern as { pattern = '\btlie\b' }"
+
+
+def test_a_byte_order_mark_before_a_rule_file_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "scannos.toml"
+    path.write_text(RULE.replace("FIND", "{ pattern = 'tlie' }"), "utf-8-sig")
+    assert [rule.id for rule in load_stage(path).rules] == ["the-misread"]

@@ -206,7 +206,8 @@ def test_bytes_that_are_no_text_are_told_and_nothing_is_written(made: Project) -
     path.write_bytes(path.read_bytes().replace(b"sat", b"s\xfft"))
     told = call("take-in", "tide")
     assert told.exit_code == 1
-    assert told.stderr.endswith(": holds what is no character; type it anew\n")
+    remedy = "save the file as UTF-8, or type it anew"
+    assert told.stderr == f"cleaned/tide.txt:3: holds what is no character; {remedy}\n"
     assert not Path("rules/decisions").exists()
 
 

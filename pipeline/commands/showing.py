@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import book, encoding, ledger, presence, remote, ruleset, store
+from pipeline.bench import STAGE as DECIDED
 from pipeline.commands.output import colourful, nearest, nearest_rule, show
 from pipeline.containers import collections, formats
 from pipeline.exits import complain
@@ -201,10 +202,10 @@ def _raw(file: Path) -> bytes:
 
 
 def _check_stages(stages: tuple[str, ...], listed: Ledger) -> None:
-    known = listed.head.stages
+    known = [*listed.head.stages, DECIDED]
     for name in stages:
         if name not in known:
-            raise Fault("--stage", f'no stage "{name}"', nearest(name, list(known)))
+            raise Fault("--stage", f'no stage "{name}"', nearest(name, known))
 
 
 def _check_rules(rules: tuple[str, ...], ledgers: Iterable[Ledger]) -> None:

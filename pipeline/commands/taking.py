@@ -97,7 +97,7 @@ def _kept(place: Place, source: Source, shelf: Shelf) -> str:
         if not taking_in.differs(told.now, result.text):
             commit(result)
             return f"{edits} kept"
-    new = taking_in.decisions(told, told.fresh, rules.likeness)
+    new = taking_in.decisions(told, told.fresh, rules.likeness, str(place.text))
     result = cleaned([*(one for one in known.decisions if one.id not in told.gone), *new])
     line = taking_in.differs(told.now, result.text)
     if line and not taking_in.holds(told, cleaned(known.decisions).text, result.text):

@@ -102,7 +102,7 @@ def _each(place: Place) -> Iterator[tuple[tuple[str, ...], RecordLine, bytes]]:
         yield from _blank(skipped.taken())
     if sums.hexdigest() != summary.cleaned_sha256 or told != summary.records:
         problem = "does not fit its ledgers: one of them was edited, or belongs to another file"
-        raise Fault(str(place.records), problem, "clean the raw file again with --force")
+        raise Fault(str(place.records), problem, AGAIN)
 
 
 class _Sink:

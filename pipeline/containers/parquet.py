@@ -65,7 +65,7 @@ def clean(path: Path, place: Place, cleaning: Cleaning, summary: Summary) -> tup
 
 def summary_of(ledgers: Path) -> Summary:
     """Read the summary of a collection; raises Fault where the ledgers are none, or damaged."""
-    with opened(ledgers) as table:
+    with opened(ledgers, AGAIN) as table:
         try:
             return msgspec.json.decode(table.metadata.metadata[_SUMMARY], type=Summary)
         except (ValueError, KeyError, TypeError):
@@ -115,7 +115,7 @@ def check(place: Place) -> None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Any]:
+def opened(path: Path, remedy: str = "fetch it again") -> Iterator[Any]:
     """Open a Parquet file; raises Fault where there is none, or where it is damaged."""
     pa = need("pyarrow", str(path))
     pq = need("pyarrow.parquet", str(path))
@@ -126,9 +126,7 @@ def opened(path: Path) -> Iterator[Any]:
         raise Fault(str(path), "no such file", "check the name") from None
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         told = str(error).partition("\n")[0].rstrip(".")
-        raise Fault(
-            str(path), f"is no Parquet file, or is damaged ({told})", "fetch it again"
-        ) from None
+        raise Fault(str(path), f"is no Parquet file, or is damaged ({told})", remedy) from None
 
 
 def _batches(table: Any, group: int, place: str) -> Iterator[Any]:
@@ -193,7 +191,7 @@ def _groups(
     summary = summary_of(place.ledgers)
     if file_sha256(place.records) != summary.cleaned_sha256:
         problem = "does not fit its ledgers: one of them was edited, or belongs to another file"
-        raise Fault(str(place.records), problem, "clean the raw file again with --force")
+        raise Fault(str(place.records), problem, AGAIN)
     with opened(place.records) as table, opened(place.ledgers) as listed:
         columns = parquet_columns.of(table.schema_arrow, summary.fields, str(place.records))
         number = 0

@@ -128,6 +128,8 @@ def _match(at: int, mark: str, kind: str, proposal: str, sure: float) -> Match:
 
 def _doubles(text: str, marks: dict[str, str], is_code: Callable[[int], bool]) -> Iterator[Match]:
     open_now, opened_by, opened_surely = False, "", 1.0
+    # Where quotations have other marks, a guillemet is a speck.
+    guillemets = marks["open"] in "„»«"
     for found, after in pairwise(chain(_DOUBLES.finditer(text), (None,))):
         assert found is not None, "only the last one is none"
         mark, at = found[0], found.start()
@@ -147,10 +149,13 @@ def _doubles(text: str, marks: dict[str, str], is_code: Callable[[int], bool]) -
             if side == "both" and not opens:
                 sure = 0.5
             if opens:
-                proposal = _partner(text, after, marks["open"])
-                opened_by, opened_surely = proposal, sure
+                proposal = _partner(text, after if guillemets else None, marks["open"])
+                # Few quotations begin inside a word, as in Linux-"so".
+                inside = at > 0 and not text[at - 1].isspace()
+                opened_by, opened_surely = proposal, sure if inside else 1.0
             else:
-                proposal = _PARTNERS.get(opened_by if open_now else "", marks["close"])
+                partners = _PARTNERS if open_now and guillemets else {}
+                proposal = partners.get(opened_by, marks["close"])
                 if open_now and opened_surely < 0.5:
                     # No quotation is closed whose beginning stays as it was.
                     sure = opened_surely

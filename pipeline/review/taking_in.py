@@ -94,17 +94,20 @@ def _against(
     return fresh, frozenset(gone)
 
 
-def decisions(told: Edited, edits: Sequence[HandEdit], likeness: Likeness) -> list[Decision]:
+def decisions(
+    told: Edited, edits: Sequence[HandEdit], likeness: Likeness, place: str
+) -> list[Decision]:
     """Give the decision that keeps each edit, in order.
 
-    Raises Fault where an edit put in what no file of decisions can hold.
+    Raises Fault, told of `place`, where an edit put in what no file of decisions can hold.
     """
     view = FlatText(told.raw)
     found = []
     for one in edits:
         if any("\ud800" <= sign <= "\udfff" or sign == "\ufffd" for sign in one.after):
             line = told.base.count("\n", 0, one.start) + 1
-            raise Fault(f"line {line}", "holds what is no character", "type it anew")
+            problem = "holds what is no character"
+            raise Fault(f"{place}:{line}", problem, "save the file as UTF-8, or type it anew")
         span = told.route.span_before(one.start, one.end)
         anchor = anchor_at(view, *solid(*span), likeness)
         before = "" if one.before == flat(one.before) == anchor.raw else one.before

@@ -257,9 +257,7 @@ def test_records_that_were_edited_are_told(
     shelf.place.records.write_bytes(edit(shelf.cleaned))
     for work in (shelf.restored, lambda: list(jsonl.each(shelf.place))):
         place, problem, remedy = told(work)
-        assert (place, problem, remedy) == (
-            str(shelf.place.records), UNFIT, "clean the raw file again with --force"
-        )  # fmt: skip
+        assert (place, problem, remedy) == (str(shelf.place.records), UNFIT, AGAIN)
 
 
 def test_ledgers_of_another_order_are_told(tmp_path: Path, rules: ruleset.RuleSet) -> None:

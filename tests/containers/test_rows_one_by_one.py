@@ -239,14 +239,18 @@ def test_limit_of_a_row_group_is_told_with_its_commas(
 
 
 @pytest.mark.parametrize(
-    "work", [parquet.summary_of, lambda path: parquet.opened(path).__enter__()]
+    ("work", "what_to_do"),
+    [
+        (parquet.summary_of, AGAIN),
+        (lambda path: parquet.opened(path).__enter__(), "fetch it again"),
+    ],
 )
-def test_file_that_cannot_be_opened_is_told(work: Any, tmp_path: Path) -> None:
+def test_file_that_cannot_be_opened_is_told(work: Any, what_to_do: str, tmp_path: Path) -> None:
     path = tmp_path / "books.parquet"
     assert told(work, path) == (str(path), "no such file", "check the name")
     path.write_bytes(b"PAR1 cut")
     place, problem, remedy = told(work, path)
-    assert (place, remedy) == (str(path), "fetch it again")
+    assert (place, remedy) == (str(path), what_to_do)
     assert problem.startswith("is no Parquet file, or is damaged (")
     assert problem.endswith(")")
     assert not problem.endswith(".)")
@@ -307,9 +311,7 @@ def test_records_that_were_edited_are_told(tmp_path: Path, rules: ruleset.RuleSe
     shelf = Shelf(tmp_path, rules, BOOKS)
     write(shelf.place.records, shelf.cleaned.slice(1))
     for work in works(shelf):
-        assert told(work) == (
-            str(shelf.place.records), UNFIT, "clean the raw file again with --force"
-        )  # fmt: skip
+        assert told(work) == (str(shelf.place.records), UNFIT, AGAIN)
 
 
 DAMAGES: dict[str, tuple[Callable[[Any], Any], str, str]] = {

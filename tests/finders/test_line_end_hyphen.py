@@ -212,3 +212,21 @@ def test_how_many_lines_begin_with_a_capital() -> None:
     assert match.measures["capital_lines"] == 0, "too few lines"
     (match,) = find(verse.replace("Saxon", "saxon"))
     assert match.measures["capital_lines"] == 0, "no capital behind the hyphen"
+
+
+def test_the_sign_before_the_first_part() -> None:
+    text = "an option --force-\nquenn, a part,\nferry-\nman, and (mill-\npond)"
+    assert [match.groups["before"] for match in find(text)] == ["-", "", "("]
+
+
+def test_where_the_mark_stands_in_the_document() -> None:
+    (match,) = find("a half-built barn, an eco-mill and an Eco-barge, and eco-\nmen")
+    assert (match.measures["mark_count"], match.measures["mark_ends"]) == (4, 0.25)
+    assert match.measures["begins"] == 2
+    (match,) = find("a half-built barn and plen‐\nty")
+    assert (match.measures["mark_count"], match.measures["mark_ends"]) == (1, 1)
+
+
+def test_two_form_feeds_part_pages_as_one_does() -> None:
+    one, two = find("the ferry-\n\fman"), find("the ferry-\n\f\fman")
+    assert one[0].measures["lines"] == two[0].measures["lines"] == 2

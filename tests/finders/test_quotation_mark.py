@@ -188,3 +188,27 @@ def test_two_single_marks_are_no_apostrophe() -> None:
     assert kinds("It isn’t so, he said. It is ``as is'' and no more; it isn't.") == [
         ("apostrophe", 1.0)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('«So?» «Ja.» "Nein", sagte er.', "«So?» «Ja.» «Nein», sagte er."),
+        ('«So?» «Nun", sagte er.', "«So?» «Nun», sagte er."),
+        ('»So?« »Ja.« "Nein", sagte er.', "»So?« »Ja.« »Nein«, sagte er."),
+        ('„So?“ „Ja.“ Die "Laube« war leer.', "„So?“ „Ja.“ Die »Laube« war leer."),
+    ],
+)
+def test_guillemets_point_as_those_of_the_text_do(text: str, read: str) -> None:
+    assert proposals(text, "de") == read
+
+
+def test_a_stray_guillemet_opens_nothing_in_english() -> None:
+    assert proposals('“Come,” « she said, likely called", it is out.').endswith(
+        "called”, it is out."
+    )
+
+
+def test_a_quotation_that_begins_inside_a_word_is_closed_as_surely_as_it_was_opened() -> None:
+    matches = find('»So«, die Linux-"Distribution" kam.', "de")
+    assert [match.measures["sure"] for match in matches] == [0.2, 0.2]

@@ -21,7 +21,7 @@ from tiny import TIDE
 from pipeline import api, decision_files, store
 from pipeline.many import locks
 
-AGAIN = "clean the raw file again with --force"
+AGAIN = "move away what you edited by hand, then clean the raw file again with --force"
 LESS_BYTES = (0, 1, 100, 300, 700, 1500, 3000)
 
 # A run of its own process whose files may not grow beyond a size: a disk that is really full.

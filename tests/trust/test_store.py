@@ -43,7 +43,7 @@ def test_layout_files_elsewhere_are_refused(name: str, tmp_path: Path) -> None:
         store.layout_path(Place(tmp_path, "tide"), name)
     assert str(caught.value) == (
         f"{tmp_path / 'tide.corrections.jsonl'}: names the file {name!r}, which is no name; "
-        "clean the raw file again with --force"
+        "move away what you edited by hand, then clean the raw file again with --force"
     )
 
 
@@ -94,7 +94,7 @@ def test_layout_xml_that_was_edited_is_told(ferry: Ferry) -> None:
         ferry.restored()
     assert str(caught.value) == (
         f"{path}: does not fit its ledger: one of them was edited, or belongs to another text; "
-        "clean the raw file again with --force"
+        "move away what you edited by hand, then clean the raw file again with --force"
     )
 
 
