@@ -188,10 +188,7 @@ def _together(context: Context, first: _Judged, second: _Judged) -> _Judged:
         "meant": f"{groups['meant']} {next_groups['meant']}",
     }, {
         **measures,
-        **{
-            name: min(measures[name], further[name])
-            for name in ("support", "rate", "habit", "common")
-        },
+        **{name: min(measures[name], further[name]) for name in _OF_CONFUSIONS},
         **{name: further[name] for name in ("best_count", "best_known")},
         "odds": measures["odds"] + odds,
         "margin": min(measures["margin"] + odds, odds, further["margin"]),
